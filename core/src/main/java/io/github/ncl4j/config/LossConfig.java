@@ -1,0 +1,28 @@
+package io.github.ncl4j.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** The objective; in YAML a section with the key {@code type}. */
+public sealed interface LossConfig {
+
+    /**
+     * Nested collaborative learning, Li et al., CVPR 2022; in YAML {@code type: ncl}.
+     *
+     * @param hcmN categories in the hard subset of each image, the target among them; null is 30 % of the classes
+     * @param ceRatio weight of the cross-entropy on all categories
+     * @param hcmRatio weight of the cross-entropy on the hard categories
+     * @param nbodFactor weight of the distillation on all categories
+     * @param nbodHcmFactor weight of the distillation on the hard categories
+     */
+    record Ncl(@Nullable Integer hcmN, double ceRatio, double hcmRatio, double nbodFactor, double nbodHcmFactor)
+            implements LossConfig {
+
+        /** The size of the hard subset for a number of classes: {@code hcmN}, or 30 % of the classes, at least 1. */
+        public int hardCategories(int classes) {
+            return hcmN == null ? Math.max(1, (int) Math.round(0.3 * classes)) : Math.min(hcmN, classes);
+        }
+    }
+
+    /** Plain cross-entropy, summed over the experts; in YAML {@code type: cross-entropy}. */
+    record CrossEntropy() implements LossConfig {}
+}

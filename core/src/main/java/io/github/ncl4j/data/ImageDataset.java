@@ -1,0 +1,35 @@
+package io.github.ncl4j.data;
+
+import java.util.List;
+
+/** A fixed list of images with targets. Safe for use by several threads at once. */
+public interface ImageDataset {
+
+    /** The number of images. */
+    int size();
+
+    /** The class of image {@code index}, in {@code [0, classNames().size())}. */
+    int target(int index);
+
+    /**
+     * Image {@code index}, decoded.
+     *
+     * @throws DataException if the image cannot be read; the message names the file
+     */
+    RgbImage image(int index);
+
+    /** The name of every class, by class number; its size is the number of classes. */
+    List<String> classNames();
+
+    /** Where image {@code index} comes from, for messages: a file, or an archive and a position in it. */
+    String describe(int index);
+
+    /** Images of each class, by class number. */
+    default int[] classCounts() {
+        int[] counts = new int[classNames().size()];
+        for (int i = 0; i < size(); i++) {
+            counts[target(i)]++;
+        }
+        return counts;
+    }
+}

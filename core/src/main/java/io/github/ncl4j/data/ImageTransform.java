@@ -1,0 +1,14 @@
+package io.github.ncl4j.data;
+
+/** One step, or a whole pipeline, on 8-bit images. Implementations are immutable and used by several threads at once. */
+@FunctionalInterface
+public interface ImageTransform {
+
+    /**
+     * Transforms an image. The input is not changed; the result may be the input itself.
+     *
+     * @param image any size that the implementation accepts
+     * @param random where all randomness comes from
+     */
+    RgbImage apply(RgbImage image, RandomStream random);
+}
