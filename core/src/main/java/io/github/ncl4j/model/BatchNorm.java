@@ -1,0 +1,41 @@
+package io.github.ncl4j.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Batch normalisation over N, H and W (Ioffe and Szegedy, ICML 2015) with PyTorch's defaults: epsilon 1e-5, running
+ * statistics with momentum 0.1, the running variance from the unbiased batch variance.
+ */
+final class BatchNorm implements Layer {
+
+    private static final double MOMENTUM = 0.1;
+    private static final double EPSILON = 1e-5;
+
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor runningMean;
+    private final Tensor runningVariance;
+
+    BatchNorm(Weights weights, int channels) {
+        weight = weights.parameter("weight", torch.ones(channels));
+        bias = weights.parameter("bias", torch.zeros(channels));
+        runningMean = weights.buffer("running_mean", torch.zeros(channels));
+        runningVariance = weights.buffer("running_var", torch.ones(channels));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, boolean training) {
+        return torch.batch_norm(
+                input,
+                new TensorOptional(weight),
+                new TensorOptional(bias),
+                new TensorOptional(runningMean),
+                new TensorOptional(runningVariance),
+                training,
+                MOMENTUM,
+                EPSILON,
+                true);
+    }
+}

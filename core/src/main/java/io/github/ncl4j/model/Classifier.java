@@ -1,0 +1,88 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.config.ModelConfig;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** N x F features to N x C logits. */
+sealed interface Classifier extends Layer {
+
+    /** Builds the classifier that the configuration names. */
+    static Classifier of(ModelConfig.Classifier config, Weights weights, int features, int classes) {
+        if (config instanceof ModelConfig.Linear linear) {
+            return new Linear(weights, features, classes, linear.bias());
+        } else if (config instanceof ModelConfig.Cosine cosine) {
+            return new Cosine(weights, features, classes, cosine.scale(), cosine.bias());
+        }
+        return new Normalized(weights, features, classes);
+    }
+
+    /** Uniform in {@code +-1 / sqrt(features)}: PyTorch's default for linear layers. */
+    private static Tensor uniform(int features, long... shape) {
+        double bound = 1 / Math.sqrt(features);
+        return torch.empty(shape).uniform_(-bound, bound, new GeneratorOptional());
+    }
+
+    /** Rows scaled to unit length. A zero row stays zero, where dividing by its length would give NaN. */
+    private static Tensor unit(Tensor rows) {
+        Tensor length = rows.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true);
+        return rows.div(length.clamp_min(new Scalar(1e-12)));
+    }
+
+    /** {@code W x + b}. */
+    final class Linear implements Classifier {
+
+        private final Tensor weight;
+        private final @Nullable Tensor bias;
+
+        Linear(Weights weights, int features, int classes, boolean bias) {
+            weight = weights.parameter("weight", uniform(features, classes, features));
+            this.bias = bias ? weights.parameter("bias", uniform(features, classes)) : null;
+        }
+
+        @Override
+        public Tensor forward(Tensor features, boolean training) {
+            return torch.linear(features, weight, bias == null ? new TensorOptional() : new TensorOptional(bias));
+        }
+    }
+
+    /** {@code s * cos(W, x) + b}; the bias is part of the state also where it is not trained. */
+    final class Cosine implements Classifier {
+
+        private final Tensor weight;
+        private final Tensor bias;
+        private final double scale;
+
+        Cosine(Weights weights, int features, int classes, double scale, boolean trainBias) {
+            weight = weights.parameter("weight", uniform(features, classes, features));
+            Tensor zeros = torch.zeros(classes);
+            bias = trainBias ? weights.parameter("bias", zeros) : weights.buffer("bias", zeros);
+            this.scale = scale;
+        }
+
+        @Override
+        public Tensor forward(Tensor features, boolean training) {
+            return torch.linear(unit(features).mul(new Scalar(scale)), unit(weight), new TensorOptional(bias));
+        }
+    }
+
+    /** {@code cos(W, x)}. */
+    final class Normalized implements Classifier {
+
+        private final Tensor weight;
+
+        Normalized(Weights weights, int features, int classes) {
+            weight = weights.parameter("weight", uniform(features, classes, features));
+        }
+
+        @Override
+        public Tensor forward(Tensor features, boolean training) {
+            return torch.linear(unit(features), unit(weight), new TensorOptional());
+        }
+    }
+}

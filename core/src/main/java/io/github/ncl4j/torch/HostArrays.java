@@ -1,0 +1,49 @@
+package io.github.ncl4j.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Copies between tensors and Java arrays; each call is one copy of memory. */
+public final class HostArrays {
+
+    private HostArrays() {}
+
+    /** The elements of a tensor of any device and float type, row-major, rounded to float32. */
+    public static float[] floats(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            float[] values = new float[Math.toIntExact(tensor.numel())];
+            tensor.detach()
+                    .cpu()
+                    .to(torch.ScalarType.Float)
+                    .contiguous()
+                    .data_ptr_float()
+                    .get(values);
+            return values;
+        }
+    }
+
+    /** The elements of a tensor of any device and number type, row-major, widened to float64. */
+    public static double[] doubles(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            double[] values = new double[Math.toIntExact(tensor.numel())];
+            tensor.detach()
+                    .cpu()
+                    .to(torch.ScalarType.Double)
+                    .contiguous()
+                    .data_ptr_double()
+                    .get(values);
+            return values;
+        }
+    }
+
+    /** A one-dimensional int64 tensor on the CPU. */
+    public static Tensor tensor(long[] values) {
+        return Tensor.create(values);
+    }
+
+    /** A one-dimensional float32 tensor on the CPU. */
+    public static Tensor tensor(float[] values) {
+        return Tensor.create(values);
+    }
+}

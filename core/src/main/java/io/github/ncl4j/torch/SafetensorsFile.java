@@ -1,0 +1,162 @@
+package io.github.ncl4j.torch;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * An open safetensors file (an 8-byte little-endian header length, a JSON header, raw little-endian data). The header is
+ * checked in full before any tensor is read, so a hostile file cannot make this class allocate more than the file's size.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+
+    private static final int CHUNK = 1 << 24;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final SafetensorsHeader header;
+    private final long dataStart;
+
+    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+        this.path = path;
+        this.channel = channel;
+        this.header = header;
+        this.dataStart = dataStart;
+    }
+
+    /**
+     * Opens a file and checks its header.
+     *
+     * @throws SafetensorsException if the file is missing, cut short, or its header is wrong in any way
+     */
+    public static SafetensorsFile open(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            try {
+                return open(path, channel);
+            } catch (RuntimeException | IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw new SafetensorsException(path + ": there is no such file", e);
+        } catch (EOFException e) {
+            throw new SafetensorsException(path + ": the file is cut short; use another copy", e);
+        } catch (IOException e) {
+            throw new SafetensorsException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, length, 0);
+        long headerBytes = length.getLong(0);
+        if (headerBytes < 2 || headerBytes > SafetensorsHeader.MAX_BYTES || headerBytes > size - 8) {
+            throw new SafetensorsException(path + ": the header claims " + Long.toUnsignedString(headerBytes)
+                    + " bytes in a file of " + size + "; this is no safetensors file, or it is cut short");
+        }
+        ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
+        readFully(channel, json, 8);
+        try {
+            SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - 8 - headerBytes);
+            return new SafetensorsFile(path, channel, header, 8 + headerBytes);
+        } catch (SafetensorsException e) {
+            throw new SafetensorsException(
+                    path + ": " + e.getMessage() + "; the file is damaged or cut short, use another copy", e);
+        }
+    }
+
+    /** The file's own key-value pairs; empty if it has none. */
+    public Map<String, String> metadata() {
+        return Map.copyOf(header.metadata());
+    }
+
+    /** What the header says of every tensor, in the header's order. */
+    public Map<String, TensorInfo> tensors() {
+        return java.util.Collections.unmodifiableMap(header.tensors());
+    }
+
+    /**
+     * The raw bytes of one tensor, little-endian.
+     *
+     * @throws SafetensorsException if there is no such tensor, or it is larger than one Java array can be
+     */
+    public ByteBuffer bytes(String name) {
+        TensorInfo info = info(name);
+        if (info.bytes() > Integer.MAX_VALUE - 8) {
+            throw new SafetensorsException(path + ": tensor '" + name + "' is too large for one Java array");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        read(name, buffer, dataStart + info.begin());
+        return buffer.flip();
+    }
+
+    /**
+     * One tensor, on the CPU, with the file's type and shape.
+     *
+     * @throws SafetensorsException if there is no such tensor
+     */
+    public Tensor tensor(String name) {
+        TensorInfo info = info(name);
+        Tensor tensor = torch.empty(info.sizes(), new TensorOptions(info.type().scalarType()), null);
+        try (Pointer data = tensor.data_ptr();
+                BytePointer target = new BytePointer(data)) {
+            for (long offset = 0; offset < info.bytes(); offset += CHUNK) {
+                int length = (int) Math.min(CHUNK, info.bytes() - offset);
+                byte[] chunk = new byte[length];
+                read(name, ByteBuffer.wrap(chunk), dataStart + info.begin() + offset);
+                target.position(offset).put(chunk, 0, length);
+            }
+        }
+        return tensor;
+    }
+
+    private TensorInfo info(String name) {
+        TensorInfo info = header.tensors().get(name);
+        if (info == null) {
+            throw new SafetensorsException(path + ": holds no tensor '" + name + "'");
+        }
+        return info;
+    }
+
+    private void read(String name, ByteBuffer target, long position) {
+        try {
+            readFully(channel, target, position);
+        } catch (IOException e) {
+            throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer target, long position) throws IOException {
+        long next = position;
+        while (target.hasRemaining()) {
+            int read = channel.read(target, next);
+            if (read < 0) {
+                throw new EOFException();
+            }
+            next += read;
+        }
+    }
+
+    /** Closes the file; tensors already read stay valid. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new SafetensorsException(path + ": cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.ncl4j.torch;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JSON header of a safetensors file, checked against the size of its data: known types, shapes that fit their bytes,
+ * tensors that cover the data exactly, without holes and overlaps.
+ */
+record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> tensors) {
+
+    /** Larger headers are refused before they are read; the format's own limit. */
+    static final long MAX_BYTES = 100_000_000;
+
+    private static final String METADATA = "__metadata__";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    static SafetensorsHeader parse(byte[] json, long dataBytes) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new SafetensorsException("its header is not valid JSON: " + e.getOriginalMessage());
+        } catch (java.io.IOException e) {
+            throw new SafetensorsException("its header cannot be read: " + e.getMessage());
+        }
+        if (root == null || !root.isObject()) {
+            throw new SafetensorsException("its header is not a JSON object");
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : root.properties()) {
+            if (entry.getKey().equals(METADATA)) {
+                entry.getValue()
+                        .properties()
+                        .forEach(pair ->
+                                metadata.put(pair.getKey(), pair.getValue().asText()));
+            } else {
+                tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), dataBytes));
+            }
+        }
+        requireFullCover(tensors, dataBytes);
+        return new SafetensorsHeader(metadata, tensors);
+    }
+
+    private static TensorInfo tensor(String name, JsonNode node, long dataBytes) {
+        ElementType type;
+        try {
+            type = ElementType.valueOf(node.path("dtype").asText());
+        } catch (IllegalArgumentException e) {
+            throw new SafetensorsException("tensor '" + name + "' has the unknown dtype '"
+                    + node.path("dtype").asText() + "'");
+        }
+        JsonNode offsets = node.path("data_offsets");
+        if (!node.path("shape").isArray() || offsets.size() != 2) {
+            throw new SafetensorsException("tensor '" + name + "' lacks a shape or a pair of data_offsets");
+        }
+        long begin = natural(name, offsets.get(0));
+        long end = natural(name, offsets.get(1));
+        List<Long> shape = new ArrayList<>();
+        long bytes = type.bytes();
+        try {
+            for (JsonNode size : node.path("shape")) {
+                shape.add(natural(name, size));
+                bytes = Math.multiplyExact(bytes, natural(name, size));
+            }
+        } catch (ArithmeticException e) {
+            throw new SafetensorsException("tensor '" + name + "' has an impossible shape " + node.path("shape"));
+        }
+        if (begin > end || end > dataBytes || end - begin != bytes) {
+            throw new SafetensorsException("tensor '" + name + "' of shape " + shape + " and type " + type + " needs "
+                    + bytes + " bytes, but its data_offsets are " + begin + " to " + end + " of " + dataBytes);
+        }
+        return new TensorInfo(type, shape, begin, end);
+    }
+
+    private static long natural(String name, JsonNode node) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
+            throw new SafetensorsException("tensor '" + name + "' has " + node + " where a size or an offset belongs");
+        }
+        return node.asLong();
+    }
+
+    private static void requireFullCover(Map<String, TensorInfo> tensors, long dataBytes) {
+        long position = 0;
+        List<TensorInfo> inOrder = new ArrayList<>(tensors.values());
+        inOrder.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
+        for (TensorInfo info : inOrder) {
+            if (info.begin() != position) {
+                throw new SafetensorsException("its tensors overlap or leave a hole at byte " + position);
+            }
+            position = info.end();
+        }
+        if (position != dataBytes) {
+            throw new SafetensorsException(
+                    "its tensors end at byte " + position + " of the data, but the file has " + dataBytes);
+        }
+    }
+
+    /** The bytes of the header, padded with spaces so that the data begins at a multiple of eight. */
+    byte[] toBytes() {
+        ObjectNode root = JSON.createObjectNode();
+        ObjectNode meta = root.putObject(METADATA);
+        metadata.forEach(meta::put);
+        tensors.forEach((name, info) -> {
+            ObjectNode node = root.putObject(name);
+            node.put("dtype", info.type().name());
+            info.shape().forEach(node.putArray("shape")::add);
+            node.putArray("data_offsets").add(info.begin()).add(info.end());
+        });
+        String json = root.toString();
+        int length = json.getBytes(StandardCharsets.UTF_8).length;
+        return (json + " ".repeat((8 - length % 8) % 8)).getBytes(StandardCharsets.UTF_8);
+    }
+}

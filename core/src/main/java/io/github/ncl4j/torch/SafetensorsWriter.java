@@ -1,0 +1,125 @@
+package io.github.ncl4j.torch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Writes safetensors files so that a reader sees the old file or the whole new one, whatever happens in between. */
+public final class SafetensorsWriter {
+
+    private static final int CHUNK = 1 << 24;
+
+    private SafetensorsWriter() {}
+
+    /**
+     * Writes a file: first beside its place, then synced to the disk, then renamed.
+     *
+     * @param path the file to write or replace; its folder must exist
+     * @param metadata key-value pairs for the header
+     * @param tensors any device, any memory layout; written row-major in the map's order
+     * @throws SafetensorsException if the disk refuses; the old file, if there was one, is then untouched
+     */
+    public static void write(Path path, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        Path temporary = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                write(channel, metadata, tensors);
+                channel.force(true);
+            }
+            rename(temporary, path);
+        } catch (IOException e) {
+            deleteQuietly(temporary, e);
+            throw new SafetensorsException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(FileChannel channel, Map<String, String> metadata, Map<String, Tensor> tensors)
+            throws IOException {
+        byte[] header = new SafetensorsHeader(metadata, layOut(tensors)).toBytes();
+        ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        start.putLong(header.length).put(header).flip();
+        writeFully(channel, start);
+        for (Tensor tensor : tensors.values()) {
+            try (PointerScope scope = new PointerScope()) {
+                writeData(channel, tensor.detach().cpu().contiguous());
+            }
+        }
+    }
+
+    private static Map<String, TensorInfo> layOut(Map<String, Tensor> tensors) {
+        Map<String, TensorInfo> infos = new LinkedHashMap<>();
+        long position = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue();
+            ElementType type = ElementType.of(tensor.scalar_type());
+            List<Long> shape = new ArrayList<>();
+            for (long dimension = 0; dimension < tensor.dim(); dimension++) {
+                shape.add(tensor.size(dimension));
+            }
+            long end = position + tensor.numel() * type.bytes();
+            infos.put(entry.getKey(), new TensorInfo(type, shape, position, end));
+            position = end;
+        }
+        return infos;
+    }
+
+    private static void writeData(FileChannel channel, Tensor contiguous) throws IOException {
+        long bytes = contiguous.numel() * contiguous.element_size();
+        try (Pointer data = contiguous.data_ptr();
+                BytePointer source = new BytePointer(data)) {
+            for (long offset = 0; offset < bytes; offset += CHUNK) {
+                byte[] chunk = new byte[(int) Math.min(CHUNK, bytes - offset)];
+                source.position(offset).get(chunk);
+                writeFully(channel, ByteBuffer.wrap(chunk));
+            }
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            channel.write(source);
+        }
+    }
+
+    private static void rename(Path temporary, Path path) throws IOException {
+        try {
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+        }
+        // The rename itself must survive a power cut, so the folder is synced too; Windows cannot open folders and does
+        // not need it.
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null && !System.getProperty("os.name", "").startsWith("Windows")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void deleteQuietly(Path temporary, IOException cause) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

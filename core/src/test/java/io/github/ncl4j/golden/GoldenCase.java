@@ -1,0 +1,115 @@
+package io.github.ncl4j.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.torch.SafetensorsFile;
+import io.github.ncl4j.torch.TensorInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** One golden case: the JSON that describes it and the safetensors file with its numbers. */
+public final class GoldenCase implements AutoCloseable {
+
+    private final JsonNode json;
+    private final SafetensorsFile file;
+
+    /** Opens {@code NAME.json} and {@code NAME.safetensors} beside it. */
+    public GoldenCase(Path jsonFile) {
+        try {
+            json = JsonMapper.shared().readTree(jsonFile.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String name = jsonFile.getFileName().toString();
+        file = SafetensorsFile.open(jsonFile.resolveSibling(name.replace(".json", ".safetensors")));
+    }
+
+    /** The description. */
+    public JsonNode json() {
+        return json;
+    }
+
+    /** The {@code config} of the description. */
+    public JsonNode config() {
+        return json.path("config");
+    }
+
+    /** Whether there is a tensor of this name. */
+    public boolean has(String name) {
+        return file.tensors().containsKey(name);
+    }
+
+    /** Type and shape of a tensor. */
+    public TensorInfo info(String name) {
+        TensorInfo info = file.tensors().get(name);
+        if (info == null) {
+            throw new AssertionError("no tensor " + name);
+        }
+        return info;
+    }
+
+    /** A tensor for the engine. */
+    public Tensor tensor(String name) {
+        return file.tensor(name);
+    }
+
+    /** The elements of a tensor of any number type, as doubles. */
+    public double[] doubles(String name) {
+        ByteBuffer bytes = file.bytes(name);
+        TensorInfo info = info(name);
+        double[] values = new double[(int) (info.bytes() / info.type().bytes())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (info.type()) {
+                case F64 -> bytes.getDouble();
+                case F32 -> bytes.getFloat();
+                case I64 -> bytes.getLong();
+                case I32 -> bytes.getInt();
+                case U8 -> bytes.get() & 0xff;
+                default -> throw new AssertionError("golden files hold no " + info.type());
+            };
+        }
+        return values;
+    }
+
+    /** The elements of an integer tensor. */
+    public long[] longs(String name) {
+        double[] doubles = doubles(name);
+        long[] values = new long[doubles.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (long) doubles[i];
+        }
+        return values;
+    }
+
+    /** The elements of a float32 tensor. */
+    public float[] floats(String name) {
+        double[] doubles = doubles(name);
+        float[] values = new float[doubles.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) doubles[i];
+        }
+        return values;
+    }
+
+    /** The bytes of a uint8 tensor. */
+    public byte[] bytes(String name) {
+        return file.bytes(name).array();
+    }
+
+    /** A list of texts in the description. */
+    public List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        json.path(field).forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
