@@ -1,7 +1,9 @@
 package io.github.ncl4j.torch;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /** Copies between tensors and Java arrays; each call is one copy of memory. */
@@ -45,5 +47,17 @@ public final class HostArrays {
     /** A one-dimensional float32 tensor on the CPU. */
     public static Tensor tensor(float[] values) {
         return Tensor.create(values);
+    }
+
+    /**
+     * A uint8 tensor on the CPU.
+     *
+     * @param values at least as many as the shape holds; the rest is ignored
+     * @param shape sizes, outermost first
+     */
+    public static Tensor tensor(byte[] values, long... shape) {
+        Tensor tensor = torch.empty(shape, new TensorOptions(torch.ScalarType.Byte), null);
+        new BytePointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
+        return tensor;
     }
 }

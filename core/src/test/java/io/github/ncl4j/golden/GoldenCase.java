@@ -21,7 +21,7 @@ public final class GoldenCase implements AutoCloseable {
     /** Opens {@code NAME.json} and {@code NAME.safetensors} beside it. */
     public GoldenCase(Path jsonFile) {
         try {
-            json = JsonMapper.shared().readTree(jsonFile.toFile());
+            json = new JsonMapper().readTree(jsonFile.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,28 @@
+package io.github.ncl4j.loss;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** What training minimises. */
+public interface Objective extends AutoCloseable {
+
+    /**
+     * The loss of one batch.
+     *
+     * @param logits K x N x C raw logits of the experts, float; gradients flow
+     * @param targets N int64 classes in [0, C)
+     */
+    Value forward(Tensor logits, Tensor targets);
+
+    /** Frees what the objective owns. */
+    @Override
+    void close();
+
+    /**
+     * A loss and what it is made of.
+     *
+     * @param total scalar with gradient
+     * @param parts scalars by name, as logged: before their weights, in a fixed order
+     */
+    record Value(Tensor total, Map<String, Tensor> parts) {}
+}

@@ -1,0 +1,94 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.torch.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * K experts that see the same images. Their prediction together is the mean of their raw logits (NCL, section 3.5).
+ *
+ * <p>Owns its weights. Not thread-safe in training; in evaluation several threads may call {@code forward}.
+ */
+public final class ExpertEnsemble implements AutoCloseable {
+
+    private final Weights weights;
+    private final List<Expert> experts = new ArrayList<>();
+
+    private ExpertEnsemble(Weights weights) {
+        this.weights = weights;
+    }
+
+    /**
+     * Builds an ensemble with fresh random weights.
+     *
+     * @param seed decides the weights; every expert gets its own
+     * @param device borrowed; must outlive the ensemble
+     * @throws IllegalArgumentException if there is no class
+     */
+    public static ExpertEnsemble create(ModelConfig config, int classes, long seed, Device device) {
+        if (classes < 1) {
+            throw new IllegalArgumentException("an ensemble needs at least one class");
+        }
+        Engine.start();
+        torch.manual_seed(seed);
+        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device));
+        try (PointerScope scope = new PointerScope()) {
+            for (int index = 0; index < config.experts(); index++) {
+                ensemble.experts.add(new Expert(config, classes, ensemble.weights, index));
+            }
+        }
+        return ensemble;
+    }
+
+    /**
+     * The raw logits of every expert.
+     *
+     * @param images N x 3 x H x W, normalised
+     * @param training see {@link Layer#forward}
+     * @return K x N x C
+     */
+    public Tensor forward(Tensor images, boolean training) {
+        Tensor[] logits = new Tensor[experts.size()];
+        for (int index = 0; index < logits.length; index++) {
+            logits[index] = experts.get(index).forward(images, training);
+        }
+        return torch.stack(new TensorVector(logits), 0);
+    }
+
+    /** The experts, in order. */
+    public List<Expert> experts() {
+        return List.copyOf(experts);
+    }
+
+    /** The parameters and buffers of all experts. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /**
+     * Overwrites every weight and buffer.
+     *
+     * @param values by state-dict name, exactly those of {@link Weights#state}
+     * @throws IllegalArgumentException if names are missing, unexpected, or have another shape; the message lists them all,
+     *     and nothing has been overwritten
+     */
+    public void load(Map<String, Tensor> values) {
+        Map<String, Tensor> state = weights.state();
+        StateMismatch.check(state, values);
+        values.forEach((name, value) -> Weights.assign(Objects.requireNonNull(state.get(name)), value));
+    }
+
+    /** Frees the weights. */
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

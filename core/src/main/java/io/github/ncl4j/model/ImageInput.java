@@ -1,0 +1,72 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.torch.HostArrays;
+import io.github.ncl4j.torch.Memory;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The way from bytes to what the network sees: uint8 pixels cross to the device and are normalised there, {@code (pixel /
+ * 255 - mean) / std}. Owns its two constants.
+ */
+public final class ImageInput implements AutoCloseable {
+
+    private final Device device;
+    private final Tensor mean;
+    private final Tensor deviation;
+
+    /**
+     * Puts the constants on the device.
+     *
+     * @param device borrowed; must outlive this object
+     */
+    public ImageInput(AugmentConfig.Normalization normalization, Device device) {
+        this.device = device;
+        mean = constant(normalization.mean());
+        deviation = constant(normalization.std());
+    }
+
+    private Tensor constant(List<Double> channels) {
+        float[] values = new float[channels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = channels.get(i).floatValue();
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return Memory.keep(
+                    HostArrays.tensor(values).view(1, values.length, 1, 1).to(device, torch.ScalarType.Float));
+        }
+    }
+
+    /**
+     * A batch as the network takes it.
+     *
+     * @param pixels N x H x W x 3 samples, row-major; a longer array is allowed
+     * @return N x 3 x H x W float32 on the device, channels-last in memory
+     */
+    public Tensor images(byte[] pixels, int count, int height, int width) {
+        Tensor bytes = HostArrays.tensor(pixels, count, height, width, 3).to(device, torch.ScalarType.Byte);
+        // The order of the three roundings is the reference's: ToTensor divides, Normalize subtracts, then divides.
+        return bytes.permute(0, 3, 1, 2)
+                .to(torch.ScalarType.Float)
+                .div(new Scalar(255f))
+                .sub(mean)
+                .div(deviation);
+    }
+
+    /** Targets on the device: int64, one-dimensional. */
+    public Tensor targets(long[] targets) {
+        return HostArrays.tensor(targets).to(device, torch.ScalarType.Long);
+    }
+
+    /** Frees the constants. */
+    @Override
+    public void close() {
+        Memory.release(mean);
+        Memory.release(deviation);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.ncl4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Finds what keeps a set of weights from fitting a model. */
+final class StateMismatch {
+
+    private static final int SHOWN = 8;
+
+    private StateMismatch() {}
+
+    /**
+     * Compares names and shapes.
+     *
+     * @throws IllegalArgumentException listing every missing, unexpected and misshapen tensor, long lists shortened
+     */
+    static void check(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+        List<String> missing = new ArrayList<>();
+        List<String> misshapen = new ArrayList<>();
+        expected.forEach((name, tensor) -> {
+            Tensor value = actual.get(name);
+            if (value == null) {
+                missing.add(name);
+            } else if (!Arrays.equals(shape(tensor), shape(value))) {
+                misshapen.add(name + " (model " + Arrays.toString(shape(tensor)) + ", file "
+                        + Arrays.toString(shape(value)) + ")");
+            }
+        });
+        List<String> unexpected = new ArrayList<>(actual.keySet());
+        unexpected.removeAll(expected.keySet());
+        if (!missing.isEmpty() || !unexpected.isEmpty() || !misshapen.isEmpty()) {
+            throw new IllegalArgumentException("the weights are of another architecture than the model"
+                    + list("missing", missing)
+                    + list("unexpected", unexpected)
+                    + list("of another shape", misshapen)
+                    + "; use the configuration that the weights were trained with");
+        }
+    }
+
+    private static long[] shape(Tensor tensor) {
+        long[] shape = new long[(int) tensor.dim()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = tensor.size(i);
+        }
+        return shape;
+    }
+
+    private static String list(String what, List<String> names) {
+        if (names.isEmpty()) {
+            return "";
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+        String rest = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
+        return "; " + names.size() + " " + what + ": " + shown + rest;
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.ncl4j.golden;
+
+import static io.github.ncl4j.golden.Tolerances.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.loss.NclLoss;
+import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.HostArrays;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The NCL loss, its parts and its gradients, in float32 and float64. */
+@Tag("golden")
+class LossGoldenTest {
+
+    private static final Map<String, String> PARTS =
+            Map.of("ce", "ce_sum", "hcm_ce", "hcm_ce_sum", "nbod", "nbod_all", "nbod_hcm", "nbod_hcm");
+
+    @TestFactory
+    Stream<DynamicTest> nclLoss() {
+        return GoldenFolder.tests("loss_nil_nbod_[0-9][0-9].json", LossGoldenTest::check);
+    }
+
+    private static void check(Path file) {
+        Engine.start();
+        try (GoldenCase golden = new GoldenCase(file);
+                PointerScope scope = new PointerScope();
+                NclLoss loss = loss(golden)) {
+            inFloat32(golden, loss);
+            inFloat64(golden, loss);
+        }
+    }
+
+    private static NclLoss loss(GoldenCase golden) {
+        JsonNode config = golden.config();
+        long[] counts = golden.longs("class_counts");
+        int[] classCounts = new int[counts.length];
+        for (int c = 0; c < counts.length; c++) {
+            classCounts[c] = (int) counts[c];
+        }
+        return new NclLoss(
+                new LossConfig.Ncl(
+                        config.path("HCM_N").asInt(),
+                        config.path("CE_RATIO").asDouble(),
+                        config.path("HCM_RATIO").asDouble(),
+                        config.path("DIVERSITY_FACTOR").asDouble(),
+                        config.path("DIVERSITY_FACTOR_HCM").asDouble()),
+                classCounts,
+                new Device(torch.DeviceType.CPU));
+    }
+
+    private static void inFloat32(GoldenCase golden, NclLoss loss) {
+        Tensor[] logits = logits(golden, torch.ScalarType.Float);
+        Objective.Value value = loss.forward(torch.stack(new TensorVector(logits), 0), golden.tensor("targets"));
+        double total = golden.doubles("total")[0];
+        double tolerance = Tolerances.lossFloat32(golden, total);
+        assertThat(value.total().item_double()).as("total").isCloseTo(total, within(tolerance));
+        PARTS.forEach((ours, theirs) -> assertThat(value.parts().get(ours).item_double())
+                .as(ours)
+                .isCloseTo(golden.doubles(theirs)[0], within(tolerance)));
+        value.total().backward();
+        for (int e = 0; e < logits.length; e++) {
+            double[] expected = golden.doubles("dlogits." + e);
+            assertClose(
+                    "gradient of expert " + e,
+                    HostArrays.doubles(logits[e].grad()),
+                    expected,
+                    Tolerances.lossGradient(golden, Tolerances.scale(expected)));
+        }
+    }
+
+    private static void inFloat64(GoldenCase golden, NclLoss loss) {
+        Tensor[] logits = logits(golden, torch.ScalarType.Double);
+        Objective.Value value = loss.forward(torch.stack(new TensorVector(logits), 0), golden.tensor("targets"));
+        double total = golden.doubles("total_f64")[0];
+        double tolerance = Tolerances.LOSS_FLOAT64 * Math.abs(total);
+        assertThat(value.total().item_double()).as("total").isCloseTo(total, within(tolerance));
+        PARTS.forEach((ours, theirs) -> assertThat(value.parts().get(ours).item_double())
+                .as(ours)
+                .isCloseTo(golden.doubles(theirs + "_f64")[0], within(tolerance)));
+    }
+
+    private static Tensor[] logits(GoldenCase golden, torch.ScalarType type) {
+        Tensor[] logits = new Tensor[golden.config().path("experts").asInt()];
+        for (int e = 0; e < logits.length; e++) {
+            logits[e] = golden.tensor("logits." + e).to(type).set_requires_grad(true);
+        }
+        return logits;
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.ncl4j.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How tight golden numbers are compared: the table in section 1 of the golden NOTES.md, stated once. "Scale" is the largest
+ * absolute element of the stored tensor.
+ */
+final class Tolerances {
+
+    /** heads, optimizer, running statistics: times scale. */
+    static final double STATE = 1e-5;
+
+    /** Learning rates: relative. */
+    static final double LEARNING_RATE = 1e-12;
+
+    /** loss.* in float64: times the total. */
+    static final double LOSS_FLOAT64 = 1e-7;
+
+    private Tolerances() {}
+
+    /** loss.NIL_NBOD(_plus) in float32, total and parts. */
+    static double lossFloat32(GoldenCase golden, double total) {
+        return Math.max(
+                5 * golden.json().path("float32_noise").path("total_diff").asDouble(), 1e-6 * Math.abs(total));
+    }
+
+    /** loss.NIL_NBOD(_plus) in float32, gradients elementwise. */
+    static double lossGradient(GoldenCase golden, double scale) {
+        JsonNode noise = golden.json().path("float32_noise");
+        return Math.max(5 * noise.path("max_abs_grad_diff_f32_vs_f64").asDouble(), 1e-6 * scale);
+    }
+
+    /** backbone, pooled features; {@code mode} is train or eval. */
+    static double pooled(GoldenCase golden, String mode, double scale) {
+        JsonNode noise = golden.json().path("float32_noise").path(mode);
+        return Math.max(10 * noise.path("pooled_rel").asDouble(), 1e-5) * scale;
+    }
+
+    /** backbone, relative difference of gradient norms; {@code mode} is train or eval. */
+    static double gradientNorm(GoldenCase golden, String mode) {
+        JsonNode noise = golden.json().path("float32_noise").path(mode);
+        return Math.max(10 * noise.path("grad_norm_rel_max").asDouble(), 1e-4);
+    }
+
+    /** The largest absolute element. */
+    static double scale(double[] values) {
+        double scale = 0;
+        for (double value : values) {
+            scale = Math.max(scale, Math.abs(value));
+        }
+        return scale;
+    }
+
+    /** Compares elementwise. */
+    static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).as("%s, element %d", what, i).isCloseTo(expected[i], within(tolerance));
+        }
+    }
+}
