@@ -1,0 +1,100 @@
+package io.github.ncl4j.evaluate;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is taken for what: {@code n(y, p)} images of class {@code y} were predicted as class {@code p}. Rows are targets,
+ * columns are predictions; the reference's {@code FusionMatrix} is the transpose.
+ *
+ * <p>Only cells that are not zero take memory, so that 8,142 classes are no burden. Immutable.
+ */
+public final class ConfusionMatrix {
+
+    private final int[] images;
+    private final int[] predicted;
+    private final Map<Cell, Integer> cells;
+
+    private record Cell(int target, int prediction) implements Comparable<Cell> {
+        @Override
+        public int compareTo(Cell other) {
+            return target == other.target
+                    ? Integer.compare(prediction, other.prediction)
+                    : Integer.compare(target, other.target);
+        }
+    }
+
+    private ConfusionMatrix(Builder builder) {
+        images = builder.images.clone();
+        predicted = builder.predicted.clone();
+        cells = new TreeMap<>(builder.cells);
+    }
+
+    /** The number of classes, C. */
+    public int classes() {
+        return images.length;
+    }
+
+    /** Images of class {@code target} that were predicted as class {@code prediction}. */
+    public int count(int target, int prediction) {
+        return cells.getOrDefault(new Cell(target, prediction), 0);
+    }
+
+    /** Images of class {@code target} by prediction: C numbers. */
+    public int[] row(int target) {
+        int[] row = new int[classes()];
+        for (int prediction = 0; prediction < row.length; prediction++) {
+            row[prediction] = count(target, prediction);
+        }
+        return row;
+    }
+
+    /** Images of class {@code target}, with those that got no prediction. */
+    public int images(int target) {
+        return images[target];
+    }
+
+    /** Images of any class that were predicted as class {@code prediction}. */
+    public int predictions(int prediction) {
+        return predicted[prediction];
+    }
+
+    /** The share of the images of class {@code c} that are predicted as {@code c}; 0 if there is none, as in the reference. */
+    public double recall(int c) {
+        return images[c] == 0 ? 0 : (double) count(c, c) / images[c];
+    }
+
+    /** The share of the predictions {@code c} that are right; 0 if it is never predicted, as in the reference. */
+    public double precision(int c) {
+        return predicted[c] == 0 ? 0 : (double) count(c, c) / predicted[c];
+    }
+
+    /** Counts images one by one. */
+    static final class Builder {
+
+        private final int[] images;
+        private final int[] predicted;
+        private final Map<Cell, Integer> cells = new TreeMap<>();
+
+        Builder(int classes) {
+            images = new int[classes];
+            predicted = new int[classes];
+        }
+
+        /** Counts an image with a prediction. */
+        void add(int target, int prediction) {
+            images[target]++;
+            predicted[prediction]++;
+            cells.merge(new Cell(target, prediction), 1, Integer::sum);
+        }
+
+        /** Counts an image without one. */
+        void addUndecided(int target) {
+            images[target]++;
+        }
+
+        ConfusionMatrix build() {
+            return new ConfusionMatrix(this);
+        }
+    }
+}
