@@ -9,45 +9,45 @@ import com.fasterxml.jackson.databind.JsonNode;
  * How tight golden numbers are compared: the table in section 1 of the golden NOTES.md, stated once. "Scale" is the largest
  * absolute element of the stored tensor.
  */
-final class Tolerances {
+public final class Tolerances {
 
     /** heads, optimizer, running statistics: times scale. */
-    static final double STATE = 1e-5;
+    public static final double STATE = 1e-5;
 
     /** Learning rates: relative. */
-    static final double LEARNING_RATE = 1e-12;
+    public static final double LEARNING_RATE = 1e-12;
 
     /** loss.* in float64: times the total. */
-    static final double LOSS_FLOAT64 = 1e-7;
+    public static final double LOSS_FLOAT64 = 1e-7;
 
     private Tolerances() {}
 
     /** loss.NIL_NBOD(_plus) in float32, total and parts. */
-    static double lossFloat32(GoldenCase golden, double total) {
+    public static double lossFloat32(GoldenCase golden, double total) {
         return Math.max(
                 5 * golden.json().path("float32_noise").path("total_diff").asDouble(), 1e-6 * Math.abs(total));
     }
 
     /** loss.NIL_NBOD(_plus) in float32, gradients elementwise. */
-    static double lossGradient(GoldenCase golden, double scale) {
+    public static double lossGradient(GoldenCase golden, double scale) {
         JsonNode noise = golden.json().path("float32_noise");
         return Math.max(5 * noise.path("max_abs_grad_diff_f32_vs_f64").asDouble(), 1e-6 * scale);
     }
 
     /** backbone, pooled features; {@code mode} is train or eval. */
-    static double pooled(GoldenCase golden, String mode, double scale) {
+    public static double pooled(GoldenCase golden, String mode, double scale) {
         JsonNode noise = golden.json().path("float32_noise").path(mode);
         return Math.max(10 * noise.path("pooled_rel").asDouble(), 1e-5) * scale;
     }
 
     /** backbone, relative difference of gradient norms; {@code mode} is train or eval. */
-    static double gradientNorm(GoldenCase golden, String mode) {
+    public static double gradientNorm(GoldenCase golden, String mode) {
         JsonNode noise = golden.json().path("float32_noise").path(mode);
         return Math.max(10 * noise.path("grad_norm_rel_max").asDouble(), 1e-4);
     }
 
     /** The largest absolute element. */
-    static double scale(double[] values) {
+    public static double scale(double[] values) {
         double scale = 0;
         for (double value : values) {
             scale = Math.max(scale, Math.abs(value));
@@ -56,10 +56,29 @@ final class Tolerances {
     }
 
     /** Compares elementwise. */
-    static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
+    public static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
             assertThat(actual[i]).as("%s, element %d", what, i).isCloseTo(expected[i], within(tolerance));
         }
+    }
+
+    /**
+     * Compares a tensor with its stored {@code [sum, L2 norm]}: the norm relatively, the sum, which cancels, against the norm
+     * times the root of the number of elements.
+     */
+    public static void assertStatistics(
+            String what, double[] actual, double expectedSum, double expectedNorm, double tolerance) {
+        double sum = 0;
+        double squares = 0;
+        for (double value : actual) {
+            sum += value;
+            squares += value * value;
+        }
+        assertThat(Math.sqrt(squares))
+                .as("%s, L2 norm", what)
+                .isCloseTo(expectedNorm, within(tolerance * expectedNorm));
+        double bound = tolerance * expectedNorm * Math.sqrt(actual.length);
+        assertThat(sum).as("%s, sum", what).isCloseTo(expectedSum, within(bound));
     }
 }

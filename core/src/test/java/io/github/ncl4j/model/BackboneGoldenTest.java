@@ -1,0 +1,148 @@
+package io.github.ncl4j.model;
+
+import static io.github.ncl4j.golden.Tolerances.assertClose;
+import static io.github.ncl4j.golden.Tolerances.assertStatistics;
+import static io.github.ncl4j.golden.Tolerances.scale;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.golden.Fill;
+import io.github.ncl4j.golden.GoldenCase;
+import io.github.ncl4j.golden.GoldenFolder;
+import io.github.ncl4j.golden.Tolerances;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.HostArrays;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Pooled features, gradients and running statistics of ResNet-32, from bytes to numbers, in both modes.
+ *
+ * <p>{@code dinput} is not compared: the files hold twice the sum of the gradients of both modes (one tensor that the
+ * reference's four passes added to), and neither NOTES.md nor the files say what it means.
+ */
+@Tag("golden")
+class BackboneGoldenTest {
+
+    @TestFactory
+    Stream<DynamicTest> resNet32() {
+        return GoldenFolder.tests("backbone_res32_cifar_*.json", BackboneGoldenTest::check);
+    }
+
+    private static void check(Path file) {
+        Engine.start();
+        try (GoldenCase golden = new GoldenCase(file)) {
+            for (String mode : List.of("train", "eval")) {
+                try (PointerScope scope = new PointerScope();
+                        Weights weights = new Weights(new Device(torch.DeviceType.CPU))) {
+                    CifarResNet network = new CifarResNet(weights, 32);
+                    Fill.fill(weights.state(), golden.config().path("fill_seed").asLong());
+                    checkNames(golden, weights);
+                    checkMode(golden, mode, network, weights);
+                }
+            }
+        }
+    }
+
+    private static void checkNames(GoldenCase golden, Weights weights) {
+        assertThat(weights.parameters().keySet()).containsExactlyElementsOf(golden.texts("parameters"));
+        assertThat(weights.buffers().keySet()).containsExactlyElementsOf(golden.texts("buffers"));
+        assertThat(weights.parameters().values().stream()
+                        .mapToLong(Tensor::numel)
+                        .sum())
+                .isEqualTo(golden.json().path("parameter_count").asLong());
+    }
+
+    private static void checkMode(GoldenCase golden, String mode, CifarResNet network, Weights weights) {
+        Tensor maps = network.forward(input(golden), mode.equals("train"));
+        Tensor pooled = maps.mean(2, 3);
+        double[] expected = golden.doubles(mode + "/pooled");
+        assertClose(
+                mode + " pooled",
+                HostArrays.doubles(pooled),
+                expected,
+                Tolerances.pooled(golden, mode, scale(expected)));
+        if (golden.has(mode + "/map/layer3")) {
+            double[] expectedMaps = golden.doubles(mode + "/map/layer3");
+            assertClose(
+                    mode + " maps",
+                    HostArrays.doubles(maps),
+                    expectedMaps,
+                    Tolerances.pooled(golden, mode, scale(expectedMaps)));
+        }
+        pooled.mul(golden.tensor("G")).sum().backward();
+        checkGradients(golden, mode, weights.parameters());
+        if (mode.equals("train")) {
+            checkRunningStatistics(golden, weights.buffers());
+        }
+    }
+
+    private static Tensor input(GoldenCase golden) {
+        AugmentConfig.Normalization normalization =
+                new AugmentConfig.Normalization(numbers(golden, "mean"), numbers(golden, "std"));
+        int count = golden.config().path("batch").asInt();
+        int height = golden.config().path("height").asInt();
+        int width = golden.config().path("width").asInt();
+        byte[] planes = golden.bytes("input_u8");
+        byte[] pixels = new byte[planes.length];
+        int area = height * width;
+        for (int i = 0; i < planes.length; i++) {
+            int image = i / (3 * area);
+            int channel = i / area % 3;
+            pixels[(image * area + i % area) * 3 + channel] = planes[i];
+        }
+        try (ImageInput imageInput = new ImageInput(normalization, new Device(torch.DeviceType.CPU))) {
+            Tensor input = imageInput.images(pixels, count, height, width);
+            if (golden.has("input")) {
+                assertThat(HostArrays.floats(input)).as("input, to the bit").isEqualTo(golden.floats("input"));
+            }
+            return input;
+        }
+    }
+
+    private static List<Double> numbers(GoldenCase golden, String field) {
+        List<Double> numbers = new ArrayList<>();
+        golden.config().path(field).forEach(node -> numbers.add(node.asDouble()));
+        return numbers;
+    }
+
+    private static void checkGradients(GoldenCase golden, String mode, Map<String, Tensor> parameters) {
+        double tolerance = Tolerances.gradientNorm(golden, mode);
+        double[] statistics = golden.doubles(mode + "/grad_stats");
+        List<String> names = golden.texts("parameters");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            double[] gradient = HostArrays.doubles(parameters.get(name).grad());
+            String what = mode + " gradient of " + name;
+            assertStatistics(what, gradient, statistics[2 * i], statistics[2 * i + 1], tolerance);
+            if (golden.has(mode + "/grad/" + name)) {
+                double[] expected = golden.doubles(mode + "/grad/" + name);
+                assertClose(what, gradient, expected, tolerance * scale(expected));
+            }
+        }
+    }
+
+    private static void checkRunningStatistics(GoldenCase golden, Map<String, Tensor> buffers) {
+        double[] statistics = golden.doubles("train/running_stats");
+        List<String> names = golden.texts("buffers");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            double[] buffer = HostArrays.doubles(buffers.get(name));
+            assertStatistics(name, buffer, statistics[2 * i], statistics[2 * i + 1], Tolerances.STATE);
+            if (golden.has("train/after/" + name)) {
+                double[] expected = golden.doubles("train/after/" + name);
+                assertClose(name, buffer, expected, Tolerances.STATE * scale(expected));
+            }
+        }
+    }
+}
