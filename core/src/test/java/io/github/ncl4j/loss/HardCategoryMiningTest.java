@@ -1,0 +1,82 @@
+package io.github.ncl4j.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.torch.EngineScope;
+import io.github.ncl4j.torch.HostArrays;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(EngineScope.class)
+class HardCategoryMiningTest {
+
+    private static double[] mask(int hardCategories, double[] logits, long... targets) {
+        Tensor z = Gradients.logits(logits, targets.length, logits.length / targets.length);
+        return HostArrays.doubles(new HardCategoryMining(hardCategories).mask(z, HostArrays.tensor(targets)));
+    }
+
+    @Test
+    void theTargetAndTheHighestOthersAreHard() {
+        double[] threeTwoOne = {3, 2, 1};
+
+        assertThat(mask(2, threeTwoOne, 0)).containsExactly(1, 1, 0);
+        assertThat(mask(2, threeTwoOne, 1)).containsExactly(1, 1, 0);
+        assertThat(mask(2, threeTwoOne, 2)).containsExactly(1, 0, 1);
+    }
+
+    @Test
+    void oneHardCategoryIsTheTarget() {
+        assertThat(mask(1, new double[] {3, 2, 1}, 2)).containsExactly(0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 1000})
+    void asManyAsThereAreClassesIsAll(int hardCategories) {
+        assertThat(mask(hardCategories, new double[] {3, 2, 1}, 2)).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void noGradientFlowsThroughTheChoice() {
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1}, 1, 3).set_requires_grad(true);
+
+        Tensor mask = new HardCategoryMining(2).mask(logits, HostArrays.tensor(new long[] {2}));
+
+        assertThat(mask.requires_grad()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void everyHardCategoryIsTheTargetOrAboveEveryEasyOne(long seed) {
+        RandomStream random = RandomStream.of(seed);
+        int classes = 2 + random.nextInt(8);
+        int hard = 1 + random.nextInt(classes);
+        int target = random.nextInt(classes);
+        double[] logits = Gradients.random(seed, classes);
+
+        double[] mask = mask(hard, logits, target);
+
+        assertThat(mask[target]).isEqualTo(1);
+        int ones = 0;
+        for (int c = 0; c < classes; c++) {
+            ones += (int) mask[c];
+            for (int other = 0; other < classes; other++) {
+                if (c != target && mask[c] == 1 && mask[other] == 0) {
+                    assertThat(logits[c]).isGreaterThan(logits[other]);
+                }
+            }
+        }
+        assertThat(ones).isEqualTo(hard);
+    }
+
+    @Test
+    void anEmptySubsetIsRefused() {
+        assertThatThrownBy(() -> new HardCategoryMining(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("hcm_n must be at least 1, not 0");
+    }
+}
