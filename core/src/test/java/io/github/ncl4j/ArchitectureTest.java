@@ -1,0 +1,136 @@
+package io.github.ncl4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The shape of the house: which package may import which, and how things are called. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.ncl4j.";
+
+    /** Data flows to the right, imports point to the left; packages between the same bars do not import each other. */
+    private static final List<Set<String>> ORDER = List.of(
+            Set.of("config", "torch"),
+            Set.of("data"),
+            Set.of("augment"),
+            Set.of("model"),
+            Set.of("loss"),
+            Set.of("evaluate"),
+            Set.of("train"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/tensorboard/"))
+            .importPackages("io.github.ncl4j");
+
+    @TestFactory
+    List<DynamicTest> importsNeverRunBack() {
+        Map<String, DynamicTest> tests = new TreeMap<>();
+        Set<String> allowed = new TreeSet<>();
+        for (Set<String> step : ORDER) {
+            for (String concept : step) {
+                Set<String> imports = new TreeSet<>(allowed);
+                imports.add(concept);
+                tests.put(
+                        concept,
+                        DynamicTest.dynamicTest(concept + " may import " + imports, () -> check(concept, imports)));
+            }
+            allowed.addAll(step);
+        }
+        return List.copyOf(tests.values());
+    }
+
+    private static void check(String concept, Set<String> imports) {
+        String[] packages = imports.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + concept + "..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(packages)
+                        .or(describe(
+                                "are not of this project",
+                                type -> !type.getPackageName().startsWith(ROOT)))
+                        .or(describe(
+                                "are generated", type -> type.getPackageName().contains(".tensorboard"))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            found.add(type.getPackageName().substring(ROOT.length()).replaceAll("\\..*", ""));
+        }
+        Set<String> known = new TreeSet<>();
+        ORDER.forEach(known::addAll);
+        assertThat(found).isEqualTo(known);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<JavaPackage> packages = new TreeSet<>((a, b) -> a.getName().compareTo(b.getName()));
+        CLASSES.forEach(type -> packages.add(type.getPackage()));
+        assertThat(packages)
+                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
+                        .as("package-info of %s is @NullMarked", each.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .should()
+                .haveSimpleNameContaining("Util")
+                .orShould()
+                .haveSimpleNameContaining("Helper")
+                .orShould()
+                .haveSimpleNameContaining("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .because("such a name says that a class has no subject")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..helper..", "..helpers..", "..common..", "..impl..")
+                .because("a package is one concept")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noStaticStateIsMutable() {
+        fields().that().areStatic().should().haveModifier(FINAL).check(CLASSES);
+        noFields()
+                .that()
+                .areStatic()
+                .and()
+                .areNotPrivate()
+                .and()
+                .doNotHaveModifier(SYNTHETIC)
+                .should()
+                .haveRawType(describe("arrays", JavaClass::isArray))
+                .because("whoever sees an array can change it")
+                .check(CLASSES);
+    }
+}
