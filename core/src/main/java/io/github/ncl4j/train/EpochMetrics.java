@@ -1,0 +1,67 @@
+package io.github.ncl4j.train;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run reports of one epoch: a line of {@code metrics.jsonl}, under the component's names in snake case and in their
+ * order. Accuracies are fractions in [0, 1]. Those on the validation images are null in an epoch that was not evaluated;
+ * those of a shot group also where the group has no images.
+ *
+ * @param epoch 1-based
+ * @param lr the learning rate of the epoch, before any warm-up by steps
+ * @param trainLoss mean over the steps
+ * @param trainLossParts the same of each part of the loss, before its weight
+ * @param trainAccuracy of the ensemble on the augmented training images, each as the model was when it saw it
+ * @param ensembleAccuracy top-1 of the ensemble
+ * @param expertAccuracy top-1 of each expert alone
+ * @param ensembleTop5 top-5 of the ensemble
+ * @param many top-1 of the ensemble on classes with many training images
+ * @param medium the same on classes in between
+ * @param few the same on classes with few
+ * @param singleBest top-1 of the epoch's best expert
+ * @param bestEnsemble the run's highest {@code ensembleAccuracy} up to this epoch
+ * @param bestSingle the run's highest {@code singleBest} up to this epoch
+ * @param dataWait the fraction of the epoch's training time that was spent waiting for images
+ * @param imagesPerSecond in training
+ * @param seconds of training, waiting for data included
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record EpochMetrics(
+        int epoch,
+        double lr,
+        double trainLoss,
+        Map<String, Double> trainLossParts,
+        double trainAccuracy,
+        @Nullable Double ensembleAccuracy,
+        @Nullable List<Double> expertAccuracy,
+        @Nullable Double ensembleTop5,
+        @Nullable Double many,
+        @Nullable Double medium,
+        @Nullable Double few,
+        @Nullable Double singleBest,
+        @Nullable Best bestEnsemble,
+        @Nullable Best bestSingle,
+        double dataWait,
+        double imagesPerSecond,
+        double seconds) {
+
+    /** Copies the map, whose order is kept, and the list. */
+    public EpochMetrics {
+        trainLossParts = Collections.unmodifiableMap(new LinkedHashMap<>(trainLossParts));
+        expertAccuracy = expertAccuracy == null ? null : List.copyOf(expertAccuracy);
+    }
+
+    /**
+     * The highest accuracy of a run so far, chosen on the images it is reported for.
+     *
+     * @param accuracy in [0, 1]
+     * @param epoch the first epoch that reached it
+     */
+    public record Best(double accuracy, int epoch) {}
+}

@@ -1,0 +1,105 @@
+package io.github.ncl4j.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * {@code metrics.jsonl}: one JSON object per line and epoch.
+ *
+ * @param path the file; its folder exists
+ */
+public record MetricsFile(Path path) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_LINE = 1 << 20;
+
+    /**
+     * Adds a line; it is on the disk when this returns.
+     *
+     * @throws IllegalArgumentException if a number is infinite or NaN, which JSON cannot say
+     * @throws UncheckedIOException if the disk refuses
+     */
+    public void append(EpochMetrics metrics) {
+        JsonNode object = JSON.valueToTree(metrics);
+        requireFinite("epoch " + metrics.epoch(), object);
+        ByteBuffer line = ByteBuffer.wrap((object + "\n").getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireFinite(String where, JsonNode node) {
+        if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+            throw new IllegalArgumentException(where + " is " + node.doubleValue() + ", which JSON cannot hold");
+        }
+        node.properties().forEach(field -> requireFinite(where + ", " + field.getKey(), field.getValue()));
+        if (node.isArray()) {
+            node.forEach(element -> requireFinite(where, element));
+        }
+    }
+
+    /**
+     * Cuts the file off before the first line past an epoch, or before the first that is torn or damaged, so that a resumed
+     * run does not report anything twice. A missing file is left missing.
+     *
+     * @param epoch the last epoch to keep; 0 keeps none
+     * @throws UncheckedIOException if the file cannot be read or changed
+     */
+    public static void truncateAfter(Path file, int epoch) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(bytesUpTo(file, epoch));
+            channel.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    file + ": cannot be cut off after epoch " + epoch + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long bytesUpTo(Path file, int epoch) throws IOException {
+        long kept = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read(); next >= 0 && line.size() < MAX_LINE; next = in.read()) {
+                line.write(next);
+                if (next == '\n') {
+                    if (epochOf(line.toByteArray()) > epoch) {
+                        return kept;
+                    }
+                    kept += line.size();
+                    line.reset();
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** The epoch of a line; a damaged line is past every epoch. */
+    private static int epochOf(byte[] line) throws IOException {
+        try {
+            return JSON.readTree(line).path("epoch").asInt(Integer.MAX_VALUE);
+        } catch (JsonProcessingException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+}
