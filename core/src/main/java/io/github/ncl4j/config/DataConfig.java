@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param validationAnnotations the validation annotations of {@link Format#ANNOTATIONS}, else null
  * @param longTail the subset of the training images to keep
  * @param inMemory whether decoded images stay in memory as bytes
- * @param workers threads that decode and augment, at least 1; their number does not change the result
- * @param prefetch batches prepared ahead of the training loop, at least 1
+ * @param workers threads that decode and augment, from 1 to 1024; their number does not change the result
+ * @param prefetch batches prepared ahead of the training loop, from 1 to 1024
  */
 public record DataConfig(
         Format format,
@@ -25,6 +25,33 @@ public record DataConfig(
         boolean inMemory,
         int workers,
         int prefetch) {
+
+    /** Makes the paths absolute, and checks that they fit the format and that the numbers are in their ranges. */
+    public DataConfig {
+        path = absolute(path);
+        trainAnnotations = absolute(trainAnnotations);
+        validationAnnotations = absolute(validationAnnotations);
+        boolean annotated = format == Format.ANNOTATIONS;
+        Checks checks = new Checks("DataConfig");
+        checkPath(checks, "path", path, format, !annotated && format != Format.BUILT_IN);
+        checkPath(checks, "trainAnnotations", trainAnnotations, format, annotated);
+        checkPath(checks, "validationAnnotations", validationAnnotations, format, annotated);
+        checks.between("workers", workers, 1, 1024)
+                .between("prefetch", prefetch, 1, 1024)
+                .enforce();
+    }
+
+    private static @Nullable Path absolute(@Nullable Path path) {
+        return path == null ? null : path.toAbsolutePath().normalize();
+    }
+
+    private static void checkPath(Checks checks, String component, @Nullable Path path, Format format, boolean read) {
+        String word = Spelling.word(format);
+        String rule = read
+                ? "must be given with the format " + word
+                : "must be left out with the format " + word + ", which does not read it";
+        checks.that(read == (path != null), component, path, rule, "format");
+    }
 
     /** The layout of the files; in YAML lower case with dashes, for example {@code cifar-100}. */
     public enum Format {
@@ -47,7 +74,18 @@ public record DataConfig(
      * @param imbalanceFactor largest over smallest class count, at least 1; not read by {@link Profile#NONE}
      * @param selection which images of a class stay
      */
-    public record LongTail(Profile profile, double imbalanceFactor, Selection selection) {}
+    public record LongTail(Profile profile, double imbalanceFactor, Selection selection) {
+        /** Checks the range. */
+        public LongTail {
+            new Checks("LongTail")
+                    .that(
+                            imbalanceFactor >= 1 && Double.isFinite(imbalanceFactor),
+                            "imbalanceFactor",
+                            imbalanceFactor,
+                            "must be a finite number of at least 1")
+                    .enforce();
+        }
+    }
 
     /** The shape of the class counts. */
     public enum Profile {

@@ -3,11 +3,19 @@ package io.github.ncl4j.config;
 /**
  * How accuracy is measured.
  *
- * @param batchSize images in a forward pass
- * @param everyEpochs training evaluates after every so many epochs, and after the last
+ * @param batchSize images in a forward pass, at least 1
+ * @param everyEpochs training evaluates after every so many epochs, at least 1, and after the last
  * @param protocol how the classes fall into many, medium and few
  */
 public record EvaluateConfig(int batchSize, int everyEpochs, ShotProtocol protocol) {
+
+    /** Checks the ranges. */
+    public EvaluateConfig {
+        new Checks("EvaluateConfig")
+                .atLeast("batchSize", batchSize, 1)
+                .atLeast("everyEpochs", everyEpochs, 1)
+                .enforce();
+    }
 
     /** The field's two ways to group classes by their number of training images. */
     public enum ShotProtocol {

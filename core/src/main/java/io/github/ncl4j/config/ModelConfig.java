@@ -10,6 +10,14 @@ package io.github.ncl4j.config;
  */
 public record ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
 
+    /** Checks the ranges. */
+    public ModelConfig {
+        new Checks("ModelConfig")
+                .atLeast("experts", experts, 1)
+                .belowOne("dropout", dropout)
+                .enforce();
+    }
+
     /** What turns images into features. */
     public sealed interface Backbone permits CifarResNet {}
 
@@ -17,9 +25,19 @@ public record ModelConfig(int experts, Backbone backbone, Classifier classifier,
      * The residual network for small images of He et al., CVPR 2016, section 4.2, with parameter-free shortcuts (option A).
      * In YAML {@code cifar-resnet32}.
      *
-     * @param depth {@code 6n + 2}: 20, 32, 44, 56, 110, or the small 8 and 14
+     * @param depth {@code 6n + 2}: 20, 32, 44, 56, 110, or the small 8 and 14; at most 1202
      */
-    public record CifarResNet(int depth) implements Backbone {}
+    public record CifarResNet(int depth) implements Backbone {
+
+        static final String DEPTHS = "6n + 2, at least 8 and at most 1202";
+
+        /** Checks the depth. */
+        public CifarResNet {
+            new Checks("CifarResNet")
+                    .that(depth >= 8 && depth <= 1202 && depth % 6 == 2, "depth", depth, "must be " + DEPTHS)
+                    .enforce();
+        }
+    }
 
     /** What turns features into logits; in YAML a section with the key {@code type}. */
     public sealed interface Classifier permits Linear, Cosine, Normalized {}
@@ -37,7 +55,12 @@ public record ModelConfig(int experts, Backbone backbone, Classifier classifier,
      * @param scale the factor {@code s}, positive
      * @param bias whether {@code b} is trained; it starts at zero
      */
-    public record Cosine(double scale, boolean bias) implements Classifier {}
+    public record Cosine(double scale, boolean bias) implements Classifier {
+        /** Checks the range. */
+        public Cosine {
+            new Checks("Cosine").positive("scale", scale).enforce();
+        }
+    }
 
     /** {@code cos(W, x)} without scale and bias; in YAML {@code type: normalized}. */
     public record Normalized() implements Classifier {}

@@ -12,7 +12,7 @@ import java.util.List;
  * @param warmupSteps the learning rate of step s (0-based, over the whole run) is multiplied by {@code min(1, (s + 1) /
  *     warmupSteps)}; 0 is off
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
- * @param threads the engine's threads, part of a run's identity: another number may change the last bits
+ * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
  */
 public record TrainConfig(
@@ -25,6 +25,24 @@ public record TrainConfig(
         int threads,
         int checkpointSteps) {
 
+    /** Checks the ranges. */
+    public TrainConfig {
+        new Checks("TrainConfig")
+                .atLeast("epochs", epochs, 1)
+                .atLeast("batchSize", batchSize, 2)
+                .that(
+                        !(schedule instanceof Cosine cosine) || cosine.minimum() <= optimizer.learningRate(),
+                        "schedule.minimum",
+                        schedule instanceof Cosine cosine ? cosine.minimum() : null,
+                        "must be at most the optimizer's learning rate",
+                        "optimizer")
+                .atLeast("warmupSteps", warmupSteps, 0)
+                .notNegative("clipNorm", clipNorm)
+                .between("threads", threads, 1, 1024)
+                .atLeast("checkpointSteps", checkpointSteps, 0)
+                .enforce();
+    }
+
     /** The update rule; in YAML a section with the key {@code type}. */
     public sealed interface Optimizer permits Sgd, Adam {
         /** The base learning rate, which the schedule scales. */
@@ -34,25 +52,45 @@ public record TrainConfig(
     /**
      * Stochastic gradient descent; in YAML {@code type: sgd}.
      *
-     * @param learningRate base learning rate
+     * @param learningRate base learning rate, above 0
      * @param momentum in [0, 1)
-     * @param nesterov whether the momentum looks ahead
+     * @param nesterov whether the momentum looks ahead; needs a momentum above 0
      * @param weightDecay added to the gradient as {@code weightDecay * w}, for every trained parameter
      */
-    public record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay)
-            implements Optimizer {}
+    public record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay) implements Optimizer {
+        /** Checks the ranges. */
+        public Sgd {
+            new Checks("Sgd")
+                    .positive("learningRate", learningRate)
+                    .belowOne("momentum", momentum)
+                    .that(!nesterov || momentum > 0, "nesterov", nesterov, "needs a momentum above 0", "momentum")
+                    .notNegative("weightDecay", weightDecay)
+                    .enforce();
+        }
+    }
 
     /**
      * Adam (Kingma and Ba, 2015) with L2-style decay; in YAML {@code type: adam}.
      *
-     * @param learningRate base learning rate
-     * @param beta1 decay of the first moment
-     * @param beta2 decay of the second moment
-     * @param epsilon added to the denominator
+     * @param learningRate base learning rate, above 0
+     * @param beta1 decay of the first moment, in [0, 1)
+     * @param beta2 decay of the second moment, in [0, 1)
+     * @param epsilon added to the denominator, above 0
      * @param weightDecay added to the gradient as {@code weightDecay * w}
      */
     public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
-            implements Optimizer {}
+            implements Optimizer {
+        /** Checks the ranges. */
+        public Adam {
+            new Checks("Adam")
+                    .positive("learningRate", learningRate)
+                    .belowOne("beta1", beta1)
+                    .belowOne("beta2", beta2)
+                    .positive("epsilon", epsilon)
+                    .notNegative("weightDecay", weightDecay)
+                    .enforce();
+        }
+    }
 
     /** The learning rate of each epoch; in YAML a section with the key {@code type}. */
     public sealed interface Schedule permits MultiStep, WarmupMultiStep, Cosine {}
@@ -60,35 +98,52 @@ public record TrainConfig(
     /**
      * Multiplies by {@code factor} in each milestone epoch (1-based); in YAML {@code type: multistep}.
      *
-     * @param milestones increasing epochs
+     * @param milestones increasing epochs, at least 1; one past the last epoch never acts
      * @param factor in (0, 1]
      */
     public record MultiStep(List<Integer> milestones, double factor) implements Schedule {
-        /** Copies the list. */
+        /** Copies the list and checks it. */
         public MultiStep {
             milestones = List.copyOf(milestones);
+            new Checks("MultiStep")
+                    .increasing("milestones", milestones)
+                    .factor("factor", factor)
+                    .enforce();
         }
     }
 
     /**
      * Linear warm-up from a third of the base rate, then {@link MultiStep}; in YAML {@code type: warmup-multistep}.
      *
-     * @param milestones increasing epochs
+     * @param milestones increasing epochs, at least 1; one past the last epoch never acts
      * @param factor in (0, 1]
-     * @param warmupEpochs the base rate is reached in this epoch
+     * @param warmupEpochs the base rate is reached in this epoch; 0 and 1 are no warm-up
      */
     public record WarmupMultiStep(List<Integer> milestones, double factor, int warmupEpochs) implements Schedule {
-        /** Copies the list. */
+        /** Copies the list and checks it. */
         public WarmupMultiStep {
             milestones = List.copyOf(milestones);
+            new Checks("WarmupMultiStep")
+                    .increasing("milestones", milestones)
+                    .factor("factor", factor)
+                    .atLeast("warmupEpochs", warmupEpochs, 0)
+                    .enforce();
         }
     }
 
     /**
      * Half a cosine down to {@code minimum}; in YAML {@code type: cosine}.
      *
-     * @param minimum learning rate at the end
+     * @param minimum learning rate at the end, at least 0 and at most the base rate
      * @param decayEpochs length of the half period; 0 is the number of epochs
      */
-    public record Cosine(double minimum, int decayEpochs) implements Schedule {}
+    public record Cosine(double minimum, int decayEpochs) implements Schedule {
+        /** Checks the ranges. */
+        public Cosine {
+            new Checks("Cosine")
+                    .notNegative("minimum", minimum)
+                    .atLeast("decayEpochs", decayEpochs, 0)
+                    .enforce();
+        }
+    }
 }

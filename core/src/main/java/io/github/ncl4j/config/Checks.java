@@ -1,0 +1,93 @@
+package io.github.ncl4j.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one record of settings. A constructor states each rule here and nowhere else, so that whoever builds the
+ * record in Java and whoever writes it in YAML get the same rule, and every broken one at once.
+ */
+final class Checks {
+
+    private final String record;
+    private final List<InvalidSettings.Violation> violations = new ArrayList<>();
+
+    /**
+     * No rules yet.
+     *
+     * @param record the record's name in messages
+     */
+    Checks(String record) {
+        this.record = record;
+    }
+
+    Checks atLeast(String component, long value, long minimum) {
+        return that(value >= minimum, component, value, "must be at least " + minimum);
+    }
+
+    Checks between(String component, long value, long minimum, long maximum) {
+        return that(
+                minimum <= value && value <= maximum,
+                component,
+                value,
+                "must be at least " + minimum + " and at most " + maximum);
+    }
+
+    Checks positive(String component, double value) {
+        return that(value > 0 && Double.isFinite(value), component, value, "must be a finite number above 0");
+    }
+
+    Checks notNegative(String component, double value) {
+        return that(value >= 0 && Double.isFinite(value), component, value, "must be a finite number of at least 0");
+    }
+
+    /** In [0, 1]. */
+    Checks probability(String component, double value) {
+        return that(value >= 0 && value <= 1, component, value, "must be at least 0 and at most 1");
+    }
+
+    /** In [0, 1). */
+    Checks belowOne(String component, double value) {
+        return that(value >= 0 && value < 1, component, value, "must be at least 0 and below 1");
+    }
+
+    /** In (0, 1]. */
+    Checks factor(String component, double value) {
+        return that(value > 0 && value <= 1, component, value, "must be above 0 and at most 1");
+    }
+
+    /** Increasing epochs, which begin with 1. */
+    Checks increasing(String component, List<Integer> epochs) {
+        boolean increasing = true;
+        int before = 0;
+        for (int epoch : epochs) {
+            increasing &= epoch > before;
+            before = epoch;
+        }
+        return that(increasing, component, epochs, "must be increasing epochs, the first at least 1");
+    }
+
+    /**
+     * Any other rule.
+     *
+     * @param because other components on which the rule depends
+     */
+    Checks that(boolean holds, String component, @Nullable Object value, String rule, String... because) {
+        if (!holds) {
+            violations.add(new InvalidSettings.Violation(component, String.valueOf(value), rule, List.of(because)));
+        }
+        return this;
+    }
+
+    /**
+     * Ends the list of rules.
+     *
+     * @throws IllegalArgumentException that names every value which breaks its rule
+     */
+    void enforce() {
+        if (!violations.isEmpty()) {
+            throw new InvalidSettings(record, violations);
+        }
+    }
+}

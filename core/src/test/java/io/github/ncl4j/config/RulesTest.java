@@ -1,0 +1,39 @@
+package io.github.ncl4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whoever builds settings in Java gets the rules that a file gets. */
+class RulesTest {
+
+    @Test
+    void constructorsNameEveryBrokenRule() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrainConfig.Sgd(-1, 1, true, Double.NaN))
+                .withMessage("""
+                        Sgd.learningRate = -1.0: must be a finite number above 0
+                        Sgd.momentum = 1.0: must be at least 0 and below 1
+                        Sgd.weightDecay = NaN: must be a finite number of at least 0""");
+    }
+
+    @Test
+    void milestonesIncreaseAndMayLieBeyondTheRun() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 3), 0.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TrainConfig.MultiStep(List.of(0, 3), 0.1));
+        assertThat(new TrainConfig.MultiStep(List.of(), 1).milestones()).isEmpty();
+        assertThat(new TrainConfig.MultiStep(List.of(1, 1_000_000), 1).milestones())
+                .hasSize(2);
+    }
+
+    @Test
+    void pathsAreAbsoluteSoThatTheyOutliveTheWorkingDirectory() {
+        DataConfig.LongTail whole = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
+        DataConfig data =
+                new DataConfig(DataConfig.Format.CIFAR_10, Path.of("x/../data.tar.gz"), null, null, whole, true, 1, 1);
+        assertThat(data.path()).isEqualTo(Path.of("data.tar.gz").toAbsolutePath());
+    }
+}
