@@ -1,0 +1,27 @@
+package io.github.ncl4j.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration that cannot be used, with everything that is wrong in it. The message has one line per problem. */
+public final class ConfigException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /**
+     * Everything that is wrong.
+     *
+     * @param problems in the order in which they are shown, at least one
+     */
+    public ConfigException(List<Problem> problems) {
+        super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** What is wrong: in the file in the order of its lines, then in the overrides. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

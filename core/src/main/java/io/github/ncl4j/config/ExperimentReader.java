@@ -1,0 +1,232 @@
+package io.github.ncl4j.config;
+
+import static io.github.ncl4j.config.Kind.BACKBONE;
+import static io.github.ncl4j.config.Kind.FLAG;
+import static io.github.ncl4j.config.Kind.INTEGER;
+import static io.github.ncl4j.config.Kind.INTEGERS;
+import static io.github.ncl4j.config.Kind.LONG;
+import static io.github.ncl4j.config.Kind.PATH;
+import static io.github.ncl4j.config.Kind.REAL;
+import static io.github.ncl4j.config.Kind.REALS;
+import static io.github.ncl4j.config.Kind.TEXT;
+
+import io.github.ncl4j.config.AugmentConfig.CenterCrop;
+import io.github.ncl4j.config.AugmentConfig.HorizontalFlip;
+import io.github.ncl4j.config.AugmentConfig.Normalization;
+import io.github.ncl4j.config.AugmentConfig.RandomCrop;
+import io.github.ncl4j.config.AugmentConfig.Resize;
+import io.github.ncl4j.config.DataConfig.Format;
+import io.github.ncl4j.config.DataConfig.LongTail;
+import io.github.ncl4j.config.DataConfig.Profile;
+import io.github.ncl4j.config.DataConfig.Selection;
+import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every key of a configuration with its type and its default: the one place that states defaults. A key without one must be
+ * given. The ranges are the rules of the records' constructors.
+ *
+ * <p>The defaults are the reference's settings where they do not depend on the data set or on the length of the run. The
+ * cosine schedule is the default because it fits any number of epochs, and ImageNet's normalisation because it suits photos.
+ */
+final class ExperimentReader {
+
+    private static final Choice<AugmentConfig.Operation> OPERATION = new Choice<>(
+            null,
+            List.of(
+                    new Choice.Option<>(
+                            "random-crop",
+                            RandomCrop.class,
+                            s -> new RandomCrop(s.require("size", INTEGER, 1), s.get("padding", INTEGER, 0))),
+                    new Choice.Option<>(
+                            "horizontal-flip",
+                            HorizontalFlip.class,
+                            s -> new HorizontalFlip(s.get("probability", REAL, 0.5))),
+                    new Choice.Option<>(
+                            "resize", Resize.class, s -> new Resize(s.require("shortest_side", INTEGER, 1))),
+                    new Choice.Option<>(
+                            "center-crop", CenterCrop.class, s -> new CenterCrop(s.require("size", INTEGER, 1)))));
+
+    private static final Choice<ModelConfig.Classifier> CLASSIFIER = new Choice<>(
+            "linear",
+            List.of(
+                    new Choice.Option<>(
+                            "linear", ModelConfig.Linear.class, s -> new ModelConfig.Linear(s.get("bias", FLAG, true))),
+                    new Choice.Option<>(
+                            "cosine",
+                            ModelConfig.Cosine.class,
+                            s -> new ModelConfig.Cosine(s.get("scale", REAL, 16.0), s.get("bias", FLAG, true))),
+                    new Choice.Option<>(
+                            "normalized", ModelConfig.Normalized.class, s -> new ModelConfig.Normalized())));
+
+    private static final Choice<LossConfig> LOSS = new Choice<>(
+            "ncl",
+            List.of(
+                    new Choice.Option<>("ncl", LossConfig.Ncl.class, ExperimentReader::ncl),
+                    new Choice.Option<>(
+                            "cross-entropy", LossConfig.CrossEntropy.class, s -> new LossConfig.CrossEntropy())));
+
+    private static final Choice<TrainConfig.Optimizer> OPTIMIZER = new Choice<>(
+            "sgd",
+            List.of(
+                    new Choice.Option<>("sgd", TrainConfig.Sgd.class, ExperimentReader::sgd),
+                    new Choice.Option<>("adam", TrainConfig.Adam.class, ExperimentReader::adam)));
+
+    private static final Choice<TrainConfig.Schedule> SCHEDULE = new Choice<>(
+            "cosine",
+            List.of(
+                    new Choice.Option<>(
+                            "multistep",
+                            TrainConfig.MultiStep.class,
+                            s -> new TrainConfig.MultiStep(
+                                    s.require("milestones", INTEGERS, List.of()), s.get("factor", REAL, 0.1))),
+                    new Choice.Option<>(
+                            "warmup-multistep", TrainConfig.WarmupMultiStep.class, ExperimentReader::warmupMultiStep),
+                    new Choice.Option<>(
+                            "cosine",
+                            TrainConfig.Cosine.class,
+                            s -> new TrainConfig.Cosine(
+                                    s.get("minimum", REAL, 0.0), s.get("decay_epochs", INTEGER, 0)))));
+
+    private ExperimentReader() {}
+
+    /**
+     * Reads the root of a configuration.
+     *
+     * @param name of the run if the file has none
+     * @return null, or something that stands in, if a problem was noted
+     */
+    static @Nullable ExperimentConfig read(Section root, String name) {
+        return root.build(
+                ExperimentConfig.class,
+                () -> new ExperimentConfig(
+                        root.get("name", TEXT, name),
+                        root.get("seed", LONG, 42L),
+                        root.section("data", ExperimentReader::data),
+                        root.section("augment", ExperimentReader::augment),
+                        root.section("model", ExperimentReader::model),
+                        root.choice("loss", LOSS),
+                        root.section("train", ExperimentReader::train),
+                        root.section("evaluate", ExperimentReader::evaluate)));
+    }
+
+    /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
+    static @Nullable String typeOf(Record settings) {
+        return Stream.of(OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
+                .flatMap(choice -> choice.options().stream())
+                .filter(option -> option.record() == settings.getClass())
+                .map(Choice.Option::name)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable DataConfig data(Section s) {
+        Format format = s.require("format", Kind.oneOf(Format.class), Format.BUILT_IN);
+        return s.build(
+                DataConfig.class,
+                () -> new DataConfig(
+                        format,
+                        s.getOrNull("path", PATH),
+                        s.getOrNull("train_annotations", PATH),
+                        s.getOrNull("validation_annotations", PATH),
+                        s.section("long_tail", ExperimentReader::longTail),
+                        // Annotated images are photos, of which a data set fills no memory.
+                        s.get("in_memory", FLAG, format != Format.ANNOTATIONS),
+                        s.get("workers", INTEGER, 2),
+                        s.get("prefetch", INTEGER, 4)));
+    }
+
+    private static @Nullable LongTail longTail(Section s) {
+        return s.build(
+                LongTail.class,
+                () -> new LongTail(
+                        s.get("profile", Kind.oneOf(Profile.class), Profile.NONE),
+                        s.get("imbalance_factor", REAL, 100.0),
+                        s.get("selection", Kind.oneOf(Selection.class), Selection.FIRST)));
+    }
+
+    private static @Nullable AugmentConfig augment(Section s) {
+        return s.build(
+                AugmentConfig.class,
+                () -> new AugmentConfig(
+                        s.choices("train", OPERATION),
+                        s.choices("evaluate", OPERATION),
+                        s.section("normalization", ExperimentReader::normalization)));
+    }
+
+    private static @Nullable Normalization normalization(Section s) {
+        return s.build(
+                Normalization.class,
+                () -> new Normalization(
+                        s.get("mean", REALS, List.of(0.485, 0.456, 0.406)),
+                        s.get("std", REALS, List.of(0.229, 0.224, 0.225))));
+    }
+
+    private static @Nullable ModelConfig model(Section s) {
+        return s.build(
+                ModelConfig.class,
+                () -> new ModelConfig(
+                        s.get("experts", INTEGER, 3),
+                        s.get("backbone", BACKBONE, new ModelConfig.CifarResNet(32)),
+                        s.choice("classifier", CLASSIFIER),
+                        s.get("dropout", REAL, 0.0)));
+    }
+
+    private static LossConfig.Ncl ncl(Section s) {
+        return new LossConfig.Ncl(
+                s.getOrNull("hcm_n", INTEGER),
+                s.get("ce_ratio", REAL, 1.0),
+                s.get("hcm_ratio", REAL, 1.0),
+                s.get("nbod_factor", REAL, 0.6),
+                s.get("nbod_hcm_factor", REAL, 0.6));
+    }
+
+    private static @Nullable TrainConfig train(Section s) {
+        return s.build(
+                TrainConfig.class,
+                () -> new TrainConfig(
+                        s.require("epochs", INTEGER, 1),
+                        s.get("batch_size", INTEGER, 64),
+                        s.choice("optimizer", OPTIMIZER),
+                        s.choice("schedule", SCHEDULE),
+                        s.get("warmup_steps", INTEGER, 0),
+                        s.get("clip_norm", REAL, 0.0),
+                        s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
+                        s.get("checkpoint_steps", INTEGER, 0)));
+    }
+
+    private static TrainConfig.Sgd sgd(Section s) {
+        return new TrainConfig.Sgd(
+                s.get("learning_rate", REAL, 0.1),
+                s.get("momentum", REAL, 0.9),
+                s.get("nesterov", FLAG, true),
+                s.get("weight_decay", REAL, 2e-4));
+    }
+
+    private static TrainConfig.Adam adam(Section s) {
+        return new TrainConfig.Adam(
+                s.get("learning_rate", REAL, 1e-3),
+                s.get("beta1", REAL, 0.9),
+                s.get("beta2", REAL, 0.999),
+                s.get("epsilon", REAL, 1e-8),
+                s.get("weight_decay", REAL, 2e-4));
+    }
+
+    private static TrainConfig.WarmupMultiStep warmupMultiStep(Section s) {
+        return new TrainConfig.WarmupMultiStep(
+                s.require("milestones", INTEGERS, List.of()),
+                s.get("factor", REAL, 0.1),
+                s.get("warmup_epochs", INTEGER, 5));
+    }
+
+    private static @Nullable EvaluateConfig evaluate(Section s) {
+        return s.build(
+                EvaluateConfig.class,
+                () -> new EvaluateConfig(
+                        s.get("batch_size", INTEGER, 256),
+                        s.get("every_epochs", INTEGER, 1),
+                        s.get("protocol", Kind.oneOf(ShotProtocol.class), ShotProtocol.POOLED)));
+    }
+}

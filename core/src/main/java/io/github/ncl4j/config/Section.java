@@ -1,0 +1,231 @@
+package io.github.ncl4j.config;
+
+import io.github.ncl4j.config.YamlNode.Entry;
+import io.github.ncl4j.config.YamlNode.Mapping;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A section of a configuration while it is read. Whatever does not fit is noted, and a default or a stand-in goes on in its
+ * place, so that one reading finds everything.
+ */
+final class Section {
+
+    private final String path;
+    private final Mapping mapping;
+    private final Position position;
+    private final Problems problems;
+
+    /** Keys with a noted problem: a rule that depends on their values would only repeat it. */
+    private final Set<String> failed = new HashSet<>();
+
+    /**
+     * A section to read.
+     *
+     * @param path dotted path of its key; empty for the whole file
+     * @param position of its key
+     */
+    Section(String path, Mapping mapping, Position position, Problems problems) {
+        this.path = path;
+        this.mapping = mapping;
+        this.position = position;
+        this.problems = problems;
+    }
+
+    /** Reads one record from its section, or notes why not and returns null. */
+    interface Reader<T> {
+        @Nullable
+        T read(Section section);
+    }
+
+    /** The value of a key that may be left out. */
+    <T> T get(String key, Kind<T> kind, T byDefault) {
+        Entry entry = mapping.get(key);
+        T value = entry == null ? null : convert(key, entry, kind);
+        return value == null ? byDefault : value;
+    }
+
+    /** The value of a key that may be left out or null, and is null then. */
+    <T> @Nullable T getOrNull(String key, Kind<T> kind) {
+        Entry entry = mapping.get(key);
+        return entry == null || entry.value().isNull() ? null : convert(key, entry, kind);
+    }
+
+    /**
+     * The value of a key that must be there.
+     *
+     * @param standIn a possible value, with which the reading goes on if it is not
+     */
+    <T> T require(String key, Kind<T> kind, T standIn) {
+        if (mapping.get(key) == null) {
+            note(key, position, "", "is missing; it " + kind.rule(), null);
+        }
+        return get(key, kind, standIn);
+    }
+
+    /** A section inside this one; if it is left out or empty, its defaults. */
+    <T> T section(String key, Reader<T> reader) {
+        int before = problems.count();
+        T value = reader.read(child(key));
+        if (problems.count() > before) {
+            failed.add(key);
+        }
+        return value != null ? value : Objects.requireNonNull(reader.read(nothing(key, new Problems())));
+    }
+
+    /** A section inside this one whose key {@code type} says which record it is. */
+    <T> T choice(String key, Choice<T> choice) {
+        return section(key, section -> section.choose(choice));
+    }
+
+    /** A list of such sections, empty if left out. */
+    <T> List<T> choices(String key, Choice<T> choice) {
+        Entry entry = mapping.get(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (!(entry.value() instanceof YamlNode.Sequence sequence)) {
+            note(key, entry.position(), entry.value().display(), "must be a list", null);
+            return List.of();
+        }
+        List<T> values = new ArrayList<>();
+        for (int index = 0; index < sequence.items().size(); index++) {
+            YamlNode item = sequence.items().get(index);
+            String itemKey = key + "[" + index + "]";
+            if (item instanceof Mapping inside) {
+                T value = new Section(pathOf(itemKey), inside, item.position(), problems).choose(choice);
+                if (value != null) {
+                    values.add(value);
+                }
+            } else {
+                note(itemKey, item.position(), item.display(), "must be a section with the key 'type'", null);
+            }
+        }
+        return values;
+    }
+
+    /** Ends the reading of this section: the record, or null if its rules are broken. */
+    <R extends Record> @Nullable R build(Class<R> record, Supplier<R> constructor) {
+        return build(Spelling.keys(record), "unknown key", constructor);
+    }
+
+    private <T> @Nullable T build(List<String> keys, String unknown, Supplier<? extends T> constructor) {
+        mapping.entries().forEach((key, entry) -> {
+            if (!keys.contains(key)) {
+                String near = Spelling.nearest(key, keys);
+                String nearest = near == null ? KeyPaths.elsewhere(key, pathOf(key)) : pathOf(near);
+                String rule = unknown + (nearest == null ? "; valid here: " + String.join(", ", keys) : "");
+                note(key, entry.position(), entry.value().display(), rule, nearest);
+            }
+        });
+        try {
+            return constructor.get();
+        } catch (InvalidSettings e) {
+            e.violations().forEach(this::note);
+            return null;
+        }
+    }
+
+    private <T> @Nullable T choose(Choice<T> choice) {
+        Choice.Option<T> option = choice.find(choice.byDefault());
+        Entry type = mapping.get(Choice.TYPE);
+        Kind<String> names = Kind.oneOf(choice.names());
+        if (type != null) {
+            option = choice.find(convert(Choice.TYPE, type, names));
+        } else if (option == null) {
+            require(Choice.TYPE, names, "");
+        }
+        return option == null ? null : withoutReplaced(choice, option).build(option);
+    }
+
+    private <T> @Nullable T build(Choice.Option<T> option) {
+        List<String> keys = Stream.concat(Stream.of(Choice.TYPE), Spelling.keys(option.record()).stream())
+                .toList();
+        return build(
+                keys,
+                "unknown key for type " + option.name(),
+                () -> option.reader().apply(this));
+    }
+
+    /** An override of the type takes the file's section away, but for the keys that were wrong in the file already. */
+    private <T> Section withoutReplaced(Choice<T> choice, Choice.Option<T> option) {
+        Entry type = mapping.get(Choice.TYPE);
+        if (type == null || !type.position().source().override()) {
+            return this;
+        }
+        Choice.Option<T> before =
+                choice.find(type.replaced() instanceof YamlNode.Scalar replaced ? replaced.text() : choice.byDefault());
+        if (before == null || before.equals(option)) {
+            return this;
+        }
+        List<String> keys = Spelling.keys(before.record());
+        Mapping rest = mapping.without(
+                entry -> !entry.getValue().position().source().override() && keys.contains(entry.getKey()));
+        return new Section(path, rest, position, problems);
+    }
+
+    private <T> @Nullable T convert(String key, Entry entry, Kind<T> kind) {
+        T value = kind.conversion().of(entry.value());
+        if (value == null) {
+            String found = entry.value().display();
+            note(key, entry.position(), found, kind.rule(), Spelling.nearest(found, kind.words()));
+        }
+        return value;
+    }
+
+    private Section child(String key) {
+        Entry entry = mapping.get(key);
+        if (entry == null) {
+            return nothing(key, problems);
+        }
+        if (entry.value() instanceof Mapping inside) {
+            return new Section(pathOf(key), inside, entry.position(), problems);
+        }
+        if (!entry.value().isNull()) {
+            note(key, entry.position(), entry.value().display(), "must be a section of keys and values", null);
+        }
+        return nothing(key, entry.value().isNull() ? problems : new Problems());
+    }
+
+    private Section nothing(String key, Problems notes) {
+        Entry entry = mapping.get(key);
+        Position at = entry == null ? position : entry.position();
+        return new Section(pathOf(key), Mapping.empty(at), at, notes);
+    }
+
+    /** Finds where the value that breaks a rule was written: here, or in the sections inside this one. */
+    private void note(InvalidSettings.Violation violation) {
+        String key = Spelling.key(violation.component());
+        String[] steps = key.split("\\.");
+        if (failed.contains(steps[0])
+                || violation.because().stream().map(Spelling::key).anyMatch(failed::contains)) {
+            return;
+        }
+        Position at = position;
+        YamlNode node = mapping;
+        for (String step : steps) {
+            Entry entry = node instanceof Mapping inside ? inside.get(step) : null;
+            at = entry == null ? at : entry.position();
+            node = entry == null ? null : entry.value();
+        }
+        String value = node != null
+                ? node.display()
+                : violation.value().equals("null") ? "" : violation.value() + " (the default)";
+        note(key, at, value, violation.rule(), null);
+    }
+
+    private void note(String key, Position at, String value, String rule, @Nullable String nearest) {
+        failed.add(key);
+        problems.add(at, pathOf(key), value, rule, nearest);
+    }
+
+    private String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.ncl4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+class ExperimentFileTest {
+
+    private static final String LEAST = """
+            data: {format: built-in}
+            train: {epochs: 3}
+            """;
+
+    @Test
+    void defaultsAreTheReferencesSettings() {
+        ExperimentConfig config = ExperimentFile.parse(LEAST, "folder/my first run.yaml", List.of());
+        assertThat(config.name()).isEqualTo("my-first-run");
+        assertThat(config.seed()).isEqualTo(42);
+        assertThat(config.model())
+                .isEqualTo(new ModelConfig(3, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0));
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
+        assertThat(config.train().batchSize()).isEqualTo(64);
+        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(0, 0));
+        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(256, 1, EvaluateConfig.ShotProtocol.POOLED));
+        assertThat(config.data().inMemory()).isTrue();
+    }
+
+    /** YAML 1.1 reads the first of these as text, and the reference's own files are full of it. */
+    @Test
+    void numbersAreReadAsPeopleReadThem() {
+        for (String written : List.of("2e-4", "2.0e-4", "2E-4", ".0002", "0.0002", "+2e-4", "2.e-4")) {
+            TrainConfig.Optimizer optimizer = ExperimentFile.parse(
+                            LEAST.replace("3}", "3, optimizer: {learning_rate: " + written + "}}"), "run", List.of())
+                    .train()
+                    .optimizer();
+            assertThat(optimizer.learningRate()).as(written).isEqualTo(2e-4);
+        }
+    }
+
+    @Test
+    void emptySectionHasItsDefaults() {
+        assertThat(ExperimentFile.parse(LEAST + "evaluate:\n  # batch_size: 3\n", "run", List.of()))
+                .isEqualTo(ExperimentFile.parse(LEAST, "run", List.of()));
+    }
+
+    @Test
+    void photosStayOnDisk() {
+        String yaml = """
+                data: {format: annotations, train_annotations: train.json, validation_annotations: val.json}
+                train: {epochs: 3}
+                """;
+        assertThat(ExperimentFile.parse(yaml, "run", List.of()).data().inMemory())
+                .isFalse();
+    }
+
+    @Test
+    void writtenFileIsCompleteAndReadable() {
+        String yaml = """
+                data: {format: cifar-100, path: /data/cifar-100.tar.gz, long_tail: {profile: exponential}}
+                augment:
+                  train: [{type: random-crop, size: 32, padding: 4}, {type: horizontal-flip}]
+                train:
+                  epochs: 400
+                  threads: 2
+                  schedule: {type: warmup-multistep, milestones: [320, 360]}
+                """;
+        assertThat(ExperimentFile.write(ExperimentFile.parse(yaml, "run.yaml", List.of())))
+                .isEqualTo("""
+                        name: run
+                        seed: 42
+                        data:
+                          format: cifar-100
+                          path: /data/cifar-100.tar.gz
+                          long_tail: {profile: exponential, imbalance_factor: 100.0, selection: first}
+                          in_memory: true
+                          workers: 2
+                          prefetch: 4
+                        augment:
+                          train:
+                            - {type: random-crop, size: 32, padding: 4}
+                            - {type: horizontal-flip, probability: 0.5}
+                          evaluate: []
+                          normalization:
+                            mean: [0.485, 0.456, 0.406]
+                            std: [0.229, 0.224, 0.225]
+                        model:
+                          experts: 3
+                          backbone: cifar-resnet32
+                          classifier: {type: linear, bias: true}
+                          dropout: 0.0
+                        loss:
+                          type: ncl
+                          ce_ratio: 1.0
+                          hcm_ratio: 1.0
+                          nbod_factor: 0.6
+                          nbod_hcm_factor: 0.6
+                        train:
+                          epochs: 400
+                          batch_size: 64
+                          optimizer: {type: sgd, learning_rate: 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.0002}
+                          schedule:
+                            type: warmup-multistep
+                            milestones: [320, 360]
+                            factor: 0.1
+                            warmup_epochs: 5
+                          warmup_steps: 0
+                          clip_norm: 0.0
+                          threads: 2
+                          checkpoint_steps: 0
+                        evaluate:
+                          batch_size: 256
+                          every_epochs: 1
+                          protocol: pooled
+                        """);
+    }
+
+    @Test
+    void whatIsWrittenReadsAsItWas() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+        for (int i = 0; i < 500; i++) {
+            ExperimentConfig config = anyConfig(random);
+            String yaml = ExperimentFile.write(config);
+            assertThat(ExperimentFile.parse(yaml, "config.yaml", List.of()))
+                    .as(yaml)
+                    .isEqualTo(config);
+        }
+    }
+
+    private static ExperimentConfig anyConfig(RandomGenerator random) {
+        return new ExperimentConfig(
+                oneOf(random, "run", "123", "2e-4", "null.x", "true", "größe_3", "no"),
+                oneOf(random, random.nextLong(), Long.MIN_VALUE, Long.MAX_VALUE, 0L),
+                anyData(random),
+                new AugmentConfig(
+                        anyOperations(random),
+                        anyOperations(random),
+                        new AugmentConfig.Normalization(
+                                List.of(random.nextDouble(), 0.0, 1.0),
+                                List.of(above0(random), above0(random), Double.MIN_VALUE))),
+                new ModelConfig(
+                        1 + random.nextInt(9),
+                        new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199)),
+                        oneOf(
+                                random,
+                                new ModelConfig.Linear(random.nextBoolean()),
+                                new ModelConfig.Cosine(above0(random), random.nextBoolean()),
+                                new ModelConfig.Normalized()),
+                        random.nextDouble()),
+                oneOf(
+                        random,
+                        new LossConfig.CrossEntropy(),
+                        new LossConfig.Ncl(
+                                random.nextBoolean() ? null : 1 + random.nextInt(9),
+                                above0(random),
+                                above0(random),
+                                0,
+                                Double.MAX_VALUE)),
+                anyTrain(random),
+                new EvaluateConfig(
+                        1 + random.nextInt(999),
+                        1 + random.nextInt(9),
+                        oneOf(random, EvaluateConfig.ShotProtocol.values())));
+    }
+
+    private static DataConfig anyData(RandomGenerator random) {
+        DataConfig.Format format = oneOf(random, DataConfig.Format.values());
+        boolean annotated = format == DataConfig.Format.ANNOTATIONS;
+        Path path = Path.of(oneOf(random, "a: b.tar.gz", "/tmp/ ü #x/'\"", "~", "../up", "12", "[x]"));
+        return new DataConfig(
+                format,
+                annotated || format == DataConfig.Format.BUILT_IN ? null : path,
+                annotated ? path : null,
+                annotated ? Path.of("val.json") : null,
+                new DataConfig.LongTail(
+                        oneOf(random, DataConfig.Profile.values()),
+                        1 + above0(random),
+                        oneOf(random, DataConfig.Selection.values())),
+                random.nextBoolean(),
+                1 + random.nextInt(9),
+                1 + random.nextInt(9));
+    }
+
+    private static TrainConfig anyTrain(RandomGenerator random) {
+        double momentum = random.nextDouble();
+        List<Integer> milestones = new ArrayList<>();
+        for (int epoch = 1 + random.nextInt(9); random.nextBoolean(); epoch += 1 + random.nextInt(9)) {
+            milestones.add(epoch);
+        }
+        TrainConfig.Optimizer optimizer = oneOf(
+                random,
+                new TrainConfig.Sgd(above0(random), momentum, momentum > 0 && random.nextBoolean(), above0(random)),
+                new TrainConfig.Adam(above0(random), 0.5, random.nextDouble(), above0(random), 0));
+        return new TrainConfig(
+                1 + random.nextInt(999),
+                2 + random.nextInt(999),
+                optimizer,
+                oneOf(
+                        random,
+                        new TrainConfig.MultiStep(milestones, 1 - random.nextDouble()),
+                        new TrainConfig.WarmupMultiStep(milestones, 1, random.nextInt(9)),
+                        new TrainConfig.Cosine(optimizer.learningRate() * random.nextDouble(), random.nextInt(9))),
+                random.nextInt(999),
+                above0(random),
+                1 + random.nextInt(9),
+                random.nextInt(999));
+    }
+
+    private static List<AugmentConfig.Operation> anyOperations(RandomGenerator random) {
+        List<AugmentConfig.Operation> operations = new ArrayList<>();
+        while (random.nextInt(4) > 0) {
+            operations.add(oneOf(
+                    random,
+                    new AugmentConfig.RandomCrop(1 + random.nextInt(99), random.nextInt(9)),
+                    new AugmentConfig.HorizontalFlip(random.nextDouble()),
+                    new AugmentConfig.Resize(1 + random.nextInt(999)),
+                    new AugmentConfig.CenterCrop(1 + random.nextInt(999))));
+        }
+        return operations;
+    }
+
+    /** Over many orders of magnitude, so that every way to write a number occurs. */
+    private static double above0(RandomGenerator random) {
+        return (1 - random.nextDouble()) * Math.pow(10, random.nextInt(-12, 13));
+    }
+
+    @SafeVarargs
+    private static <T> T oneOf(RandomGenerator random, T... values) {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,353 @@
+package io.github.ncl4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each wrong configuration with the whole message that its author gets. */
+class WrongConfigurationTest {
+
+    private static final String RIGHT = """
+            data: {format: built-in}
+            train: {epochs: 3}
+            """;
+
+    @Test
+    void unknownKeyWithATypo() {
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  bach_size: 32
+                """, "run.yaml:4: train.bach_size = 32: unknown key; did you mean 'train.batch_size'?");
+    }
+
+    @Test
+    void keyInTheWrongSection() {
+        assertProblems(
+                RIGHT + "learning_rate: 0.1",
+                "run.yaml:3: learning_rate = 0.1: unknown key; did you mean 'train.optimizer.learning_rate'?");
+    }
+
+    @Test
+    void keyLikeNoOther() {
+        assertProblems(
+                RIGHT + "colour: {of: magic}",
+                "run.yaml:3: colour = {of: magic}: unknown key; valid here: "
+                        + "name, seed, data, augment, model, loss, train, evaluate");
+    }
+
+    @Test
+    void keyOfAnotherType() {
+        assertProblems(
+                RIGHT + "loss: {type: cross-entropy, hcm_n: 3}",
+                "run.yaml:3: loss.hcm_n = 3: unknown key for type cross-entropy; valid here: type");
+    }
+
+    @Test
+    void missingKeys() {
+        assertProblems(
+                """
+                seed: 1
+                train:
+                  schedule: {type: multistep}
+                augment:
+                  train:
+                    - type: random-crop
+                    - size: 3
+                """,
+                "run.yaml:1: data.format: is missing; it must be one of "
+                        + "cifar-10, cifar-100, fashion-mnist, annotations, built-in",
+                "run.yaml:2: train.epochs: is missing; it must be a whole number (32 bits)",
+                "run.yaml:3: train.schedule.milestones: is missing; it must be a list of whole numbers (32 bits)",
+                "run.yaml:6: augment.train[0].size: is missing; it must be a whole number (32 bits)",
+                "run.yaml:7: augment.train[1].type: is missing; it must be one of "
+                        + "random-crop, horizontal-flip, resize, center-crop");
+    }
+
+    @Test
+    void wrongTypes() {
+        assertProblems(
+                """
+                seed: 1.5
+                data:
+                  format: built-in
+                  in_memory: yes
+                  workers: "2"
+                augment: [1]
+                model:
+                  experts: 99999999999
+                  dropout: half
+                train:
+                  epochs: 010
+                  batch_size:
+                  schedule: {type: multistep, milestones: 3}
+                """,
+                "run.yaml:1: seed = 1.5: must be a whole number (64 bits)",
+                "run.yaml:4: data.in_memory = yes: must be true or false",
+                "run.yaml:5: data.workers = \"2\": must be a whole number (32 bits)",
+                "run.yaml:6: augment = [1]: must be a section of keys and values",
+                "run.yaml:8: model.experts = 99999999999: must be a whole number (32 bits)",
+                "run.yaml:9: model.dropout = half: must be a number",
+                "run.yaml:11: train.epochs = 010: must be a whole number (32 bits)",
+                "run.yaml:12: train.batch_size = null: must be a whole number (32 bits)",
+                "run.yaml:13: train.schedule.milestones = 3: must be a list of whole numbers (32 bits)");
+    }
+
+    @Test
+    void wordsThatAreNoneOfTheFew() {
+        assertProblems(
+                """
+                data: {format: cifar100}
+                loss: {type: crossentropy}
+                model: {backbone: resnet50}
+                train: {epochs: 3}
+                """,
+                "run.yaml:1: data.format = cifar100: must be one of "
+                        + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-100'?",
+                "run.yaml:2: loss.type = crossentropy: must be one of ncl, cross-entropy; "
+                        + "did you mean 'cross-entropy'?",
+                "run.yaml:3: model.backbone = resnet50: must be cifar-resnetD with D = "
+                        + "6n + 2, at least 8 and at most 1202");
+    }
+
+    @Test
+    void depthThatNoCifarResNetHas() {
+        assertProblems(
+                RIGHT + "model: {backbone: cifar-resnet33}",
+                "run.yaml:3: model.backbone = cifar-resnet33: must be cifar-resnetD with D = "
+                        + "6n + 2, at least 8 and at most 1202; did you mean 'cifar-resnet32'?");
+    }
+
+    @Test
+    void trainingOutOfRange() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train:
+                  epochs: 0
+                  batch_size: 1
+                  warmup_steps: -1
+                  clip_norm: -0.5
+                  threads: 100000
+                  checkpoint_steps: -1
+                  optimizer:
+                    learning_rate: 0
+                    momentum: 1
+                    weight_decay: -1e-4
+                  schedule:
+                    type: warmup-multistep
+                    milestones: [4, 3]
+                    factor: 1.5
+                    warmup_epochs: -2
+                """,
+                "run.yaml:3: train.epochs = 0: must be at least 1",
+                "run.yaml:4: train.batch_size = 1: must be at least 2",
+                "run.yaml:5: train.warmup_steps = -1: must be at least 0",
+                "run.yaml:6: train.clip_norm = -0.5: must be a finite number of at least 0",
+                "run.yaml:7: train.threads = 100000: must be at least 1 and at most 1024",
+                "run.yaml:8: train.checkpoint_steps = -1: must be at least 0",
+                "run.yaml:10: train.optimizer.learning_rate = 0: must be a finite number above 0",
+                "run.yaml:11: train.optimizer.momentum = 1: must be at least 0 and below 1",
+                "run.yaml:12: train.optimizer.weight_decay = -1e-4: must be a finite number of at least 0",
+                "run.yaml:15: train.schedule.milestones = [4, 3]: must be increasing epochs, the first at least 1",
+                "run.yaml:16: train.schedule.factor = 1.5: must be above 0 and at most 1",
+                "run.yaml:17: train.schedule.warmup_epochs = -2: must be at least 0");
+    }
+
+    @Test
+    void adamOutOfRange() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train:
+                  epochs: 1
+                  optimizer: {type: adam, beta1: 1, beta2: -0.1, epsilon: 0, learning_rate: 1e999}
+                """,
+                "run.yaml:4: train.optimizer.learning_rate = 1e999: must be a finite number above 0",
+                "run.yaml:4: train.optimizer.beta1 = 1: must be at least 0 and below 1",
+                "run.yaml:4: train.optimizer.beta2 = -0.1: must be at least 0 and below 1",
+                "run.yaml:4: train.optimizer.epsilon = 0: must be a finite number above 0");
+    }
+
+    @Test
+    void augmentationOutOfRange() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train: {epochs: 3}
+                augment:
+                  train:
+                    - {type: random-crop, size: 0, padding: -1}
+                    - {type: horizontal-flip, probability: 1.01}
+                    - flip
+                  evaluate:
+                    - {type: resize, shortest_side: 8193}
+                    - {type: center-crop, size: 0}
+                  normalization:
+                    mean: [0.5, 0.5]
+                    std: [0.2, 0, 0.2]
+                """,
+                "run.yaml:5: augment.train[0].size = 0: must be at least 1 and at most 8192",
+                "run.yaml:5: augment.train[0].padding = -1: must be at least 0 and at most 8192",
+                "run.yaml:6: augment.train[1].probability = 1.01: must be at least 0 and at most 1",
+                "run.yaml:7: augment.train[2] = flip: must be a section with the key 'type'",
+                "run.yaml:9: augment.evaluate[0].shortest_side = 8193: must be at least 1 and at most 8192",
+                "run.yaml:10: augment.evaluate[1].size = 0: must be at least 1 and at most 8192",
+                "run.yaml:12: augment.normalization.mean = [0.5, 0.5]: "
+                        + "must be three numbers, each at least 0 and at most 1",
+                "run.yaml:13: augment.normalization.std = [0.2, 0, 0.2]: must be three numbers, each above 0");
+    }
+
+    @Test
+    void modelLossAndEvaluationOutOfRange() {
+        assertProblems(
+                RIGHT + """
+                        model: {experts: 0, dropout: 1, classifier: {type: cosine, scale: 0}}
+                        loss: {hcm_n: 0, ce_ratio: -1, hcm_ratio: -1, nbod_factor: -1, nbod_hcm_factor: -1}
+                        evaluate: {batch_size: 0, every_epochs: 0, protocol: mean}
+                        """,
+                "run.yaml:3: model.classifier.scale = 0: must be a finite number above 0",
+                "run.yaml:3: model.experts = 0: must be at least 1",
+                "run.yaml:3: model.dropout = 1: must be at least 0 and below 1",
+                "run.yaml:4: loss.hcm_n = 0: must be at least 1",
+                "run.yaml:4: loss.ce_ratio = -1: must be a finite number of at least 0",
+                "run.yaml:4: loss.hcm_ratio = -1: must be a finite number of at least 0",
+                "run.yaml:4: loss.nbod_factor = -1: must be a finite number of at least 0",
+                "run.yaml:4: loss.nbod_hcm_factor = -1: must be a finite number of at least 0",
+                "run.yaml:5: evaluate.protocol = mean: must be one of pooled, class-mean",
+                "run.yaml:5: evaluate.batch_size = 0: must be at least 1",
+                "run.yaml:5: evaluate.every_epochs = 0: must be at least 1");
+    }
+
+    @Test
+    void pathsThatDoNotFitTheFormat() {
+        assertProblems(
+                """
+                train: {epochs: 3}
+                data:
+                  format: annotations
+                  path: images
+                  train_annotations: train.json
+                  prefetch: 0
+                  long_tail: {imbalance_factor: 0.5}
+                """,
+                "run.yaml:2: data.validation_annotations: must be given with the format annotations",
+                "run.yaml:4: data.path = images: must be left out with the format annotations, which does not read it",
+                "run.yaml:6: data.prefetch = 0: must be at least 1 and at most 1024",
+                "run.yaml:7: data.long_tail.imbalance_factor = 0.5: must be a finite number of at least 1");
+    }
+
+    @Test
+    void archiveFormatWithoutPath() {
+        assertProblems("""
+                data:
+                  format: cifar-10
+                train: {epochs: 3}
+                """, "run.yaml:1: data.path: must be given with the format cifar-10");
+    }
+
+    @Test
+    void wrongFormatSaysNothingAboutPathsButAllAboutTheRest() {
+        assertProblems(
+                """
+                data:
+                  format: tfrecord
+                  path: images
+                  workers: 0
+                train: {epochs: 3}
+                """,
+                "run.yaml:2: data.format = tfrecord: must be one of "
+                        + "cifar-10, cifar-100, fashion-mnist, annotations, built-in",
+                "run.yaml:4: data.workers = 0: must be at least 1 and at most 1024");
+    }
+
+    @Test
+    void defaultThatDoesNotGoWithAGivenValue() {
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  optimizer:
+                    momentum: 0
+                  schedule: {type: cosine, minimum: 0.5}
+                """, "run.yaml:4: train.optimizer.nesterov = true (the default): needs a momentum above 0");
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  schedule: {type: cosine, minimum: 0.5}
+                """, "run.yaml:4: train.schedule.minimum = 0.5: must be at most the optimizer's learning rate");
+    }
+
+    @Test
+    void nameThatIsNoFolder() {
+        assertProblems(
+                RIGHT + "name: ../../etc",
+                "run.yaml:3: name = ../../etc: must be at most 100 letters, digits, '.', '_' and '-', "
+                        + "and begin with a letter or a digit");
+    }
+
+    @Test
+    void duplicateKeysBesideOtherProblems() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  threads: 0
+                  epochs: 4
+                data: {format: built-in}
+                """,
+                "run.yaml:4: train.threads = 0: must be at least 1 and at most 1024",
+                "run.yaml:5: train.epochs = 4: must be given once; it is already in line 3",
+                "run.yaml:6: data = {format: built-in}: must be given once; it is already in line 1");
+    }
+
+    @Test
+    void nothingInTheFile() {
+        String message = "run.yaml:1: is empty; a configuration has at least data.format and train.epochs";
+        assertProblems("", message);
+        assertProblems("# seed: 3\n", message);
+    }
+
+    @Test
+    void rootWithoutKeys() {
+        String message = "run.yaml:1: must consist of keys and values, not of one value or a list";
+        assertProblems("- seed\n- 3", message);
+        assertProblems("seed 3", message);
+    }
+
+    @Test
+    void notYaml() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train: {epochs: 3
+                seed: 3
+                """, "run.yaml:3: must be valid YAML: while parsing a flow mapping expected ',' or '}', but got :");
+    }
+
+    /** What a program gets that shows problems its own way. */
+    @Test
+    void problemsHaveTheirParts() {
+        assertThat(problems(RIGHT + "evaluate: {bach_size: 3}"))
+                .containsExactly(
+                        new Problem("run.yaml:3", "evaluate.bach_size", "3", "unknown key", "evaluate.batch_size"));
+    }
+
+    private static void assertProblems(String yaml, String... lines) {
+        assertThat(problems(yaml)).extracting(Problem::message).containsExactly(lines);
+    }
+
+    private static List<Problem> problems(String yaml) {
+        ConfigException exception =
+                catchThrowableOfType(ConfigException.class, () -> ExperimentFile.parse(yaml, "run.yaml", List.of()));
+        assertThat(exception).as("no problem found in\n%s", yaml).isNotNull();
+        assertThat(exception.getMessage().lines())
+                .isEqualTo(exception.problems().stream().map(Problem::message).toList());
+        return exception.problems();
+    }
+}
