@@ -1,0 +1,75 @@
+package io.github.ncl4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The files in {@code configs/}. */
+class ShippedConfigurationsTest {
+
+    private static final Path FOLDER = Path.of(System.getProperty("ncl4j.root", ".."), "configs")
+            .toAbsolutePath()
+            .normalize();
+
+    @TestFactory
+    Stream<DynamicTest> everyFileLoadsAndSurvivesWriting() {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(FOLDER, "*.yaml")) {
+            found.forEach(files::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(files).isNotEmpty();
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    ExperimentConfig config = ExperimentFile.load(file, List.of());
+                    assertThat(config.name() + ".yaml")
+                            .isEqualTo(file.getFileName().toString());
+                    assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
+                            .isEqualTo(config);
+                }));
+    }
+
+    @Test
+    void cifarFilesHaveTheReferencesSettings() {
+        for (int classes : new int[] {10, 100}) {
+            for (int factor : new int[] {50, 100}) {
+                ExperimentConfig config = load("cifar" + classes + "-lt-if" + factor + "-ncl.yaml");
+                assertThat(config.data().path())
+                        .isEqualTo(FOLDER.resolveSibling("data/cifar-" + classes + "-binary.tar.gz"));
+                assertThat(config.data().longTail().imbalanceFactor()).isEqualTo(factor);
+                assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
+                assertThat(((LossConfig.Ncl) config.loss()).hardCategories(classes))
+                        .isEqualTo(3 * classes / 10);
+                assertThat(config.train().epochs()).isEqualTo(400);
+                assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
+                assertThat(config.train().schedule())
+                        .isEqualTo(new TrainConfig.WarmupMultiStep(List.of(320, 360), 0.1, 5));
+            }
+        }
+    }
+
+    /** The quickstart trains the same file a second time with plain cross-entropy. */
+    @Test
+    void quickstartTakesAnotherLoss() {
+        ExperimentConfig ncl = load("quickstart.yaml");
+        ExperimentConfig plain = load("quickstart.yaml", "loss.type=cross-entropy");
+        assertThat(ncl.loss()).isInstanceOf(LossConfig.Ncl.class);
+        assertThat(plain.loss()).isEqualTo(new LossConfig.CrossEntropy());
+        assertThat(plain.train()).isEqualTo(ncl.train());
+    }
+
+    private static ExperimentConfig load(String file, String... overrides) {
+        return ExperimentFile.load(FOLDER.resolve(file), List.of(overrides));
+    }
+}
