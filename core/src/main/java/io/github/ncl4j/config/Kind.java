@@ -64,7 +64,7 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
         String rule = "must be " + (words.size() == 1 ? "" : "one of ") + String.join(", ", words);
         return new Kind<>(rule, words, node -> {
             String text = text(node);
-            return words.contains(text) ? text : null;
+            return text != null && words.contains(text) ? text : null;
         });
     }
 

@@ -174,7 +174,8 @@ final class Section {
         T value = kind.conversion().of(entry.value());
         if (value == null) {
             String found = entry.value().display();
-            note(key, entry.position(), found, kind.rule(), Spelling.nearest(found, kind.words()));
+            String nearest = entry.value().isNull() ? null : Spelling.nearest(found, kind.words());
+            note(key, entry.position(), found, kind.rule(), nearest);
         }
         return value;
     }

@@ -114,6 +114,21 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void listsAndNothingInsteadOfWords() {
+        assertProblems(
+                """
+                data: {format: [cifar-10], path: }
+                name: {a: b}
+                loss: {type: }
+                train: {epochs: 3}
+                """,
+                "run.yaml:1: data.format = [cifar-10]: must be one of "
+                        + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-10'?",
+                "run.yaml:2: name = {a: b}: must be text",
+                "run.yaml:3: loss.type = null: must be one of ncl, cross-entropy");
+    }
+
+    @Test
     void depthThatNoCifarResNetHas() {
         assertProblems(
                 RIGHT + "model: {backbone: cifar-resnet33}",
