@@ -15,12 +15,15 @@ public final class HostArrays {
     public static float[] floats(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
             float[] values = new float[Math.toIntExact(tensor.numel())];
-            tensor.detach()
-                    .cpu()
-                    .to(torch.ScalarType.Float)
-                    .contiguous()
-                    .data_ptr_float()
-                    .get(values);
+            // The data pointer of an empty tensor is null.
+            if (values.length > 0) {
+                tensor.detach()
+                        .cpu()
+                        .to(torch.ScalarType.Float)
+                        .contiguous()
+                        .data_ptr_float()
+                        .get(values);
+            }
             return values;
         }
     }
@@ -29,12 +32,15 @@ public final class HostArrays {
     public static double[] doubles(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
             double[] values = new double[Math.toIntExact(tensor.numel())];
-            tensor.detach()
-                    .cpu()
-                    .to(torch.ScalarType.Double)
-                    .contiguous()
-                    .data_ptr_double()
-                    .get(values);
+            // The data pointer of an empty tensor is null.
+            if (values.length > 0) {
+                tensor.detach()
+                        .cpu()
+                        .to(torch.ScalarType.Double)
+                        .contiguous()
+                        .data_ptr_double()
+                        .get(values);
+            }
             return values;
         }
     }
@@ -57,7 +63,9 @@ public final class HostArrays {
      */
     public static Tensor tensor(byte[] values, long... shape) {
         Tensor tensor = torch.empty(shape, new TensorOptions(torch.ScalarType.Byte), null);
-        new BytePointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
+        if (tensor.numel() > 0) {
+            new BytePointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
+        }
         return tensor;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -63,9 +64,13 @@ public final class SafetensorsFile implements AutoCloseable {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         readFully(channel, length, 0);
         long headerBytes = length.getLong(0);
-        if (headerBytes < 2 || headerBytes > SafetensorsHeader.MAX_BYTES || headerBytes > size - 8) {
+        if (headerBytes < 2 || headerBytes > size - 8) {
             throw new SafetensorsException(path + ": the header claims " + Long.toUnsignedString(headerBytes)
                     + " bytes in a file of " + size + "; this is no safetensors file, or it is cut short");
+        }
+        if (headerBytes > SafetensorsHeader.MAX_BYTES) {
+            throw new SafetensorsException(path + ": the header has " + headerBytes + " bytes, more than the "
+                    + SafetensorsHeader.MAX_BYTES + " that are read");
         }
         ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
         readFully(channel, json, 8);
@@ -85,7 +90,7 @@ public final class SafetensorsFile implements AutoCloseable {
 
     /** What the header says of every tensor, in the header's order. */
     public Map<String, TensorInfo> tensors() {
-        return java.util.Collections.unmodifiableMap(header.tensors());
+        return Collections.unmodifiableMap(header.tensors());
     }
 
     /**
@@ -134,6 +139,8 @@ public final class SafetensorsFile implements AutoCloseable {
     private void read(String name, ByteBuffer target, long position) {
         try {
             readFully(channel, target, position);
+        } catch (EOFException e) {
+            throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: the file is cut short", e);
         } catch (IOException e) {
             throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: " + e.getMessage(), e);
         }

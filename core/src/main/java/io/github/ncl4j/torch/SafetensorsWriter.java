@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,8 +33,10 @@ public final class SafetensorsWriter {
      * @param metadata key-value pairs for the header
      * @param tensors any device, any memory layout; written row-major in the map's order
      * @throws SafetensorsException if the disk refuses; the old file, if there was one, is then untouched
+     * @throws IllegalArgumentException if the format cannot hold a tensor's type or name; nothing is written then
      */
     public static void write(Path path, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        byte[] header = new SafetensorsHeader(metadata, layOut(tensors)).toBytes();
         Path temporary = path.resolveSibling(path.getFileName() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(
@@ -41,19 +44,26 @@ public final class SafetensorsWriter {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                write(channel, metadata, tensors);
+                write(channel, header, tensors);
                 channel.force(true);
             }
             rename(temporary, path);
+        } catch (NoSuchFileException e) {
+            throw new SafetensorsException(
+                    path + ": cannot be written: there is no folder "
+                            + path.toAbsolutePath().getParent(),
+                    e);
         } catch (IOException e) {
             deleteQuietly(temporary, e);
             throw new SafetensorsException(path + ": cannot be written: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // The engine's: out of memory while a tensor crosses to the CPU, for example.
+            deleteQuietly(temporary, e);
+            throw e;
         }
     }
 
-    private static void write(FileChannel channel, Map<String, String> metadata, Map<String, Tensor> tensors)
-            throws IOException {
-        byte[] header = new SafetensorsHeader(metadata, layOut(tensors)).toBytes();
+    private static void write(FileChannel channel, byte[] header, Map<String, Tensor> tensors) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
         writeFully(channel, start);
@@ -67,6 +77,10 @@ public final class SafetensorsWriter {
     private static Map<String, TensorInfo> layOut(Map<String, Tensor> tensors) {
         Map<String, TensorInfo> infos = new LinkedHashMap<>();
         long position = 0;
+        if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+            throw new IllegalArgumentException(
+                    "no tensor can be called " + SafetensorsHeader.METADATA + " in a safetensors file");
+        }
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
             ElementType type = ElementType.of(tensor.scalar_type());
@@ -115,7 +129,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void deleteQuietly(Path temporary, IOException cause) {
+    private static void deleteQuietly(Path temporary, Exception cause) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
