@@ -6,22 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The fill formula against the first values and sums that the golden files state. */
+@ExtendWith(EngineScope.class)
 class FillTest {
 
     @Tag("golden")
@@ -70,14 +71,11 @@ class FillTest {
 
     @Test
     void channelsLastTensorsAreFilledInTheirLogicalOrder() {
-        Engine.start();
-        try (PointerScope scope = new PointerScope()) {
-            Tensor weight = torch.zeros(2, 3, 2, 2).contiguous(torch.MemoryFormat.ChannelsLast);
+        Tensor weight = torch.zeros(2, 3, 2, 2).contiguous(torch.MemoryFormat.ChannelsLast);
 
-            Fill.fill(Map.of("conv1.weight", weight), 7);
+        Fill.fill(Map.of("conv1.weight", weight), 7);
 
-            assertThat(HostArrays.floats(weight)).isEqualTo(Fill.values("conv1.weight", new long[] {2, 3, 2, 2}, 7));
-        }
+        assertThat(HostArrays.floats(weight)).isEqualTo(Fill.values("conv1.weight", new long[] {2, 3, 2, 2}, 7));
     }
 
     @Test

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.loss.Objective;
-import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,9 +21,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The NCL loss, its parts and its gradients, in float32 and float64. */
 @Tag("golden")
+@ExtendWith(EngineScope.class)
 class LossGoldenTest {
 
     private static final Map<String, String> PARTS =
@@ -35,7 +37,6 @@ class LossGoldenTest {
     }
 
     private static void check(Path file) {
-        Engine.start();
         try (GoldenCase golden = new GoldenCase(file);
                 PointerScope scope = new PointerScope();
                 NclLoss loss = loss(golden)) {

@@ -10,7 +10,7 @@ import io.github.ncl4j.golden.Fill;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
-import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Pooled features, gradients and running statistics of ResNet-32, from bytes to numbers, in both modes.
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  * reference's four passes added to), and neither NOTES.md nor the files say what it means.
  */
 @Tag("golden")
+@ExtendWith(EngineScope.class)
 class BackboneGoldenTest {
 
     @TestFactory
@@ -40,7 +42,6 @@ class BackboneGoldenTest {
     }
 
     private static void check(Path file) {
-        Engine.start();
         try (GoldenCase golden = new GoldenCase(file)) {
             for (String mode : List.of("train", "eval")) {
                 try (PointerScope scope = new PointerScope();

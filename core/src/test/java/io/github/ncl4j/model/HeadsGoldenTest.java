@@ -9,7 +9,7 @@ import io.github.ncl4j.golden.Fill;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
-import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,9 +21,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Output and gradients of every classifier that the configuration offers. */
 @Tag("golden")
+@ExtendWith(EngineScope.class)
 class HeadsGoldenTest {
 
     @TestFactory
@@ -32,7 +34,6 @@ class HeadsGoldenTest {
     }
 
     private static void check(Path file) {
-        Engine.start();
         try (GoldenCase golden = new GoldenCase(file)) {
             double scale = golden.config().path("COS_SCALE").asDouble();
             Map<String, ModelConfig.Classifier> heads = Map.of(
