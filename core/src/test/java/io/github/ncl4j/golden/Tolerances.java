@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 
 /**
  * How tight golden numbers are compared: the table in section 1 of the golden NOTES.md, stated once. "Scale" is the largest
@@ -19,6 +20,9 @@ public final class Tolerances {
 
     /** loss.* in float64: times the total. */
     public static final double LOSS_FLOAT64 = 1e-7;
+
+    /** train, gradients before the first update: relative difference of L2 norms. */
+    public static final double TRAIN_GRADIENT = 1e-2;
 
     private Tolerances() {}
 
@@ -44,6 +48,28 @@ public final class Tolerances {
     public static double gradientNorm(GoldenCase golden, String mode) {
         JsonNode noise = golden.json().path("float32_noise").path(mode);
         return Math.max(10 * noise.path("grad_norm_rel_max").asDouble(), 1e-4);
+    }
+
+    /** train, the loss of step {@code step}, 1-based, before its update. */
+    public static double trainLoss(GoldenCase golden, int step, double loss) {
+        JsonNode noise = golden.json().path("float32_noise").path("loss_abs_diff_f32_vs_f64");
+        double largest = 0;
+        for (int s = 0; s < step; s++) {
+            largest = Math.max(largest, noise.path(s).asDouble());
+        }
+        return Math.max(10 * largest, 1e-5 * loss);
+    }
+
+    /** train, relative difference of the L2 norms of parameters and buffers after {@code step} steps. */
+    public static double trainState(GoldenCase golden, int step) {
+        double largest = 0;
+        for (Map.Entry<String, JsonNode> noise :
+                golden.json().path("float32_noise").path("state_norm_rel_max").properties()) {
+            if (Integer.parseInt(noise.getKey()) <= step) {
+                largest = Math.max(largest, noise.getValue().asDouble());
+            }
+        }
+        return Math.max(10 * largest, 1e-5);
     }
 
     /** The largest absolute element. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.TrainConfig;
-import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The update rules, worked by hand, and what they promise about state and memory. */
+@ExtendWith(EngineScope.class)
 class OptimizerTest {
 
     private static final List<TrainConfig.Optimizer> ALL = List.of(
@@ -28,20 +28,6 @@ class OptimizerTest {
             new TrainConfig.Sgd(0.1, 0.9, false, 2e-4),
             new TrainConfig.Sgd(0.1, 0.9, true, 2e-4),
             new TrainConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
-
-    private PointerScope scope;
-
-    @BeforeEach
-    void open() {
-        Engine.start();
-        Engine.setThreads(1);
-        scope = new PointerScope();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     /** lr 1/4, momentum 1/2, decay 1/2: every number is exact in float32. */
     @Test
@@ -181,17 +167,17 @@ class OptimizerTest {
         }
     }
 
-    /** A leak of one temporary of the larger parameter in each step would add 500 MB. */
+    /** A leak of one temporary of the larger parameter in each step would add 250 MB. */
     @ParameterizedTest
     @FieldSource("ALL")
     void fiveHundredStepsTakeNoMemory(TrainConfig.Optimizer config) {
-        Map<String, Tensor> parameters = Map.of("large", torch.randn(1 << 18).set_requires_grad(true));
+        Map<String, Tensor> parameters = Map.of("large", torch.randn(1 << 17).set_requires_grad(true));
         try (Optimizer optimizer = Optimizer.of(config, parameters)) {
             steps(optimizer, 20, 1);
             long pointers = Pointer.totalCount();
             long bytes = Pointer.physicalBytes();
             steps(optimizer, 500, 2);
-            assertThat(Pointer.totalCount()).isEqualTo(pointers);
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
             assertThat(Pointer.physicalBytes() - bytes).isLessThan(100L << 20);
         }
     }
