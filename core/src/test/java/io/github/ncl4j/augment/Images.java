@@ -1,0 +1,28 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+import java.util.StringJoiner;
+
+/** Images small enough to write down. */
+final class Images {
+
+    private Images() {}
+
+    /** Green is red plus 100, blue is red plus 200 (mod 256), so that swapped channels show. */
+    static RgbImage red(int width, int height, int... reds) {
+        byte[] pixels = new byte[3 * reds.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (reds[i / 3] + 100 * (i % 3));
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /** The red channel, row by row. */
+    static String reds(RgbImage image) {
+        StringJoiner reds = new StringJoiner(" ");
+        for (int i = 0; i < image.pixels().length; i += 3) {
+            reds.add(Integer.toString(image.pixels()[i] & 0xff));
+        }
+        return reds.toString();
+    }
+}
