@@ -1,0 +1,32 @@
+package io.github.ncl4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.golden.GoldenCase;
+import io.github.ncl4j.golden.GoldenFolder;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** JPEGs as the reference's reader decodes them, byte for byte. */
+@Tag("golden")
+class JpegGoldenTest {
+
+    @TestFactory
+    Stream<DynamicTest> decodesAsOpenCv() {
+        return GoldenFolder.tests("jpeg*.json", JpegGoldenTest::check);
+    }
+
+    private static void check(Path file) {
+        try (GoldenCase golden = new GoldenCase(file)) {
+            for (JsonNode each : golden.json().path("cases")) {
+                String name = each.path("name").asText();
+                RgbImage decoded = new ImageDecoder().decode(golden.bytes("jpeg." + name), name);
+                assertThat(decoded.pixels()).as(name).isEqualTo(golden.bytes("cv2." + name));
+            }
+        }
+    }
+}
