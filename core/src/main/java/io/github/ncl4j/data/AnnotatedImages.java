@@ -1,0 +1,53 @@
+package io.github.ncl4j.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Image files with annotations; every image is decoded each time it is asked for. */
+final class AnnotatedImages implements ImageDataset {
+
+    private final List<Annotation> annotations;
+    private final List<String> classNames;
+    private final ImageDecoder decoder;
+
+    private AnnotatedImages(AnnotationFile.Content content, ImageDecoder decoder) {
+        annotations = content.annotations();
+        classNames = ClassNames.numbered(content.classes());
+        this.decoder = decoder;
+    }
+
+    /**
+     * Reads an annotation file and looks whether every image is there; decodes none.
+     *
+     * @throws DataException that lists what is wrong with the file
+     */
+    static AnnotatedImages read(Path file, ImageDecoder decoder) {
+        return new AnnotatedImages(AnnotationFile.read(file), decoder);
+    }
+
+    @Override
+    public int size() {
+        return annotations.size();
+    }
+
+    @Override
+    public int target(int index) {
+        return annotations.get(index).category();
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        return decoder.decode(annotations.get(index).file());
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public String describe(int index) {
+        Annotation annotation = annotations.get(index);
+        return annotation.file() + " (image_id " + annotation.imageId() + ")";
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.ncl4j.data;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Keeps every image of another data set in memory from its first use on, so that the first epoch's workers decode them. */
+final class CachedDataset implements ImageDataset {
+
+    private final ImageDataset source;
+    private final AtomicReferenceArray<RgbImage> images;
+
+    CachedDataset(ImageDataset source) {
+        this.source = source;
+        images = new AtomicReferenceArray<>(source.size());
+    }
+
+    @Override
+    public int size() {
+        return source.size();
+    }
+
+    @Override
+    public int target(int index) {
+        return source.target(index);
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        RgbImage image = images.get(index);
+        if (image == null) {
+            // Two workers may both decode an image; the results are equal and one of them stays.
+            image = source.image(index);
+            images.set(index, image);
+        }
+        return image;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return source.classNames();
+    }
+
+    @Override
+    public String describe(int index) {
+        return source.describe(index);
+    }
+}

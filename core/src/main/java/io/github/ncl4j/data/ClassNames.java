@@ -1,0 +1,15 @@
+package io.github.ncl4j.data;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The names of classes when a data set brings none. */
+final class ClassNames {
+
+    private ClassNames() {}
+
+    /** The class numbers as names. */
+    static List<String> numbered(int classes) {
+        return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ncl4j.data;
+
+import java.util.List;
+
+/** Some images of another data set, in a given order. */
+final class DatasetSubset implements ImageDataset {
+
+    private final ImageDataset source;
+    private final int[] indices;
+
+    /** Takes the images at {@code indices} of {@code source}. */
+    DatasetSubset(ImageDataset source, int[] indices) {
+        this.source = source;
+        this.indices = indices.clone();
+    }
+
+    @Override
+    public int size() {
+        return indices.length;
+    }
+
+    @Override
+    public int target(int index) {
+        return source.target(indices[index]);
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        return source.image(indices[index]);
+    }
+
+    @Override
+    public List<String> classNames() {
+        return source.classNames();
+    }
+
+    @Override
+    public String describe(int index) {
+        return source.describe(indices[index]);
+    }
+}

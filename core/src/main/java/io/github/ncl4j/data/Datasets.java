@@ -1,0 +1,85 @@
+package io.github.ncl4j.data;
+
+import io.github.ncl4j.config.DataConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of a run.
+ *
+ * @param train what the model learns from
+ * @param validation what it is evaluated on; the same classes
+ */
+public record Datasets(ImageDataset train, ImageDataset validation) {
+
+    /** In a message, so many classes are named one by one. */
+    private static final int NAMED_CLASSES = 20;
+
+    /**
+     * Opens the data sets of a configuration, long tail included. CIFAR and Fashion-MNIST are read into memory here;
+     * annotated images are decoded when they are asked for, and then kept if the configuration says so.
+     *
+     * @param config which images
+     * @param seed decides the random selection of a long tail
+     * @throws DataException if a file is missing or broken, a class has no training image, or a class has fewer images than
+     *     the long tail keeps
+     */
+    public static Datasets open(DataConfig config, long seed) {
+        Datasets full = read(config);
+        int classes = full.train.classNames().size();
+        if (full.validation.classNames().size() != classes) {
+            throw new DataException("the training data have " + classes + " classes and the validation data "
+                    + full.validation.classNames().size() + "; num_classes must be equal in both");
+        }
+        requireEveryClass(full.train);
+        return new Datasets(LongTail.of(full.train, config.longTail(), seed), full.validation);
+    }
+
+    private static Datasets read(DataConfig config) {
+        return switch (config.format()) {
+            case CIFAR_10 -> CifarReader.read(required(config.path(), "data.path"), CifarLayout.CIFAR_10);
+            case CIFAR_100 -> CifarReader.read(required(config.path(), "data.path"), CifarLayout.CIFAR_100);
+            case FASHION_MNIST -> FashionMnistReader.read(required(config.path(), "data.path"));
+            case BUILT_IN -> FashionMnistReader.builtIn();
+            case ANNOTATIONS ->
+                new Datasets(
+                        annotated(required(config.trainAnnotations(), "data.train_annotations"), config.inMemory()),
+                        annotated(
+                                required(config.validationAnnotations(), "data.validation_annotations"),
+                                config.inMemory()));
+        };
+    }
+
+    private static ImageDataset annotated(Path file, boolean inMemory) {
+        ImageDataset images = AnnotatedImages.read(file, new ImageDecoder());
+        return inMemory ? new CachedDataset(images) : images;
+    }
+
+    private static Path required(@Nullable Path path, String key) {
+        if (path == null) {
+            throw new DataException(key + " is not set; this data.format needs it");
+        }
+        return path;
+    }
+
+    /** A class without images would make the balanced logits minus infinity and the loss not a number. */
+    private static void requireEveryClass(ImageDataset train) {
+        int[] counts = train.classCounts();
+        int[] empty =
+                IntStream.range(0, counts.length).filter(c -> counts[c] == 0).toArray();
+        if (empty.length > 0) {
+            List<String> names = train.classNames();
+            String list = IntStream.of(empty)
+                    .limit(NAMED_CLASSES)
+                    .mapToObj(c ->
+                            names.get(c).equals(Integer.toString(c)) ? names.get(c) : c + " (" + names.get(c) + ")")
+                    .collect(Collectors.joining(", "));
+            throw new DataException("there is no training image of " + empty.length + " of the " + counts.length
+                    + " classes: " + list + (empty.length > NAMED_CLASSES ? ", ..." : "")
+                    + "; add images, or leave these classes out and number the others anew");
+        }
+    }
+}

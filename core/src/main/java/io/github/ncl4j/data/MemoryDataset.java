@@ -1,0 +1,48 @@
+package io.github.ncl4j.data;
+
+import java.util.List;
+
+/** A data set whose decoded images all stay in memory. */
+final class MemoryDataset implements ImageDataset {
+
+    private final List<LabelledImage> images;
+    private final List<String> classNames;
+
+    /**
+     * Takes images in file order.
+     *
+     * @throws DataException if there is none
+     */
+    MemoryDataset(String origin, List<LabelledImage> images, List<String> classNames) {
+        if (images.isEmpty()) {
+            throw new DataException(origin + ": holds no image");
+        }
+        this.images = List.copyOf(images);
+        this.classNames = List.copyOf(classNames);
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    @Override
+    public int target(int index) {
+        return images.get(index).target();
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        return images.get(index).image();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public String describe(int index) {
+        return images.get(index).origin() + ", image " + images.get(index).position();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.ncl4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DataConfig.Format;
+import io.github.ncl4j.config.DataConfig.Profile;
+import io.github.ncl4j.config.DataConfig.Selection;
+import io.github.ncl4j.golden.SharedFolder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void opensAnnotationsAndMakesThemLongTailed() throws IOException {
+        Datasets opened = Datasets.open(annotations(2, Profile.STEP, 0, 0, 1, 0, 1, 1, 0, 1), 1);
+        assertThat(opened.train().classCounts()).as("4 and (int) (4 / 2)").containsExactly(4, 2);
+        assertThat(opened.validation().size()).as("evaluation keeps everything").isEqualTo(8);
+    }
+
+    @Test
+    void keepsDecodedImagesIfAsked() throws IOException {
+        ImageDataset train = Datasets.open(annotations(1, Profile.NONE, 0), 1).train();
+        RgbImage first = train.image(0);
+        Files.delete(folder.resolve("a.png"));
+        assertThat(train.image(0)).isSameAs(first);
+    }
+
+    @Test
+    void namesClassesWithoutATrainingImage() {
+        assertThatThrownBy(() -> Datasets.open(annotations(4, Profile.NONE, 0, 2), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "there is no training image of 2 of the 4 classes: 1, 3; add images, or leave these classes out"
+                                + " and number the others anew");
+    }
+
+    @Test
+    void refusesPartsWithDifferentClasses() throws IOException {
+        DataConfig train = annotations(1, Profile.NONE, 0);
+        Path other = folder.resolve("other.json");
+        Files.writeString(other, Files.readString(train.trainAnnotations()).replace("classes\": 1", "classes\": 2"));
+        DataConfig mixed = config(Format.ANNOTATIONS, null, train.trainAnnotations(), other, Profile.NONE);
+        assertThatThrownBy(() -> Datasets.open(mixed, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "the training data have 1 classes and the validation data 2; num_classes must be equal in both");
+    }
+
+    @Test
+    void refusesAMissingPath() {
+        assertThatThrownBy(() -> Datasets.open(config(Format.CIFAR_10, null, null, null, Profile.NONE), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage("data.path is not set; this data.format needs it");
+    }
+
+    @Test
+    void countsOfTheRealCifarSubsetsEqualThePublishedLists() throws IOException {
+        assertCounts(Format.CIFAR_10, "data/cifar-10-lt-if100.tar.gz", "data/lists/CIFAR-10-LT_IMBA100.json");
+        assertCounts(Format.CIFAR_100, "data/cifar-100-lt-if100.tar.gz", "data/lists/CIFAR-100-LT_IMBA100.json");
+    }
+
+    private static void assertCounts(Format format, String archive, String list) throws IOException {
+        Datasets opened = Datasets.open(config(format, SharedFolder.path(archive), null, null, Profile.NONE), 1);
+        JsonNode published = new JsonMapper().readTree(SharedFolder.path(list).toFile());
+        int[] counts = opened.train().classCounts();
+        assertThat(counts).hasSize(published.size());
+        for (int c = 0; c < counts.length; c++) {
+            assertThat(counts[c]).as("class %d", c).isEqualTo(published.get(c).asInt());
+        }
+        assertThat(opened.validation().size()).isEqualTo(5000);
+        assertThat(opened.train().classNames().get(0)).isEqualTo(format == Format.CIFAR_10 ? "airplane" : "apple");
+    }
+
+    @Test
+    void readsThePhotosOnceTheirRootIsRight() throws IOException {
+        Path photos = SharedFolder.path("data/photos-lt");
+        Path train = copy(photos, "photos_lt_train.json");
+        Path validation = copy(photos, "photos_lt_val.json");
+        Datasets opened = Datasets.open(config(Format.ANNOTATIONS, null, train, validation, Profile.NONE), 1);
+        ClassTable table = ClassTable.of(opened.train());
+        assertThat(table.total()).isEqualTo(1089);
+        assertThat(table.largest()).isEqualTo(220);
+        assertThat(table.smallest()).isEqualTo(3);
+        JsonNode annotations = new JsonMapper().readTree(train.toFile()).path("annotations");
+        for (int i = 0; i < opened.train().size(); i += 100) {
+            RgbImage photo = opened.train().image(i);
+            assertThat(photo.height())
+                    .isEqualTo(annotations.get(i).path("im_height").asInt());
+            assertThat(photo.width())
+                    .isEqualTo(annotations.get(i).path("im_width").asInt());
+        }
+    }
+
+    /** As users receive them, the annotations name a root that is not there. */
+    private Path copy(Path photos, String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.writeString(
+                file, Files.readString(photos.resolve(name)).replace("/data/photos-lt", photos.toString()));
+    }
+
+    private DataConfig annotations(int classes, Profile profile, int... categories) throws IOException {
+        ImageIO.write(
+                new BufferedImage(1, 1, BufferedImage.TYPE_3BYTE_BGR),
+                "png",
+                folder.resolve("a.png").toFile());
+        StringBuilder json = new StringBuilder();
+        for (int category : categories) {
+            json.append(json.isEmpty() ? "" : ",")
+                    .append("{\"image_id\": 1, \"fpath\": \"a.png\", \"category_id\": ")
+                    .append(category)
+                    .append('}');
+        }
+        Path file = folder.resolve("annotations.json");
+        Files.writeString(file, "{\"annotations\": [" + json + "], \"num_classes\": " + classes + "}");
+        return config(Format.ANNOTATIONS, null, file, file, profile);
+    }
+
+    private static DataConfig config(
+            Format format, @Nullable Path path, @Nullable Path train, @Nullable Path validation, Profile profile) {
+        DataConfig.LongTail longTail = new DataConfig.LongTail(profile, 2, Selection.FIRST);
+        return new DataConfig(format, path, train, validation, longTail, true, 1, 1);
+    }
+}
