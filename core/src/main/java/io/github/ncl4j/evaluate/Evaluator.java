@@ -1,0 +1,68 @@
+package io.github.ncl4j.evaluate;
+
+import io.github.ncl4j.data.Batch;
+import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.torch.HostArrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Measures a model on images: no gradients, running statistics untouched, one copy of logits to the host per batch. */
+public final class Evaluator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
+    private final ExpertEnsemble model;
+    private final ImageInput input;
+    private final ShotGroups groups;
+
+    /**
+     * Prepares evaluations.
+     *
+     * @param model borrowed
+     * @param input borrowed; on the model's device
+     * @param groups of the classes that the model predicts
+     */
+    public Evaluator(ExpertEnsemble model, ImageInput input, ShotGroups groups) {
+        this.model = model;
+        this.input = input;
+        this.groups = groups;
+    }
+
+    /**
+     * Measures the model as it is now. Logs a warning if a logit is not finite; such images count as wrong ({@link
+     * Evaluation#undecided}).
+     *
+     * @param loader of the images to measure on, in any order; one that drops its last batch leaves images unmeasured
+     * @throws IllegalArgumentException if the groups are of another number of classes than the model, or a target is
+     */
+    public Evaluation evaluate(BatchLoader loader) {
+        Tally tally = new Tally(model.experts().size(), groups);
+        try (BatchLoader.Epoch epoch = loader.epoch(1, 0);
+                NoGradGuard noGrad = new NoGradGuard()) {
+            while (epoch.hasNext()) {
+                Batch batch = epoch.next();
+                tally.add(logits(batch), batch.targets());
+            }
+        }
+        Evaluation evaluation = tally.evaluation();
+        if (evaluation.undecided() > 0) {
+            LOG.warn(
+                    "{} of {} images have logits that are NaN or infinite, and count as wrong",
+                    evaluation.undecided(),
+                    evaluation.images());
+        }
+        return evaluation;
+    }
+
+    private float[] logits(Batch batch) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor images = input.images(batch.pixels(), batch.count(), batch.height(), batch.width());
+            return HostArrays.floats(model.forward(images, false));
+        }
+    }
+}
