@@ -38,6 +38,17 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
         return new Datasets(LongTail.of(full.train, config.longTail(), seed), full.validation);
     }
 
+    /**
+     * Opens the validation images alone. Annotated training images need not be there.
+     *
+     * @throws DataException if a file is missing or broken
+     */
+    public static ImageDataset openValidation(DataConfig config) {
+        return config.format() == DataConfig.Format.ANNOTATIONS
+                ? annotated(required(config.validationAnnotations(), "data.validation_annotations"), config.inMemory())
+                : read(config).validation;
+    }
+
     private static Datasets read(DataConfig config) {
         return switch (config.format()) {
             case CIFAR_10 -> CifarReader.read(required(config.path(), "data.path"), CifarLayout.CIFAR_10);

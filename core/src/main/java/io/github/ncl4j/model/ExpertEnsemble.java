@@ -2,6 +2,7 @@ package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class ExpertEnsemble implements AutoCloseable {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }
         Engine.start();
-        torch.manual_seed(seed);
+        Generators.seed(seed);
         ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device));
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {

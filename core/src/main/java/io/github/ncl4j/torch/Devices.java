@@ -12,6 +12,11 @@ public final class Devices {
 
     private Devices() {}
 
+    /** Whether a text is the name of a device, here or elsewhere: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public static boolean isName(String name) {
+        return name.equals("auto") || name.equals("cpu") || CUDA.matcher(name).matches();
+    }
+
     /**
      * The device that a name means. The result belongs to the current scope, as any native object.
      *

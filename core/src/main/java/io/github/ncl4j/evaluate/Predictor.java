@@ -1,0 +1,146 @@
+package io.github.ncl4j.evaluate;
+
+import io.github.ncl4j.augment.Pipeline;
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.ImageDecoder;
+import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.Devices;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.HostArrays;
+import io.github.ncl4j.torch.Memory;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A trained ensemble at work: classifies images, prepared as the checkpoint's configuration prepares them for evaluation, and
+ * measures itself on data sets. Safe for use by several threads at once.
+ */
+public final class Predictor implements AutoCloseable {
+
+    private final Device device;
+    private final TrainedModel model;
+    private final ImageTransform preparation;
+    private final ImageInput input;
+    private final ImageDecoder decoder = new ImageDecoder();
+
+    private Predictor(Device device, TrainedModel model) {
+        this.device = device;
+        this.model = model;
+        AugmentConfig augment = model.description().config().augment();
+        preparation = Pipeline.of(augment.evaluate());
+        input = new ImageInput(augment.normalization(), device);
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param deviceName {@code auto}, {@code cpu} or {@code cuda:N}
+     * @throws io.github.ncl4j.torch.SafetensorsException if the file is missing, damaged or no checkpoint
+     * @throws IllegalArgumentException if the device is not here
+     */
+    public static Predictor load(Path checkpoint, String deviceName) {
+        Engine.start();
+        try (PointerScope scope = new PointerScope()) {
+            Device device = Memory.keep(Devices.parse(deviceName));
+            try {
+                return new Predictor(device, TrainedModel.load(checkpoint, device));
+            } catch (RuntimeException e) {
+                Memory.release(device);
+                throw e;
+            }
+        }
+    }
+
+    /** The configuration and the classes of the checkpoint. */
+    public ModelDescription description() {
+        return model.description();
+    }
+
+    /**
+     * Measures the ensemble and each expert on a data set, with the batch size and the shot groups of the checkpoint's
+     * configuration.
+     *
+     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     */
+    public Evaluation evaluate(ImageDataset images) {
+        int classes = description().classes();
+        if (images.classNames().size() != classes) {
+            throw new DataException("the images are of " + images.classNames().size()
+                    + " classes, but the checkpoint knows " + classes + "; evaluate it on data with its own classes");
+        }
+        ExperimentConfig config = description().config();
+        BatchLoader.Settings settings = new BatchLoader.Settings(
+                config.evaluate().batchSize(),
+                false,
+                false,
+                config.data().workers(),
+                config.data().prefetch(),
+                config.seed());
+        ShotGroups groups =
+                ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
+        try (BatchLoader loader = new BatchLoader(images, preparation, settings)) {
+            return new Evaluator(model.ensemble(), input, groups).evaluate(loader);
+        }
+    }
+
+    /**
+     * Classifies an image file.
+     *
+     * @throws DataException if it cannot be decoded
+     */
+    public Prediction predict(Path file) {
+        return predict(decoder.decode(file));
+    }
+
+    /** Classifies an image in memory. */
+    public Prediction predict(BufferedImage image) {
+        return predict(ImageDecoder.of(image));
+    }
+
+    /** Classifies a decoded image. */
+    public Prediction predict(RgbImage image) {
+        // Preparation for evaluation has no random operation, so any stream does.
+        RgbImage prepared = preparation.apply(image, RandomStream.of(0));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor batch = input.images(prepared.pixels(), 1, prepared.height(), prepared.width());
+            Tensor logits = model.ensemble().forward(batch, false).mean(0);
+            return rank(HostArrays.doubles(logits.softmax(1)));
+        }
+    }
+
+    private Prediction rank(double[] probabilities) {
+        List<Prediction.Candidate> candidates = new ArrayList<>();
+        for (int c = 0; c < probabilities.length; c++) {
+            candidates.add(
+                    new Prediction.Candidate(c, description().classNames().get(c), probabilities[c]));
+        }
+        candidates.sort(
+                Comparator.comparingDouble(Prediction.Candidate::probability).reversed());
+        return new Prediction(candidates);
+    }
+
+    /** Frees the model. */
+    @Override
+    public void close() {
+        input.close();
+        model.close();
+        Memory.release(device);
+    }
+}

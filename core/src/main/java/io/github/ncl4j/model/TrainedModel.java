@@ -1,0 +1,75 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.torch.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An ensemble read from a checkpoint, and what it was trained for.
+ *
+ * @param description configuration and classes
+ * @param ensemble owned: closed with this object
+ */
+public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble) implements AutoCloseable {
+
+    /** Names of tensors in a checkpoint that are not weights begin with one of these. */
+    public static final String OPTIMIZER = "optimizer.";
+
+    /** See {@link #OPTIMIZER}. */
+    public static final String GENERATOR = "generator.";
+
+    /**
+     * Builds the ensemble that a checkpoint describes and gives it the checkpoint's weights.
+     *
+     * @param device where the weights go; borrowed, it must outlive the model
+     * @throws SafetensorsException if the file is missing, damaged, no checkpoint, or its weights do not fit its own
+     *     configuration
+     */
+    public static TrainedModel load(Path checkpoint, Device device) {
+        Engine.start();
+        try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
+            ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());
+            ExpertEnsemble ensemble =
+                    ExpertEnsemble.create(description.config().model(), description.classes(), 0, device);
+            try {
+                loadWeights(checkpoint, file, ensemble);
+            } catch (RuntimeException e) {
+                ensemble.close();
+                throw e;
+            }
+            return new TrainedModel(description, ensemble);
+        }
+    }
+
+    /**
+     * Overwrites an ensemble's weights with those of an open checkpoint.
+     *
+     * @param checkpoint the file's path, for messages
+     * @throws SafetensorsException if they do not fit; the ensemble is then unchanged
+     */
+    public static void loadWeights(Path checkpoint, SafetensorsFile file, ExpertEnsemble ensemble) {
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (String name : file.tensors().keySet()) {
+                if (!name.startsWith(OPTIMIZER) && !name.startsWith(GENERATOR)) {
+                    weights.put(name, file.tensor(name));
+                }
+            }
+            ensemble.load(weights);
+        } catch (IllegalArgumentException e) {
+            throw new SafetensorsException(checkpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Frees the weights. */
+    @Override
+    public void close() {
+        ensemble.close();
+    }
+}
