@@ -1,0 +1,85 @@
+package io.github.ncl4j.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.Generators;
+import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.torch.SafetensorsFile;
+import io.github.ncl4j.torch.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
+ * state-dict names, {@code optimizer.*}, the engine's generator as {@code generator.state}, and in the header's metadata the
+ * configuration, the classes and the {@link Progress}.
+ *
+ * @param description configuration and classes
+ * @param model borrowed
+ * @param optimizer borrowed
+ * @param device of the model, whose generator is saved; borrowed
+ */
+record Checkpoint(ModelDescription description, ExpertEnsemble model, Optimizer optimizer, Device device) {
+
+    private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
+    private static final String PROGRESS = "progress";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * Writes the file; a reader sees the old one or the whole new one.
+     *
+     * @throws SafetensorsException if it cannot be written
+     */
+    void save(Path path, Progress progress) {
+        Map<String, String> metadata = description.toMetadata();
+        try {
+            metadata.put(PROGRESS, JSON.writeValueAsString(progress));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a record of numbers always has a JSON form
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
+            tensors.putAll(optimizer.state());
+            tensors.put(GENERATOR_STATE, Generators.state(device));
+            SafetensorsWriter.write(path, metadata, tensors);
+        }
+    }
+
+    /**
+     * Reads a file back into the model, the optimizer and the generator.
+     *
+     * @return where the run stood
+     * @throws SafetensorsException if the file is missing, damaged, or of another architecture or optimizer
+     */
+    Progress restore(Path path) {
+        try (SafetensorsFile file = SafetensorsFile.open(path);
+                PointerScope scope = new PointerScope()) {
+            String json = file.metadata().get(PROGRESS);
+            if (json == null || !file.tensors().containsKey(GENERATOR_STATE)) {
+                throw new SafetensorsException(path + ": holds a model, but not the state of a run to resume");
+            }
+            Progress progress = JSON.readValue(json, Progress.class);
+            Map<String, Tensor> optimizerState = new LinkedHashMap<>();
+            for (String name : file.tensors().keySet()) {
+                if (name.startsWith(TrainedModel.OPTIMIZER)) {
+                    optimizerState.put(name, file.tensor(name));
+                }
+            }
+            TrainedModel.loadWeights(path, file, model);
+            optimizer.load(optimizerState);
+            Generators.restore(device, file.tensor(GENERATOR_STATE));
+            return progress;
+        } catch (JsonProcessingException e) {
+            throw new SafetensorsException(path + ": its progress is damaged: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new SafetensorsException(path + ": " + e.getMessage(), e);
+        }
+    }
+}

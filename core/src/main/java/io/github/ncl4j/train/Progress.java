@@ -1,0 +1,35 @@
+package io.github.ncl4j.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run has come.
+ *
+ * @param epoch the epoch that the next step belongs to, 1-based; one past the last when the run is done
+ * @param step steps of that epoch already taken
+ * @param sums over those steps
+ * @param bestEnsemble the best ensemble accuracy so far; null before the first evaluation
+ * @param bestSingle the best accuracy of any one expert so far; null before the first evaluation
+ */
+record Progress(
+        int epoch,
+        int step,
+        EpochSums sums,
+        EpochMetrics.@Nullable Best bestEnsemble,
+        EpochMetrics.@Nullable Best bestSingle) {
+
+    /** The start of a run. */
+    static Progress start() {
+        return new Progress(1, 0, EpochSums.zero(), null, null);
+    }
+
+    /** After one more step. */
+    Progress afterStep(EpochSums newSums) {
+        return new Progress(epoch, step + 1, newSums, bestEnsemble, bestSingle);
+    }
+
+    /** At the start of the next epoch. */
+    Progress nextEpoch(EpochMetrics.@Nullable Best newBestEnsemble, EpochMetrics.@Nullable Best newBestSingle) {
+        return new Progress(epoch + 1, 0, EpochSums.zero(), newBestEnsemble, newBestSingle);
+    }
+}

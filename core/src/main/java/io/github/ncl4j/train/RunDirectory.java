@@ -1,0 +1,154 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one run and the names of the files in it. While it is open, no other process can open it. */
+public final class RunDirectory implements AutoCloseable {
+
+    private static final String EVENTS_PREFIX = "events.out.tfevents.";
+
+    private final Path folder;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+
+    private RunDirectory(Path folder, FileChannel lockChannel, FileLock lock) {
+        this.folder = folder;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder where it is missing, and locks it. The lock ends with the process, however it ends.
+     *
+     * @throws TrainingException if the folder cannot be made, or another process trains in it
+     */
+    public static RunDirectory open(Path folder) {
+        Path lockFile = folder.resolve("run.lock");
+        try {
+            Files.createDirectories(folder.resolve("checkpoints"));
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new TrainingException(
+                        folder + ": another process is training in this folder; wait for it, or use another --output");
+            }
+            return new RunDirectory(folder, channel, lock);
+        } catch (IOException e) {
+            throw new TrainingException(
+                    folder + ": cannot be used as the output folder: " + e + "; use another --output", e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by another run of this very process
+        }
+    }
+
+    /** Whether the folder holds a run, finished or not. */
+    public static boolean holdsRun(Path folder) {
+        return Files.exists(folder.resolve("config.yaml"));
+    }
+
+    /** The last checkpoint of the run in a folder, whether or not it exists. */
+    public static Path lastCheckpoint(Path folder) {
+        return folder.resolve("checkpoints").resolve("last.safetensors");
+    }
+
+    /** The folder itself. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The resolved configuration, enough to repeat the run. */
+    public Path config() {
+        return folder.resolve("config.yaml");
+    }
+
+    /** One JSON object per epoch. */
+    public Path metrics() {
+        return folder.resolve("metrics.jsonl");
+    }
+
+    /** The state after the newest epoch or step that was saved. */
+    public Path lastCheckpoint() {
+        return lastCheckpoint(folder);
+    }
+
+    /** The state after the epoch with the best ensemble. */
+    public Path bestEnsembleCheckpoint() {
+        return folder.resolve("checkpoints").resolve("best-ensemble.safetensors");
+    }
+
+    /** The state after the epoch with the best single expert. */
+    public Path bestSingleCheckpoint() {
+        return folder.resolve("checkpoints").resolve("best-single.safetensors");
+    }
+
+    /** TensorBoard's event files, in the order in which they were begun. */
+    public List<Path> eventFiles() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(EVENTS_PREFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new TrainingException(folder + ": cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes the resolved configuration; a reader sees the old file or the whole new one. */
+    void writeConfig(ExperimentConfig config) {
+        Path temporary = folder.resolve("config.yaml.part");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            Files.move(temporary, config(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new TrainingException(config() + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes what a run left that never reached its first checkpoint. */
+    void clear() {
+        try {
+            Files.deleteIfExists(metrics());
+            for (Path file : eventFiles()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new TrainingException(folder + ": cannot be cleared: " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives up the lock. */
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new TrainingException(folder + ": its lock cannot be released: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** Whether two configurations are the same run, so that one may go on where the other stopped. */
+final class RunIdentity {
+
+    /**
+     * What may change from one start to the next: where things are, how fast they come, and how long the run goes on. With
+     * another number of epochs the schedule is that of the new number.
+     */
+    private static final Set<String> FREE = Set.of(
+            "name",
+            "data.path",
+            "data.train_annotations",
+            "data.validation_annotations",
+            "data.in_memory",
+            "data.workers",
+            "data.prefetch",
+            "train.epochs",
+            "train.checkpoint_steps");
+
+    private RunIdentity() {}
+
+    /** Every setting that differs and must not, as {@code key: OLD, now NEW}; empty if the run may go on. */
+    static List<String> differences(ExperimentConfig saved, ExperimentConfig current) {
+        Map<String, String> old = flatten(saved);
+        Map<String, String> now = flatten(current);
+        Set<String> keys = new TreeSet<>(old.keySet());
+        keys.addAll(now.keySet());
+        keys.removeAll(FREE);
+        List<String> differences = new ArrayList<>();
+        for (String key : keys) {
+            if (!Objects.equals(old.get(key), now.get(key))) {
+                differences.add(
+                        key + ": " + old.getOrDefault(key, "unset") + ", now " + now.getOrDefault(key, "unset"));
+            }
+        }
+        return differences;
+    }
+
+    private static Map<String, String> flatten(ExperimentConfig config) {
+        Map<String, String> values = new TreeMap<>();
+        Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(ExperimentFile.write(config));
+        flatten("", root, values);
+        return values;
+    }
+
+    private static void flatten(String path, Object node, Map<String, String> values) {
+        if (node instanceof Map<?, ?> section) {
+            section.forEach((key, value) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, value, values));
+        } else {
+            values.put(path, node.toString());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.evaluate.Accuracy;
+import io.github.ncl4j.evaluate.Evaluation;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a run leaves on the disk. The order within an epoch's end makes a run that dies there repeatable: metrics and
+ * events first, which {@link #cutBack} can take back, then the best checkpoints, which the repeated epoch would write again
+ * with the same bytes, and the last checkpoint as the final word.
+ */
+final class RunRecorder implements AutoCloseable {
+
+    private final RunDirectory directory;
+    private final Checkpoint checkpoint;
+    private final MetricsFile metricsFile;
+    private final EventFileWriter events;
+
+    RunRecorder(RunDirectory directory, Checkpoint checkpoint) {
+        this.directory = directory;
+        this.checkpoint = checkpoint;
+        this.metricsFile = new MetricsFile(directory.metrics());
+        this.events = new EventFileWriter(directory.folder());
+    }
+
+    /** Takes back metrics and events past the point that a run resumes from. */
+    static void cutBack(RunDirectory directory, Progress progress) {
+        int lastEpoch = progress.epoch() - 1;
+        MetricsFile.truncateAfter(directory.metrics(), lastEpoch);
+        for (Path file : directory.eventFiles()) {
+            EventFileWriter.truncateAfter(file, lastEpoch);
+        }
+    }
+
+    /** Saves the state within an epoch. */
+    void saveLast(Progress progress) {
+        checkpoint.save(directory.lastCheckpoint(), progress);
+    }
+
+    /**
+     * Records an epoch whose steps are all taken.
+     *
+     * @param metrics of the epoch
+     * @return the run's state at the start of the next epoch
+     */
+    Progress finishEpoch(Progress progress, EpochMetrics metrics) {
+        metricsFile.append(metrics);
+        writeEvents(metrics);
+        Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
+        if (isNew(metrics.bestEnsemble(), metrics.epoch())) {
+            checkpoint.save(directory.bestEnsembleCheckpoint(), next);
+        }
+        if (isNew(metrics.bestSingle(), metrics.epoch())) {
+            checkpoint.save(directory.bestSingleCheckpoint(), next);
+        }
+        saveLast(next);
+        return next;
+    }
+
+    private static boolean isNew(EpochMetrics.@Nullable Best best, int epoch) {
+        return best != null && best.epoch() == epoch;
+    }
+
+    /**
+     * The metrics of an epoch whose steps are all taken.
+     *
+     * @param learningRate of its last step
+     * @param evaluation after it; null if it was not evaluated
+     */
+    static EpochMetrics metrics(Progress progress, double learningRate, @Nullable Evaluation evaluation) {
+        int epoch = progress.epoch();
+        EpochSums sums = progress.sums();
+        Accuracy ensemble = evaluation == null ? null : evaluation.ensemble();
+        List<Double> experts = evaluation == null
+                ? null
+                : evaluation.experts().stream().map(Accuracy::top1).toList();
+        Double single = evaluation == null
+                ? null
+                : evaluation.experts().get(evaluation.bestExpert()).top1();
+        return new EpochMetrics(
+                epoch,
+                learningRate,
+                sums.meanLoss(),
+                sums.meanParts(),
+                sums.accuracy(),
+                ensemble == null ? null : (Double) ensemble.top1(),
+                experts,
+                ensemble == null ? null : (Double) ensemble.top5(),
+                ensemble == null ? null : ensemble.many(),
+                ensemble == null ? null : ensemble.medium(),
+                ensemble == null ? null : ensemble.few(),
+                single,
+                better(progress.bestEnsemble(), ensemble == null ? null : (Double) ensemble.top1(), epoch),
+                better(progress.bestSingle(), single, epoch),
+                sums.seconds() == 0 ? 0 : sums.waitSeconds() / sums.seconds(),
+                sums.imagesPerSecond(),
+                sums.seconds());
+    }
+
+    private static EpochMetrics.@Nullable Best better(
+            EpochMetrics.@Nullable Best best, @Nullable Double accuracy, int epoch) {
+        return accuracy == null || (best != null && best.accuracy() >= accuracy)
+                ? best
+                : new EpochMetrics.Best(accuracy, epoch);
+    }
+
+    private void writeEvents(EpochMetrics metrics) {
+        int epoch = metrics.epoch();
+        events.scalar("train/learning_rate", epoch, metrics.lr());
+        events.scalar("train/loss", epoch, metrics.trainLoss());
+        metrics.trainLossParts().forEach((part, value) -> events.scalar("train/loss_" + part, epoch, value));
+        events.scalar("train/accuracy", epoch, metrics.trainAccuracy());
+        events.scalar("train/images_per_second", epoch, metrics.imagesPerSecond());
+        events.scalar("train/data_wait", epoch, metrics.dataWait());
+        scalar("validation/ensemble_accuracy", epoch, metrics.ensembleAccuracy());
+        scalar("validation/ensemble_top5", epoch, metrics.ensembleTop5());
+        scalar("validation/many", epoch, metrics.many());
+        scalar("validation/medium", epoch, metrics.medium());
+        scalar("validation/few", epoch, metrics.few());
+        scalar("validation/best_single_accuracy", epoch, metrics.singleBest());
+        List<Double> experts = metrics.expertAccuracy();
+        for (int e = 0; experts != null && e < experts.size(); e++) {
+            events.scalar("validation/expert_accuracy_" + e, epoch, experts.get(e));
+        }
+        events.flush();
+    }
+
+    private void scalar(String tag, int epoch, @Nullable Double value) {
+        if (value != null) {
+            events.scalar(tag, epoch, value);
+        }
+    }
+
+    /** Closes the event file. */
+    @Override
+    public void close() {
+        events.close();
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.augment.Pipeline;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.evaluate.Evaluator;
+import io.github.ncl4j.evaluate.ShotGroups;
+import io.github.ncl4j.loss.CrossEntropyLoss;
+import io.github.ncl4j.loss.NclLoss;
+import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.torch.Devices;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.Memory;
+import io.github.ncl4j.torch.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/** Everything a run needs, built from its configuration. Owns all of it. */
+final class TrainingSetup implements AutoCloseable {
+
+    private final ExperimentConfig config;
+    private final Deque<AutoCloseable> owned;
+    private final ModelDescription description;
+    private final Device device;
+    private final BatchLoader trainLoader;
+    private final BatchLoader validationLoader;
+    private final int trainImages;
+    private final int validationImages;
+    private final LearningRates learningRates;
+    private final TrainStep step;
+    private final Evaluator evaluator;
+
+    private TrainingSetup(ExperimentConfig config, Datasets datasets, Device device, Deque<AutoCloseable> owned) {
+        this.config = config;
+        this.device = device;
+        this.owned = owned;
+        int[] classCounts = datasets.train().classCounts();
+        trainImages = datasets.train().size();
+        validationImages = datasets.validation().size();
+        description = new ModelDescription(
+                config,
+                datasets.train().classNames(),
+                Arrays.stream(classCounts).boxed().toList());
+        trainLoader = own(
+                new BatchLoader(datasets.train(), Pipeline.of(config.augment().train()), trainLoading()));
+        validationLoader = own(new BatchLoader(
+                datasets.validation(), Pipeline.of(config.augment().evaluate()), validationLoading()));
+        ExpertEnsemble model = own(ExpertEnsemble.create(config.model(), description.classes(), config.seed(), device));
+        ImageInput input = own(new ImageInput(config.augment().normalization(), device));
+        Objective objective = own(objective(config.loss(), classCounts, device));
+        Optimizer optimizer =
+                own(Optimizer.of(config.train().optimizer(), model.weights().parameters()));
+        learningRates = new LearningRates(config.train(), trainLoader.batches());
+        step = new TrainStep(model, input, objective, optimizer, config.train().clipNorm());
+        evaluator = new Evaluator(
+                model, input, ShotGroups.of(classCounts, config.evaluate().protocol()));
+    }
+
+    /** Starts the engine with the configuration's threads, reads the data and builds the rest. */
+    static TrainingSetup create(ExperimentConfig config, String deviceName) {
+        Datasets datasets = Datasets.open(config.data(), config.seed());
+        Engine.start();
+        Engine.setThreads(config.train().threads());
+        try (PointerScope scope = new PointerScope()) {
+            Device device = Memory.keep(Devices.parse(deviceName));
+            Deque<AutoCloseable> owned = new ArrayDeque<>();
+            owned.push(() -> Memory.release(device));
+            try {
+                return new TrainingSetup(config, datasets, device, owned);
+            } catch (RuntimeException e) {
+                close(owned);
+                throw e;
+            }
+        }
+    }
+
+    private static Objective objective(LossConfig config, int[] classCounts, Device device) {
+        return config instanceof LossConfig.Ncl ncl ? new NclLoss(ncl, classCounts, device) : new CrossEntropyLoss();
+    }
+
+    private BatchLoader.Settings trainLoading() {
+        return new BatchLoader.Settings(
+                config.train().batchSize(),
+                true,
+                true,
+                config.data().workers(),
+                config.data().prefetch(),
+                config.seed());
+    }
+
+    private BatchLoader.Settings validationLoading() {
+        return new BatchLoader.Settings(
+                config.evaluate().batchSize(),
+                false,
+                false,
+                config.data().workers(),
+                config.data().prefetch(),
+                config.seed());
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    /**
+     * Goes back to a checkpoint of the same run.
+     *
+     * @throws TrainingException if it is of another run; the message lists every setting that differs
+     */
+    Progress resume(Path path) {
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            ModelDescription saved = ModelDescription.fromMetadata(path, file.metadata());
+            List<String> differences = RunIdentity.differences(saved.config(), config);
+            if (!differences.isEmpty()) {
+                throw new TrainingException(path + ": is of a run with other settings ("
+                        + String.join("; ", differences) + "); restore them, or start a new run");
+            }
+            if (!saved.classCounts().equals(description.classCounts())) {
+                throw new TrainingException(path + ": was trained on other images: class counts " + saved.classCounts()
+                        + ", now " + description.classCounts());
+            }
+        }
+        return checkpoint().restore(path);
+    }
+
+    Checkpoint checkpoint() {
+        return new Checkpoint(description, step.model(), step.optimizer(), device);
+    }
+
+    TrainStep step() {
+        return step;
+    }
+
+    Evaluator evaluator() {
+        return evaluator;
+    }
+
+    BatchLoader trainLoader() {
+        return trainLoader;
+    }
+
+    BatchLoader validationLoader() {
+        return validationLoader;
+    }
+
+    int stepsPerEpoch() {
+        return trainLoader.batches();
+    }
+
+    LearningRates learningRates() {
+        return learningRates;
+    }
+
+    /** What a listener is told first. */
+    TrainingListener.RunStart start(Path folder, Progress progress) {
+        long parameters = step.model().weights().parameters().values().stream()
+                .mapToLong(Tensor::numel)
+                .sum();
+        return new TrainingListener.RunStart(
+                folder,
+                config.train().epochs(),
+                stepsPerEpoch(),
+                progress.epoch(),
+                progress.step(),
+                trainImages,
+                validationImages,
+                description.classCounts(),
+                parameters,
+                device.str().getString());
+    }
+
+    /** Frees everything, the newest first. */
+    @Override
+    public void close() {
+        close(owned);
+    }
+
+    private static void close(Deque<AutoCloseable> owned) {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e); // none of ours declares a checked exception
+            }
+        }
+    }
+}

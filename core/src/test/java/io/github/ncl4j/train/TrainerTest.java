@@ -1,0 +1,268 @@
+package io.github.ncl4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.torch.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs of a tiny experiment: what they leave, that they repeat, and that they survive being stopped. */
+class TrainerTest {
+
+    @TempDir
+    private static Path data;
+
+    private static ExperimentConfig config;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void writeData() throws IOException {
+        config = TinyExperiment.config(TinyExperiment.writeData(data));
+    }
+
+    @Test
+    void aRunLeavesACompleteDirectory() throws IOException {
+        TrainingResult result = train(config, folder, new Resume.Never(), TrainingListener.NONE);
+
+        assertThat(result.finished()).isTrue();
+        assertThat(result.evaluation()).isNotNull();
+        assertThat(ExperimentFile.load(folder.resolve("config.yaml"), List.of()))
+                .isEqualTo(config);
+        assertThat(folder.resolve("checkpoints/last.safetensors")).exists();
+        assertThat(folder.resolve("checkpoints/best-ensemble.safetensors")).exists();
+        assertThat(folder.resolve("checkpoints/best-single.safetensors")).exists();
+        List<JsonNode> lines = metrics(folder);
+        assertThat(lines).extracting(line -> line.path("epoch").asInt()).containsExactly(1, 2, 3);
+        JsonNode last = lines.get(2);
+        assertThat(last.path("lr").asDouble()).isEqualTo(0.001);
+        assertThat(last.path("ensemble_accuracy").asDouble())
+                .isEqualTo(result.evaluation().ensemble().top1());
+        assertThat(last.path("expert_accuracy")).hasSize(2);
+        assertThat(last.path("train_loss_parts").has("nbod_hcm")).isTrue();
+        assertThat(last.path("many").isNull()).as("no class has 100 images").isTrue();
+    }
+
+    @Test
+    void lossFallsAndAccuracyRises() {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        train(config, folder, new Resume.Never(), new TrainingListener() {
+            @Override
+            public void onEpoch(EpochMetrics metrics) {
+                epochs.add(metrics);
+            }
+        });
+        assertThat(epochs.get(2).trainLoss()).isLessThan(0.8 * epochs.get(0).trainLoss());
+        assertThat(epochs.get(2).ensembleAccuracy()).isGreaterThan(0.6);
+    }
+
+    @Test
+    void oneSeedIsOneRunBitForBit() throws IOException {
+        train(config, folder.resolve("a"), new Resume.Never(), TrainingListener.NONE);
+        train(config, folder.resolve("b"), new Resume.Never(), TrainingListener.NONE);
+        assertSameRun(folder.resolve("a"), folder.resolve("b"));
+    }
+
+    @Test
+    void aRunStoppedAfterAnyStepGoesOnBitForBit() throws IOException {
+        Path whole = folder.resolve("whole");
+        train(config, whole, new Resume.Never(), TrainingListener.NONE);
+        Path stopped = folder.resolve("stopped");
+        int starts = 0;
+        // Stops after 5 more steps each time: in mid-epoch, and at the last step of an epoch too.
+        while (!stopAfter(5, stopped).finished()) {
+            starts++;
+        }
+        assertThat(starts).isEqualTo(2);
+        assertSameRun(whole, stopped);
+    }
+
+    @Test
+    void aRunKilledBetweenCheckpointsGoesOnBitForBit() throws IOException {
+        Path whole = folder.resolve("whole");
+        train(config, whole, new Resume.Never(), TrainingListener.NONE);
+        ExperimentConfig saving = TinyExperiment.with(config, TinyExperiment.withCheckpointSteps(config.train(), 3));
+        for (int killedAt : new int[] {2, 4, 7, 11}) {
+            Path killed = folder.resolve("killed-" + killedAt);
+            assertThatThrownBy(() -> train(saving, killed, new Resume.Never(), new DieAt(killedAt)))
+                    .isInstanceOf(DieAt.Death.class);
+            train(saving, killed, new Resume.Auto(), TrainingListener.NONE);
+            assertSameRun(whole, killed);
+        }
+    }
+
+    @Test
+    void whatADeadRunReportedPastItsCheckpointIsTakenBack() throws IOException {
+        train(config, folder, new Resume.Never(), TrainingListener.NONE);
+        Path whole = Files.copy(folder.resolve("metrics.jsonl"), folder.resolve("whole.jsonl"));
+        // As if the process had died after the metrics of epoch 3 were written and before its checkpoint was.
+        ExperimentConfig two = TinyExperiment.with(config, withEpochs(2));
+        Path again = folder.resolve("again");
+        train(two, again, new Resume.Never(), TrainingListener.NONE);
+        Files.writeString(
+                again.resolve("metrics.jsonl"), "{\"epoch\":3,\"lr\":0.5}\n{\"epo", StandardOpenOption.APPEND);
+        train(config, again, new Resume.Auto(), TrainingListener.NONE);
+        assertThat(withoutTimes(metrics(again))).isEqualTo(withoutTimes(lines(whole)));
+    }
+
+    @Test
+    void aFinishedRunResumesToNothing() throws IOException {
+        train(config, folder, new Resume.Never(), TrainingListener.NONE);
+        TrainingResult result = train(config, folder, new Resume.Auto(), TrainingListener.NONE);
+        assertThat(result.finished()).isTrue();
+        assertThat(result.evaluation()).isNull();
+        assertThat(metrics(folder)).hasSize(3);
+    }
+
+    @Test
+    void anInfiniteLossStopsTheRunAndNamesTheLastCheckpoint() {
+        ExperimentConfig wild = TinyExperiment.with(config, TinyExperiment.withLearningRate(config.train(), 1e12));
+        assertThatThrownBy(() -> train(wild, folder, new Resume.Never(), TrainingListener.NONE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageMatching(
+                        "(?s)the loss is (NaN|-?Infinity) in epoch 1, step \\d+ .*there is no checkpoint yet.*"
+                                + "try a lower train.optimizer.learning_rate.*");
+    }
+
+    @Test
+    void aFolderWithARunIsRefused() {
+        train(config, folder, new Resume.Never(), TrainingListener.NONE);
+        assertThatThrownBy(() -> train(config, folder, new Resume.Never(), TrainingListener.NONE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(folder + ": already holds a run; resume it with --resume auto, or use another --output");
+    }
+
+    @Test
+    void anotherRunsCheckpointIsRefusedWithWhatDiffers() {
+        train(config, folder, new Resume.Never(), TrainingListener.NONE);
+        ExperimentConfig other = TinyExperiment.with(config, TinyExperiment.withLearningRate(config.train(), 0.5));
+        assertThatThrownBy(() -> train(other, folder, new Resume.Auto(), TrainingListener.NONE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("is of a run with other settings (")
+                .hasMessageContaining("train.clip_norm: 5.0, now 0.0")
+                .hasMessageContaining("train.optimizer.learning_rate: 0.01, now 0.5");
+    }
+
+    @Test
+    void aTruncatedCheckpointIsRefused() throws IOException {
+        train(config, folder, new Resume.Never(), TrainingListener.NONE);
+        Path last = RunDirectory.lastCheckpoint(folder);
+        byte[] bytes = Files.readAllBytes(last);
+        Files.write(last, java.util.Arrays.copyOf(bytes, bytes.length - 10));
+        assertThatThrownBy(() -> train(config, folder, new Resume.Auto(), TrainingListener.NONE))
+                .isInstanceOf(SafetensorsException.class)
+                .hasMessageContaining(last.toString())
+                .hasMessageContaining("cut short");
+    }
+
+    @Test
+    void twoRunsInOneFolderAreRefused() {
+        try (RunDirectory held = RunDirectory.open(folder)) {
+            assertThatThrownBy(() -> train(config, folder, new Resume.Auto(), TrainingListener.NONE))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessage(folder
+                            + ": another process is training in this folder; wait for it, or use another --output");
+            assertThat(held.folder()).isEqualTo(folder);
+        }
+    }
+
+    private static TrainingResult train(
+            ExperimentConfig config, Path output, Resume resume, TrainingListener listener) {
+        try (Trainer trainer = Trainer.create(config, output, resume, "cpu")) {
+            return trainer.fit(listener);
+        }
+    }
+
+    private static TrainingResult stopAfter(int steps, Path output) {
+        try (Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu")) {
+            return trainer.fit(new TrainingListener() {
+                private int taken;
+
+                @Override
+                public void onStep(StepReport step) {
+                    if (++taken == steps) {
+                        trainer.requestStop();
+                    }
+                }
+            });
+        }
+    }
+
+    private static io.github.ncl4j.config.TrainConfig withEpochs(int epochs) {
+        io.github.ncl4j.config.TrainConfig train = config.train();
+        return new io.github.ncl4j.config.TrainConfig(
+                epochs,
+                train.batchSize(),
+                train.optimizer(),
+                train.schedule(),
+                train.warmupSteps(),
+                train.clipNorm(),
+                train.threads(),
+                train.checkpointSteps());
+    }
+
+    private static void assertSameRun(Path expected, Path actual) throws IOException {
+        assertThat(withoutTimes(metrics(actual))).isEqualTo(withoutTimes(metrics(expected)));
+        try (SafetensorsFile a = SafetensorsFile.open(RunDirectory.lastCheckpoint(expected));
+                SafetensorsFile b = SafetensorsFile.open(RunDirectory.lastCheckpoint(actual))) {
+            assertThat(b.tensors().keySet()).isEqualTo(a.tensors().keySet()).hasSizeGreaterThan(50);
+            for (String name : a.tensors().keySet()) {
+                assertThat(b.bytes(name)).as(name).isEqualTo(a.bytes(name));
+            }
+        }
+    }
+
+    private static List<JsonNode> metrics(Path run) throws IOException {
+        return lines(run.resolve("metrics.jsonl"));
+    }
+
+    private static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(new JsonMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static List<JsonNode> withoutTimes(List<JsonNode> lines) {
+        lines.forEach(line -> ((ObjectNode) line).remove(List.of("seconds", "images_per_second", "data_wait")));
+        return lines;
+    }
+
+    /** Ends a run the hard way, between a step and whatever follows it. */
+    private static final class DieAt implements TrainingListener {
+
+        private final int step;
+        private int taken;
+
+        DieAt(int step) {
+            this.step = step;
+        }
+
+        @Override
+        public void onStep(StepReport report) {
+            if (++taken == step) {
+                throw new Death();
+            }
+        }
+
+        static final class Death extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+    }
+}
