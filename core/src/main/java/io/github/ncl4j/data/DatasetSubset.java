@@ -3,13 +3,13 @@ package io.github.ncl4j.data;
 import java.util.List;
 
 /** Some images of another data set, in a given order. */
-final class DatasetSubset implements ImageDataset {
+public final class DatasetSubset implements ImageDataset {
 
     private final ImageDataset source;
     private final int[] indices;
 
     /** Takes the images at {@code indices} of {@code source}. */
-    DatasetSubset(ImageDataset source, int[] indices) {
+    public DatasetSubset(ImageDataset source, int[] indices) {
         this.source = source;
         this.indices = indices.clone();
     }

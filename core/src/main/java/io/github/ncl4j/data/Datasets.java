@@ -64,9 +64,17 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
         };
     }
 
+    /**
+     * Opens the images of one annotation file, in its order; each is decoded when it is asked for.
+     *
+     * @throws DataException that lists what is wrong with the file
+     */
+    public static ImageDataset annotated(Path file) {
+        return AnnotatedImages.read(file, new ImageDecoder());
+    }
+
     private static ImageDataset annotated(Path file, boolean inMemory) {
-        ImageDataset images = AnnotatedImages.read(file, new ImageDecoder());
-        return inMemory ? new CachedDataset(images) : images;
+        return inMemory ? new CachedDataset(annotated(file)) : annotated(file);
     }
 
     private static Path required(@Nullable Path path, String key) {

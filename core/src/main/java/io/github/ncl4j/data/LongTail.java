@@ -38,16 +38,26 @@ public final class LongTail {
     }
 
     /**
-     * The long-tailed subset of a data set, in its order; the data set itself for {@link DataConfig.Profile#NONE}.
+     * The long-tailed subset of a data set, in its order; the data set itself for {@link DataConfig.Profile#NONE}. See {@link
+     * #indices}.
+     */
+    public static ImageDataset of(ImageDataset dataset, DataConfig.LongTail config, long seed) {
+        return config.profile() == DataConfig.Profile.NONE
+                ? dataset
+                : new DatasetSubset(dataset, indices(dataset, config, seed));
+    }
+
+    /**
+     * Which images a long tail keeps, ascending.
      *
      * @param dataset the largest of its classes sets the scale
      * @param config profile, imbalance factor, and which images of a class stay
      * @param seed decides which, if the selection is random
      * @throws DataException if a class has fewer images than it should keep, or would keep none
      */
-    public static ImageDataset of(ImageDataset dataset, DataConfig.LongTail config, long seed) {
+    public static int[] indices(ImageDataset dataset, DataConfig.LongTail config, long seed) {
         if (config.profile() == DataConfig.Profile.NONE) {
-            return dataset;
+            return IntStream.range(0, dataset.size()).toArray();
         }
         int[] available = dataset.classCounts();
         int[] kept =
@@ -64,8 +74,7 @@ public final class LongTail {
                 keep[members[c][order[i]]] = true;
             }
         }
-        return new DatasetSubset(
-                dataset, IntStream.range(0, keep.length).filter(i -> keep[i]).toArray());
+        return IntStream.range(0, keep.length).filter(i -> keep[i]).toArray();
     }
 
     private static int[][] members(ImageDataset dataset, int[] counts) {
