@@ -1,0 +1,95 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.config.ConfigException;
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.torch.SafetensorsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place where what went wrong becomes a message for the user and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        boolean commandIsMissing = !command.getSubcommands().isEmpty() && !(e instanceof UnmatchedArgumentException);
+        if (commandIsMissing) {
+            command.usage(err);
+        }
+        err.println("ncl4j: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        if (!commandIsMissing) {
+            err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        return report(e, command.getErr());
+    }
+
+    /** Says what went wrong, as short as its kind allows, and returns the exit code. */
+    int report(Throwable e, PrintWriter err) {
+        if (e instanceof ConfigException wrong) {
+            int count = wrong.problems().size();
+            err.println("ncl4j: the configuration has " + (count == 1 ? "a problem:" : count + " problems:"));
+            err.println(wrong.getMessage());
+        } else {
+            err.println("ncl4j: " + message(e));
+        }
+        if (Logging.isDebug()) {
+            e.printStackTrace(err);
+        }
+        return e instanceof ConfigException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    }
+
+    private static String message(Throwable e) {
+        // Subclasses such as NumberFormatException are slips of the program, not messages of this project.
+        boolean isForUsers = e instanceof DataException
+                || e instanceof SafetensorsException
+                || e.getClass() == IllegalArgumentException.class;
+        if (isForUsers && e.getMessage() != null) {
+            return e.getMessage();
+        }
+        if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+            boolean saysMore = !cause.toString().equals(e.getMessage());
+            return saysMore ? e.getMessage() + ": " + message(cause) : message(cause);
+        }
+        if (e instanceof IOException problem) {
+            return fileProblem(problem);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "the Java heap is full (" + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MB); give it more, for example with NCL4J_JAVA_OPTS=-Xmx8g";
+        }
+        // Errors of the engine end in a C++ stack.
+        String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return "unexpected " + e.getClass().getSimpleName() + ": " + what + " (--debug shows where)";
+    }
+
+    private static String fileProblem(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no file " + e.getMessage();
+        }
+        if (e instanceof AccessDeniedException) {
+            return "no permission for " + e.getMessage();
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return e.getMessage() + " exists already";
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

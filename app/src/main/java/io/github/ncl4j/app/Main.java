@@ -1,0 +1,67 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.config.DataConfig;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code ncl4j}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "ncl4j",
+        description = "Nested collaborative learning for long-tailed image classification.",
+        subcommands = {DatasetCommand.class},
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"})
+public final class Main {
+
+    private Main() {}
+
+    @Option(
+            names = "--debug",
+            description = "log more, and show the stack trace of a failure",
+            defaultValue = "false",
+            scope = ScopeType.INHERIT)
+    void setDebug(boolean debug) {
+        Logging.setDebug(debug);
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out where results go
+     * @param err where everything else goes
+     * @return the exit code
+     */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Failures failures = new Failures();
+        CommandLine commandLine = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
+                .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
+                .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError | LinkageError e) {
+            return failures.report(e, err);
+        }
+    }
+}

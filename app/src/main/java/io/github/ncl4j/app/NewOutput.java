@@ -1,0 +1,64 @@
+package io.github.ncl4j.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A file or folder that comes into being whole or not at all: it is written beside its place, under another name, and then
+ * renamed. Closed without {@link #finish}, nothing of it stays.
+ */
+final class NewOutput implements AutoCloseable {
+
+    private final Path place;
+    private final Path draft;
+
+    private NewOutput(Path place, Path draft) {
+        this.place = place;
+        this.draft = draft;
+    }
+
+    /**
+     * Chooses the place.
+     *
+     * @param place where the output will be; the folders above are made
+     * @throws IllegalArgumentException if there is something already
+     */
+    static NewOutput at(Path place) throws IOException {
+        if (Files.exists(place)) {
+            throw new IllegalArgumentException(place + " exists already; name another output, or remove it");
+        }
+        Path parent = Objects.requireNonNull(place.toAbsolutePath().normalize().getParent());
+        Files.createDirectories(parent);
+        return new NewOutput(place, parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
+    }
+
+    /** Where to write; nothing is there yet. */
+    Path draft() {
+        return draft;
+    }
+
+    /** Puts what was written in its place. */
+    void finish() throws IOException {
+        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (Files.exists(draft)) {
+            List<Path> leftovers;
+            try (Stream<Path> found = Files.walk(draft)) {
+                leftovers = found.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path leftover : leftovers) {
+                Files.delete(leftover);
+            }
+        }
+    }
+}

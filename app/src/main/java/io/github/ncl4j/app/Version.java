@@ -1,0 +1,24 @@
+package io.github.ncl4j.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What was built, and what runs it; the build fills in {@code version.properties}. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() throws IOException {
+        Properties built = new Properties();
+        try (InputStream in =
+                Objects.requireNonNull(Version.class.getResourceAsStream("version.properties"), "version.properties")) {
+            built.load(in);
+        }
+        return new String[] {
+            "ncl4j " + built.getProperty("version") + " (commit " + built.getProperty("commit") + ")",
+            "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.ncl4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void saysWhatItIs() {
+        CommandRun run = CommandRun.of("--version");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).matches("ncl4j \\d+\\.\\d+\\.\\d+\\S* \\(commit [\\w.-]+\\)\\RJava .*\\R");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "dataset --help", "dataset stats --help", "dataset make-longtail --help"})
+    void everyCommandExplainsItself(String arguments) {
+        CommandRun run = CommandRun.of(arguments.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .startsWith("Usage: ncl4j")
+                .contains("--debug", "--version", "wrong usage or configuration");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void helpShowsDefaults() {
+        assertThat(CommandRun.of("dataset", "make-longtail", "--help").out())
+                .containsSubsequence("--imbalance-factor", "Default: 100")
+                .containsSubsequence("--profile", "Default: exponential")
+                .containsSubsequence("--selection", "Default: first");
+    }
+
+    @Test
+    void withoutACommandItListsThem() {
+        CommandRun run = CommandRun.of();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: ncl4j", "dataset").endsWith("ncl4j: Missing required subcommand\n");
+    }
+
+    @Test
+    void aMisspelledCommandIsNamedAndTheNearestOneSuggested() {
+        CommandRun run = CommandRun.of("datset", "stats");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'datset'", "Did you mean: ncl4j dataset?");
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        CommandRun run = CommandRun.of("dataset", "stats", "--frobnicate", "x.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("ncl4j: Unknown option: '--frobnicate'\nSee 'ncl4j dataset stats --help'.\n");
+    }
+
+    @Test
+    void aMissingConfigurationIsAProblemOfConfiguration() {
+        CommandRun run =
+                CommandRun.of("dataset", "stats", folder.resolve("no.yaml").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("no.yaml", "does not exist").doesNotContain("Exception");
+    }
+
+    @Test
+    void everyProblemOfAConfigurationIsShownAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.yaml"), """
+                data:
+                  formt: built-in
+                train:
+                  epochs: many
+                  batch_size: 1
+                """);
+
+        CommandRun run = CommandRun.of("dataset", "stats", file.toString(), "modell.experts=3");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("wrong.yaml:2", "data.format")
+                .contains("wrong.yaml:4", "many")
+                .contains("wrong.yaml:5", "batch_size")
+                .contains("modell")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void brokenDataFailWithAMessageAndAStackTraceOnlyForDebugging() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), """
+                data:
+                  format: cifar-10
+                  path: nowhere.tar.gz
+                train:
+                  epochs: 1
+                """);
+
+        CommandRun run = CommandRun.of("dataset", "stats", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("ncl4j: ").contains("nowhere.tar.gz").hasLineCount(1);
+
+        CommandRun debug = CommandRun.of("dataset", "stats", file.toString(), "--debug");
+        assertThat(debug.exitCode()).isEqualTo(1);
+        assertThat(debug.err()).startsWith(run.err()).contains("DataException", "\tat io.github.ncl4j");
+    }
+
+    @Test
+    void statsShowEveryClassOfBothParts() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), """
+                data:
+                  format: built-in
+                train:
+                  epochs: 1
+                """);
+
+        CommandRun run = CommandRun.of("dataset", "stats", file.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .containsSubsequence("training", "T-shirt/top", "2000", "Ankle boot", "20", "4958 images")
+                .containsSubsequence("validation", "Ankle boot", "200", "2000 images");
+    }
+}
