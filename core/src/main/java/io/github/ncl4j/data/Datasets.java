@@ -3,6 +3,7 @@ package io.github.ncl4j.data;
 import io.github.ncl4j.config.DataConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +46,20 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
      */
     public static ImageDataset openValidation(DataConfig config) {
         return config.format() == DataConfig.Format.ANNOTATIONS
-                ? annotated(required(config.validationAnnotations(), "data.validation_annotations"), config.inMemory())
+                ? annotated(given(config.validationAnnotations()), config.inMemory())
                 : read(config).validation;
     }
 
     private static Datasets read(DataConfig config) {
         return switch (config.format()) {
-            case CIFAR_10 -> CifarReader.read(required(config.path(), "data.path"), CifarLayout.CIFAR_10);
-            case CIFAR_100 -> CifarReader.read(required(config.path(), "data.path"), CifarLayout.CIFAR_100);
-            case FASHION_MNIST -> FashionMnistReader.read(required(config.path(), "data.path"));
+            case CIFAR_10 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_10);
+            case CIFAR_100 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_100);
+            case FASHION_MNIST -> FashionMnistReader.read(given(config.path()));
             case BUILT_IN -> FashionMnistReader.builtIn();
             case ANNOTATIONS ->
                 new Datasets(
-                        annotated(required(config.trainAnnotations(), "data.train_annotations"), config.inMemory()),
-                        annotated(
-                                required(config.validationAnnotations(), "data.validation_annotations"),
-                                config.inMemory()));
+                        annotated(given(config.trainAnnotations()), config.inMemory()),
+                        annotated(given(config.validationAnnotations()), config.inMemory()));
         };
     }
 
@@ -77,11 +76,9 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
         return inMemory ? new CachedDataset(annotated(file)) : annotated(file);
     }
 
-    private static Path required(@Nullable Path path, String key) {
-        if (path == null) {
-            throw new DataException(key + " is not set; this data.format needs it");
-        }
-        return path;
+    /** {@link DataConfig} checks that a format has the paths that it reads. */
+    private static Path given(@Nullable Path path) {
+        return Objects.requireNonNull(path);
     }
 
     /** A class without images would make the balanced logits minus infinity and the loss not a number. */

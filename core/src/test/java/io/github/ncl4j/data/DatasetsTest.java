@@ -61,13 +61,6 @@ class DatasetsTest {
     }
 
     @Test
-    void refusesAMissingPath() {
-        assertThatThrownBy(() -> Datasets.open(config(Format.CIFAR_10, null, null, null, Profile.NONE), 1))
-                .isInstanceOf(DataException.class)
-                .hasMessage("data.path is not set; this data.format needs it");
-    }
-
-    @Test
     void countsOfTheRealCifarSubsetsEqualThePublishedLists() throws IOException {
         assertCounts(Format.CIFAR_10, "data/cifar-10-lt-if100.tar.gz", "data/lists/CIFAR-10-LT_IMBA100.json");
         assertCounts(Format.CIFAR_100, "data/cifar-100-lt-if100.tar.gz", "data/lists/CIFAR-100-LT_IMBA100.json");
