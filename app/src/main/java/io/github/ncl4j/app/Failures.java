@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -60,6 +61,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         // Subclasses such as NumberFormatException are slips of the program, not messages of this project.
         boolean isForUsers = e instanceof DataException
                 || e instanceof SafetensorsException
+                || e instanceof TrainingException
                 || e.getClass() == IllegalArgumentException.class;
         if (isForUsers && e.getMessage() != null) {
             return e.getMessage();

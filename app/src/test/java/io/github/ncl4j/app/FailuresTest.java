@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ class FailuresTest {
         return Stream.of(
                 Arguments.of(new DataException("a.json: is empty"), "a.json: is empty"),
                 Arguments.of(new SafetensorsException("w.safetensors: ends early"), "w.safetensors: ends early"),
+                Arguments.of(new TrainingException("the loss is NaN in epoch 1"), "the loss is NaN in epoch 1"),
                 Arguments.of(new IllegalArgumentException("no device is called 'x'"), "no device is called 'x'"),
                 Arguments.of(new NoSuchFileException("a/b"), "there is no file a/b"),
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("a/b")), "there is no file a/b"),
