@@ -12,7 +12,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "ncl4j",
         description = "Nested collaborative learning for long-tailed image classification.",
-        subcommands = {DatasetCommand.class},
+        subcommands = {
+            QuickstartCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            DatasetCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         showDefaultValues = true,

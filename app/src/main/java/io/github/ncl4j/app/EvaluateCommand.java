@@ -1,0 +1,91 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.evaluate.AccuracyTable;
+import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.evaluate.Predictor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures a checkpoint on validation images. */
+@Command(
+        name = "evaluate",
+        description = "Measures a checkpoint on the validation images of its own configuration, or of another.")
+final class EvaluateCommand implements Runnable {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN|CHECKPOINT",
+            description = "a run directory, for its last checkpoint, or a checkpoint file")
+    private Path checkpoint;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the configuration whose validation images to use (default: the checkpoint's own)")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "where those images are now: an archive or a folder, or the annotations (default: where the"
+                    + " configuration says)")
+    private @Nullable Path data;
+
+    @Option(names = "--json", defaultValue = "false", description = "print one JSON document")
+    private boolean json;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Path file = CheckpointArgument.resolve(checkpoint);
+        try (Predictor predictor = Predictor.load(file, device.name())) {
+            ImageDataset images = Datasets.openValidation(dataConfig(predictor));
+            Evaluation evaluation = predictor.evaluate(images);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(EvaluationJson.of(file, predictor.description(), evaluation)
+                        .toPrettyString());
+            } else {
+                out.printf("%s on %d images%n", file, evaluation.images());
+                out.print(AccuracyTable.of(evaluation));
+            }
+            out.flush();
+        }
+    }
+
+    private DataConfig dataConfig(Predictor predictor) {
+        DataConfig named = config == null
+                ? predictor.description().config().data()
+                : ExperimentFile.load(config, List.of()).data();
+        if (data == null) {
+            return named;
+        }
+        boolean annotations = named.format() == DataConfig.Format.ANNOTATIONS;
+        return new DataConfig(
+                named.format(),
+                annotations ? null : data,
+                annotations ? named.trainAnnotations() : null,
+                annotations ? data : null,
+                named.longTail(),
+                named.inMemory(),
+                named.workers(),
+                named.prefetch());
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.evaluate.AccuracyTable;
+import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.train.TrainingResult;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Trains the experiment of a configuration. */
+@Command(
+        name = "train",
+        description =
+                "Trains the experiment of a configuration. Ctrl-C ends it after the current step, with its state saved.")
+final class TrainCommand implements Callable<Integer> {
+
+    @Mixin
+    private ExperimentArguments experiment;
+
+    @Mixin
+    private TrainingOptions options;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ExperimentConfig config = experiment.load();
+        TrainingResult result =
+                TrainingSession.run(config, options.output(config), options.resume(), device.name(), "");
+        print(spec.commandLine().getOut(), config, result);
+        return result.finished() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void print(PrintWriter out, ExperimentConfig config, TrainingResult result) {
+        Evaluation evaluation = result.evaluation();
+        if (result.finished() && evaluation != null) {
+            out.printf(
+                    "after the last epoch (%d), on %d validation images%n",
+                    config.train().epochs(), evaluation.images());
+            out.print(AccuracyTable.of(evaluation));
+        }
+        Double best = result.bestEnsemble();
+        if (best != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "best epoch (%d, chosen on the same images): ensemble %.1f %%%n",
+                    result.bestEnsembleEpoch(),
+                    100 * best);
+        }
+        out.println("run directory: " + result.directory());
+        out.flush();
+    }
+}
