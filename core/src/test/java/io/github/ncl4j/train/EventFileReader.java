@@ -13,10 +13,10 @@ import java.util.List;
  * Reads TensorBoard's event files from the description of their format alone: TFRecord framing, CRC-32C bit by bit, and
  * protobuf's wire format. Shares nothing with the writer.
  */
-final class EventFileReader {
+public final class EventFileReader {
 
     /** One event; a null version or tag was not there. */
-    record Point(double wallTime, long step, String fileVersion, String tag, float value) {}
+    public record Point(double wallTime, long step, String fileVersion, String tag, float value) {}
 
     private EventFileReader() {}
 
@@ -25,7 +25,7 @@ final class EventFileReader {
      *
      * @throws AssertionError if a record is torn or a checksum is wrong
      */
-    static List<Point> read(Path file) throws IOException {
+    public static List<Point> read(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         List<Point> points = new ArrayList<>();
         while (in.hasRemaining()) {

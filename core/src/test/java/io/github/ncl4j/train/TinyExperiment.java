@@ -19,7 +19,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** A long tail of three classes of 8 x 8 pixel noise around three colours, small enough to train in a second. */
-final class TinyExperiment {
+public final class TinyExperiment {
 
     static final int[] CLASS_COUNTS = {36, 18, 10};
     static final int STEPS_PER_EPOCH = 4;
@@ -29,7 +29,7 @@ final class TinyExperiment {
     private TinyExperiment() {}
 
     /** Writes the images and their annotations, once. */
-    static Path writeData(Path folder) throws IOException {
+    public static Path writeData(Path folder) throws IOException {
         write(folder, "train", CLASS_COUNTS);
         write(folder, "valid", new int[] {VALIDATION_PER_CLASS, VALIDATION_PER_CLASS, VALIDATION_PER_CLASS});
         return folder;
@@ -68,7 +68,7 @@ final class TinyExperiment {
     }
 
     /** Two experts under the NCL loss for three epochs, with dropout so that the engine's generator matters. */
-    static ExperimentConfig config(Path data) {
+    public static ExperimentConfig config(Path data) {
         return new ExperimentConfig(
                 "tiny",
                 5,

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.torch.SafetensorsException;
-import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ class TrainerTest {
     void oneSeedIsOneRunBitForBit() throws IOException {
         train(config, folder.resolve("a"), new Resume.Never(), TrainingListener.NONE);
         train(config, folder.resolve("b"), new Resume.Never(), TrainingListener.NONE);
-        assertSameRun(folder.resolve("a"), folder.resolve("b"));
+        RunComparison.assertSameRun(folder.resolve("a"), folder.resolve("b"));
     }
 
     @Test
@@ -89,7 +88,7 @@ class TrainerTest {
             starts++;
         }
         assertThat(starts).isEqualTo(2);
-        assertSameRun(whole, stopped);
+        RunComparison.assertSameRun(whole, stopped);
     }
 
     @Test
@@ -102,7 +101,7 @@ class TrainerTest {
             assertThatThrownBy(() -> train(saving, killed, new Resume.Never(), new DieAt(killedAt)))
                     .isInstanceOf(DieAt.Death.class);
             train(saving, killed, new Resume.Auto(), TrainingListener.NONE);
-            assertSameRun(whole, killed);
+            RunComparison.assertSameRun(whole, killed);
         }
     }
 
@@ -214,17 +213,6 @@ class TrainerTest {
                 train.clipNorm(),
                 train.threads(),
                 train.checkpointSteps());
-    }
-
-    private static void assertSameRun(Path expected, Path actual) throws IOException {
-        assertThat(withoutTimes(metrics(actual))).isEqualTo(withoutTimes(metrics(expected)));
-        try (SafetensorsFile a = SafetensorsFile.open(RunDirectory.lastCheckpoint(expected));
-                SafetensorsFile b = SafetensorsFile.open(RunDirectory.lastCheckpoint(actual))) {
-            assertThat(b.tensors().keySet()).isEqualTo(a.tensors().keySet()).hasSizeGreaterThan(50);
-            for (String name : a.tensors().keySet()) {
-                assertThat(b.bytes(name)).as(name).isEqualTo(a.bytes(name));
-            }
-        }
     }
 
     private static List<JsonNode> metrics(Path run) throws IOException {
