@@ -58,7 +58,7 @@ class MainTest {
         CommandRun run = CommandRun.of("datset", "stats");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("'datset'", "Did you mean: ncl4j dataset?");
+        assertThat(run.err()).contains("'datset'", "Did you mean: ncl4j dataset ");
     }
 
     @Test

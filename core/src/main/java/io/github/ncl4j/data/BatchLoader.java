@@ -67,7 +67,7 @@ public final class BatchLoader implements AutoCloseable {
         this.settings = settings;
         if (batches() == 0) {
             throw new DataException("the data set has " + dataset.size() + " images and a batch " + settings.batchSize()
-                    + "; choose a batch size of at most the number of images");
+                    + "; lower train.batch_size to the number of images at most");
         }
         workers = Executors.newFixedThreadPool(settings.workers(), threads());
     }

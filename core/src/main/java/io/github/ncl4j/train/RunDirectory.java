@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,8 +52,16 @@ public final class RunDirectory implements AutoCloseable {
             return new RunDirectory(folder, channel, lock);
         } catch (IOException e) {
             throw new TrainingException(
-                    folder + ": cannot be used as the output folder: " + e + "; use another --output", e);
+                    folder + ": cannot be used as the output folder: " + reason(e) + "; use another --output", e);
         }
+    }
+
+    /** For these two kinds the message is no more than the file's name. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "no permission for " + e.getMessage();
+        }
+        return e instanceof FileAlreadyExistsException ? e.getMessage() + " is no folder" : "" + e.getMessage();
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

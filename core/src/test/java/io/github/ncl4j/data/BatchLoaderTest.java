@@ -90,8 +90,9 @@ class BatchLoaderTest {
     void refusesADataSetSmallerThanABatch() {
         assertThatThrownBy(() -> new BatchLoader(DATASET, NOISE, settings(200, true, true, 1)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("the data set has 103 images and a batch 200; choose a batch size of at most the number of"
-                        + " images");
+                .hasMessage(
+                        "the data set has 103 images and a batch 200; lower train.batch_size to the number of images"
+                                + " at most");
     }
 
     @Test
