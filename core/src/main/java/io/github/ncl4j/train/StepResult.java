@@ -10,10 +10,10 @@ import java.util.Map;
  * @param loss the batch's loss
  * @param parts its parts by name, before their weights, in the objective's order
  */
-record StepResult(int images, int correct, double loss, Map<String, Double> parts) {
+public record StepResult(int images, int correct, double loss, Map<String, Double> parts) {
 
     /** Whether the loss is a number to learn from. */
-    boolean finite() {
+    public boolean finite() {
         return Double.isFinite(loss);
     }
 }

@@ -23,14 +23,15 @@ import org.bytedeco.pytorch.global.torch;
  * @param optimizer how a gradient becomes an update
  * @param clipNorm gradients are scaled down to at most this L2 norm over all parameters; 0 is off
  */
-record TrainStep(ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
+public record TrainStep(
+        ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
 
     /**
      * Runs the step. If the loss is not finite, nothing is updated except the running statistics of batch norm.
      *
      * @param learningRate of this step
      */
-    StepResult run(Batch batch, double learningRate) {
+    public StepResult run(Batch batch, double learningRate) {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = input.images(batch.pixels(), batch.count(), batch.height(), batch.width());
             Tensor targets = input.targets(batch.targets());
