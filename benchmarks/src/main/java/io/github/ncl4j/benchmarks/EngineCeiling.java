@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * The convolutions, norms and matrix products of a {@link TrainingStep}, forward and backward, called one after the other
+ * The convolutions, norms and matrix products of a {@link StepSetup}, forward and backward, called one after the other
  * on ready tensors: what the engine would take if everything else were free. Left out are activations, sums and shortcuts
  * of the residual blocks, pooling, losses, the optimizer, autograd, the input's normalisation, and Java's own work.
  */
@@ -54,7 +54,7 @@ final class EngineCeiling {
         }
     }
 
-    /** The number of trained weights, to show that the work is that of the {@link TrainingStep}. */
+    /** The number of trained weights, to show that the work is that of the {@link StepSetup}. */
     long parameters() {
         return calls.stream().mapToLong(EngineCall::parameters).sum();
     }

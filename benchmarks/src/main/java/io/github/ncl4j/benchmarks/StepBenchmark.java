@@ -63,7 +63,7 @@ public final class StepBenchmark implements Callable<Integer> {
 
     private static StepTimes measure(Workload workload, int rounds) {
         try (PointerScope scope = new PointerScope();
-                TrainingStep step = new TrainingStep(workload)) {
+                StepSetup step = StepSetup.of(workload)) {
             EngineCeiling ceiling = new EngineCeiling(workload);
             if (ceiling.parameters() != step.parameters()) {
                 throw new IllegalStateException("the ceiling has " + ceiling.parameters() + " weights, the model "

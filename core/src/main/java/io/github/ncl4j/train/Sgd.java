@@ -33,8 +33,7 @@ final class Sgd implements Optimizer {
         velocities = config.momentum() == 0 ? Map.of() : state.beside(parameters, "momentum");
     }
 
-    // One parameter at a time: libtorch's kernels over lists of tensors have no Java binding, and calling them through
-    // the
+    // One parameter at a time: libtorch's kernels over lists of tensors have no Java binding. To call them through the
     // dispatcher would save about 1 ms of a step of 300 ms (docs/benchmarks.md).
     @Override
     public void step(double learningRate) {
