@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
@@ -30,7 +31,7 @@ public final class Pipeline implements ImageTransform {
         } else if (operation instanceof AugmentConfig.HorizontalFlip flip) {
             return new HorizontalFlip(flip.probability());
         } else if (operation instanceof AugmentConfig.Resize resize) {
-            return new Resize(resize.shortestSide());
+            return new Resize(resize.shortestSide(), Interpolation.BILINEAR);
         } else if (operation instanceof AugmentConfig.CenterCrop crop) {
             return new CenterCrop(crop.size());
         }

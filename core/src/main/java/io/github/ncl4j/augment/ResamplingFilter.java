@@ -1,9 +1,12 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.config.Interpolation;
+
 /**
- * The antialiased bilinear filter from one length to another, in Pillow's fixed point: for every output position the first
- * input position and integer weights with {@value #PRECISION_BITS} fractional bits (Pillow, {@code Resample.c}, {@code
- * precompute_coeffs} and {@code normalize_coeffs_8bpc}).
+ * The antialiased filter from one length to another, in Pillow's fixed point: for every output position the first input
+ * position and integer weights with {@value #PRECISION_BITS} fractional bits (Pillow, {@code Resample.c}, {@code
+ * precompute_coeffs} and {@code normalize_coeffs_8bpc}). Bilinear is a triangle over two samples, bicubic the cubic of Keys
+ * (1981) with a = -0.5 over four; both widen with the scale when an image shrinks.
  */
 final class ResamplingFilter {
 
@@ -17,10 +20,16 @@ final class ResamplingFilter {
     private final int[] count;
     private final int[] weights;
 
-    /** Computes the weights; the filter is as wide as the scale when an image shrinks, and two samples when it grows. */
-    ResamplingFilter(int inputLength, int outputLength) {
+    /**
+     * Computes the weights.
+     *
+     * @param interpolation bilinear or bicubic
+     */
+    ResamplingFilter(int inputLength, int outputLength, Interpolation interpolation) {
+        boolean cubic = interpolation == Interpolation.BICUBIC;
         double scale = (double) inputLength / outputLength;
-        double support = Math.max(scale, 1);
+        double widening = Math.max(scale, 1);
+        double support = cubic ? 2 * widening : widening;
         taps = (int) Math.ceil(support) * 2 + 1;
         first = new int[outputLength];
         count = new int[outputLength];
@@ -32,17 +41,22 @@ final class ResamplingFilter {
             count[i] = Math.min((int) (center + support + 0.5), inputLength) - first[i];
             double sum = 0;
             for (int k = 0; k < count[i]; k++) {
-                exact[k] = triangle((k + first[i] - center + 0.5) * (1 / support));
+                double distance = Math.abs((k + first[i] - center + 0.5) * (1 / widening));
+                exact[k] = cubic ? cubic(distance) : Math.max(1 - distance, 0);
                 sum += exact[k];
             }
             for (int k = 0; k < count[i]; k++) {
-                weights[i * taps + k] = (int) (0.5 + exact[k] / sum * (1 << PRECISION_BITS));
+                double weight = exact[k] / sum * (1 << PRECISION_BITS);
+                weights[i * taps + k] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
             }
         }
     }
 
-    private static double triangle(double x) {
-        return Math.max(1 - Math.abs(x), 0);
+    private static double cubic(double x) {
+        if (x < 1) {
+            return (1.5 * x - 2.5) * x * x + 1;
+        }
+        return x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0;
     }
 
     /**
@@ -65,7 +79,7 @@ final class ResamplingFilter {
                 sum += (source[from] & 0xff) * weights[weight + k];
                 from += sourceStep;
             }
-            target[to] = (byte) Math.min(sum >>> PRECISION_BITS, 255);
+            target[to] = (byte) Math.max(0, Math.min(sum >> PRECISION_BITS, 255));
             to += targetStep;
         }
     }

@@ -47,6 +47,20 @@ public final class RandomStream {
         return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
+    /** Uniform in {@code [from, to)}; {@code from} itself if the two are equal. */
+    public double uniform(double from, double to) {
+        return from + (to - from) * nextDouble();
+    }
+
+    /**
+     * Normal with mean 0 and deviation 1 (Box and Muller, 1958). Two numbers of the stream make one, and none is kept for
+     * later, so that the stream's state stays one number; strict mathematics makes it the same on every machine.
+     */
+    public double nextGaussian() {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * nextDouble());
+    }
+
     /**
      * Uniform in {@code [0, bound)}, without bias.
      *

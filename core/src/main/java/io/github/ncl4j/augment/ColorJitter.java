@@ -1,0 +1,39 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.data.RgbImage;
+
+/**
+ * Changes brightness, contrast, saturation and hue in a random order by random factors, as torchvision's {@code ColorJitter}
+ * (Chen, Kornblith, Norouzi, Hinton: A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020,
+ * appendix A). The first three factors are uniform in {@code [max(0, 1 - x), 1 + x]}, the hue's in {@code [-x, x]}; a change
+ * with x = 0 is left out.
+ *
+ * @param brightness at least 0
+ * @param contrast at least 0
+ * @param saturation at least 0
+ * @param hue part of the full circle, in [0, 0.5]
+ */
+record ColorJitter(double brightness, double contrast, double saturation, double hue) implements ImageTransform {
+
+    private static final int CHANGES = 4;
+
+    @Override
+    public RgbImage apply(RgbImage image, RandomStream random) {
+        RgbImage result = image;
+        for (int change : random.permutation(CHANGES)) {
+            result = switch (change) {
+                case 0 -> brightness == 0 ? result : Enhance.brightness(result, factor(brightness, random));
+                case 1 -> contrast == 0 ? result : Enhance.contrast(result, factor(contrast, random));
+                case 2 -> saturation == 0 ? result : Enhance.color(result, factor(saturation, random));
+                default -> hue == 0 ? result : Hue.shift(result, random.uniform(-hue, hue));
+            };
+        }
+        return result;
+    }
+
+    private static double factor(double reach, RandomStream random) {
+        return random.uniform(Math.max(0, 1 - reach), 1 + reach);
+    }
+}

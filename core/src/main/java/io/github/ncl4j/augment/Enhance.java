@@ -1,0 +1,68 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+
+/**
+ * Brightness, contrast, saturation and sharpness as Pillow's {@code ImageEnhance} has them: a blend of the image with a
+ * degenerate one, {@code degenerate + factor * (image - degenerate)} in single precision, cut to [0, 255] and truncated. The
+ * factor 0 gives the degenerate image, 1 the image as it is, and more than 1 goes beyond it.
+ */
+final class Enhance {
+
+    private Enhance() {}
+
+    /** Blends with black. */
+    static RgbImage brightness(RgbImage image, double factor) {
+        return blendWithLevel(image, 0, (float) factor);
+    }
+
+    /** Blends with the mean grey level. */
+    static RgbImage contrast(RgbImage image, double factor) {
+        return (float) factor == 1 ? image : blendWithLevel(image, Grayscale.mean(image), (float) factor);
+    }
+
+    /** Blends with the grey image; torchvision calls this saturation, Pillow color. */
+    static RgbImage color(RgbImage image, double factor) {
+        float alpha = (float) factor;
+        if (alpha == 1) {
+            return image;
+        }
+        byte[] source = image.pixels();
+        byte[] pixels = new byte[source.length];
+        for (int i = 0; i < source.length; i += 3) {
+            int red = source[i] & 0xff;
+            int green = source[i + 1] & 0xff;
+            int blue = source[i + 2] & 0xff;
+            int grey = Grayscale.level(red, green, blue);
+            pixels[i] = blend(grey, red, alpha);
+            pixels[i + 1] = blend(grey, green, alpha);
+            pixels[i + 2] = blend(grey, blue, alpha);
+        }
+        return new RgbImage(image.width(), image.height(), pixels);
+    }
+
+    /** Blends with the image smoothed by {@link Smoothing}. */
+    static RgbImage sharpness(RgbImage image, double factor) {
+        float alpha = (float) factor;
+        if (alpha == 1) {
+            return image;
+        }
+        byte[] source = image.pixels();
+        byte[] pixels = Smoothing.of(image);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = blend(pixels[i] & 0xff, source[i] & 0xff, alpha);
+        }
+        return new RgbImage(image.width(), image.height(), pixels);
+    }
+
+    private static RgbImage blendWithLevel(RgbImage image, int level, float alpha) {
+        return alpha == 1
+                ? image
+                : LookupTable.apply(image, LookupTable.of(sample -> blend(level, sample, alpha) & 0xff));
+    }
+
+    private static byte blend(int degenerate, int sample, float alpha) {
+        float blended = degenerate + alpha * (sample - degenerate);
+        return (byte) Math.max(0, Math.min((int) blended, 255));
+    }
+}

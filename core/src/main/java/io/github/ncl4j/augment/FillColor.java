@@ -1,0 +1,41 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+
+/**
+ * What lies outside the image that an operation moves.
+ *
+ * @param red as a byte, like the samples of an image
+ * @param green as a byte
+ * @param blue as a byte
+ */
+record FillColor(byte red, byte green, byte blue) {
+
+    static final FillColor BLACK = new FillColor((byte) 0, (byte) 0, (byte) 0);
+
+    /** Three samples in [0, 255]. */
+    static FillColor of(int red, int green, int blue) {
+        return new FillColor((byte) red, (byte) green, (byte) blue);
+    }
+
+    /** Writes one pixel. */
+    void put(byte[] pixels, int at) {
+        pixels[at] = red;
+        pixels[at + 1] = green;
+        pixels[at + 2] = blue;
+    }
+
+    /** A copy of an image with a rectangle, cut at the image's edges, in this colour. */
+    RgbImage over(RgbImage image, int left, int top, int width, int height) {
+        byte[] pixels = image.pixels().clone();
+        int firstColumn = Math.max(left, 0);
+        int endColumn = Math.min(left + width, image.width());
+        int endRow = Math.min(top + height, image.height());
+        for (int row = Math.max(top, 0); row < endRow; row++) {
+            for (int column = firstColumn; column < endColumn; column++) {
+                put(pixels, (row * image.width() + column) * 3);
+            }
+        }
+        return new RgbImage(image.width(), image.height(), pixels);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+
+/**
+ * Maps an image by interpolation between four pixels (bilinear) or sixteen (bicubic) in double precision, as Pillow does:
+ * places outside the image have the fill colour, neighbours outside it are its edge, and results are truncated to 8 bits. The
+ * cubic has a slope of {@code right - left} at each pixel (a = -1) and is not that of Pillow's resizing.
+ */
+final class InterpolatingSampler {
+
+    private final Affine map;
+    private final RgbImage image;
+    private final FillColor fill;
+    private final byte[] source;
+    private final byte[] pixels;
+    private final boolean cubic;
+
+    InterpolatingSampler(Affine map, RgbImage image, FillColor fill, boolean cubic) {
+        this.map = map;
+        this.image = image;
+        this.fill = fill;
+        this.cubic = cubic;
+        source = image.pixels();
+        pixels = new byte[source.length];
+    }
+
+    RgbImage result() {
+        int width = image.width();
+        int height = image.height();
+        int to = 0;
+        for (int row = 0; row < height; row++) {
+            double rowX = map.b() * (row + 0.5);
+            double rowY = map.e() * (row + 0.5);
+            for (int column = 0; column < width; column++) {
+                double x = map.a() * (column + 0.5) + rowX + map.c();
+                double y = map.d() * (column + 0.5) + rowY + map.f();
+                if (x >= 0 && x < width && y >= 0 && y < height) {
+                    sample(x - 0.5, y - 0.5, to);
+                } else {
+                    fill.put(pixels, to);
+                }
+                to += 3;
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    private void sample(double x, double y, int to) {
+        int left = (int) Math.floor(x);
+        int top = (int) Math.floor(y);
+        if (cubic) {
+            cubic(left, top, x - left, y - top, to);
+        } else {
+            linear(left, top, x - left, y - top, to);
+        }
+    }
+
+    private void linear(int left, int top, double dx, double dy, int to) {
+        int leftAt = columnAt(left);
+        int rightAt = columnAt(left + 1);
+        int upper = rowAt(top);
+        int lower = rowAt(top + 1);
+        for (int channel = 0; channel < 3; channel++) {
+            double above = between(source[upper + leftAt + channel], source[upper + rightAt + channel], dx);
+            double below = between(source[lower + leftAt + channel], source[lower + rightAt + channel], dx);
+            pixels[to + channel] = (byte) (int) (above + (below - above) * dy);
+        }
+    }
+
+    private static double between(byte left, byte right, double part) {
+        int from = left & 0xff;
+        return from + ((right & 0xff) - from) * part;
+    }
+
+    private void cubic(int left, int top, double dx, double dy, int to) {
+        int column0 = columnAt(left - 1);
+        int column1 = columnAt(left);
+        int column2 = columnAt(left + 1);
+        int column3 = columnAt(left + 2);
+        int row0 = rowAt(top - 1);
+        int row1 = rowAt(top);
+        int row2 = rowAt(top + 1);
+        int row3 = rowAt(top + 2);
+        for (int channel = 0; channel < 3; channel++) {
+            double value = cubic(
+                    line(row0 + channel, column0, column1, column2, column3, dx),
+                    line(row1 + channel, column0, column1, column2, column3, dx),
+                    line(row2 + channel, column0, column1, column2, column3, dx),
+                    line(row3 + channel, column0, column1, column2, column3, dx),
+                    dy);
+            pixels[to + channel] = (byte) Math.max(0, Math.min((int) value, 255));
+        }
+    }
+
+    private int columnAt(int column) {
+        return Math.max(0, Math.min(column, image.width() - 1)) * 3;
+    }
+
+    private int rowAt(int row) {
+        return Math.max(0, Math.min(row, image.height() - 1)) * image.width() * 3;
+    }
+
+    private double line(int row, int column0, int column1, int column2, int column3, double part) {
+        return cubic(
+                source[row + column0] & 0xff,
+                source[row + column1] & 0xff,
+                source[row + column2] & 0xff,
+                source[row + column3] & 0xff,
+                part);
+    }
+
+    private static double cubic(double v0, double v1, double v2, double v3, double part) {
+        double linear = -v0 + v2;
+        double square = 2 * (v0 - v1) + v2 - v3;
+        double cube = -v0 + v1 - v2 + v3;
+        return v1 + part * (linear + part * (square + part * cube));
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+import java.util.function.IntUnaryOperator;
+
+/** Operations that change each sample by its value alone, as Pillow's {@code ImageOps} on RGB images. */
+final class LookupTable {
+
+    private static final int LEVELS = 256;
+
+    private LookupTable() {}
+
+    /** The same function for all channels; its values are clipped to [0, 255]. */
+    static byte[] of(IntUnaryOperator function) {
+        byte[] table = new byte[LEVELS];
+        for (int level = 0; level < LEVELS; level++) {
+            table[level] = (byte) Math.max(0, Math.min(function.applyAsInt(level), 255));
+        }
+        return table;
+    }
+
+    /** {@code 255 - sample}. */
+    static RgbImage invert(RgbImage image) {
+        return apply(image, of(level -> 255 - level));
+    }
+
+    /**
+     * Keeps the high bits of each sample and clears the others.
+     *
+     * @param bits kept, from 0 to 8; 8 changes nothing
+     */
+    static RgbImage posterize(RgbImage image, int bits) {
+        int mask = -1 << (8 - bits);
+        return bits >= 8 ? image : apply(image, of(level -> level & mask));
+    }
+
+    /**
+     * Inverts the samples that are not below a threshold.
+     *
+     * @param threshold 0 inverts everything, 256 nothing
+     */
+    static RgbImage solarize(RgbImage image, double threshold) {
+        return apply(image, of(level -> level < threshold ? level : 255 - level));
+    }
+
+    /**
+     * Adds to the samples below a threshold and clips the sum.
+     *
+     * @param addend in grey levels
+     * @param threshold samples from here on stay as they are
+     */
+    static RgbImage solarizeAdd(RgbImage image, int addend, int threshold) {
+        return apply(image, of(level -> level < threshold ? level + addend : level));
+    }
+
+    /** One table for all channels. */
+    static RgbImage apply(RgbImage image, byte[] table) {
+        return apply(image, table, table, table);
+    }
+
+    /** A table for each channel. */
+    static RgbImage apply(RgbImage image, byte[] red, byte[] green, byte[] blue) {
+        byte[] source = image.pixels();
+        byte[] pixels = new byte[source.length];
+        for (int i = 0; i < source.length; i += 3) {
+            pixels[i] = red[source[i] & 0xff];
+            pixels[i + 1] = green[source[i + 1] & 0xff];
+            pixels[i + 2] = blue[source[i + 2] & 0xff];
+        }
+        return new RgbImage(image.width(), image.height(), pixels);
+    }
+}
