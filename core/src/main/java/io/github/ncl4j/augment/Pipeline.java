@@ -1,10 +1,11 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.AugmentConfig;
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The operations that a configuration declares, one after the other. */
@@ -22,20 +23,20 @@ public final class Pipeline implements ImageTransform {
      * @param operations in the order in which they are applied
      */
     public static ImageTransform of(List<AugmentConfig.Operation> operations) {
-        return new Pipeline(operations.stream().map(Pipeline::step).toList());
+        return new Pipeline(operations.stream().map(Operations::of).toList());
     }
 
-    private static ImageTransform step(AugmentConfig.Operation operation) {
-        if (operation instanceof AugmentConfig.RandomCrop crop) {
-            return new RandomCrop(crop.size(), crop.padding());
-        } else if (operation instanceof AugmentConfig.HorizontalFlip flip) {
-            return new HorizontalFlip(flip.probability());
-        } else if (operation instanceof AugmentConfig.Resize resize) {
-            return new Resize(resize.shortestSide(), Interpolation.BILINEAR);
-        } else if (operation instanceof AugmentConfig.CenterCrop crop) {
-            return new CenterCrop(crop.size());
+    /**
+     * What makes the views of one image: {@code copies} times the training operations, then once those of the key view, if
+     * there is one. Each view wants a random stream of its own.
+     */
+    public static List<ImageTransform> views(AugmentConfig augment) {
+        List<ImageTransform> views = new ArrayList<>(Collections.nCopies(augment.copies(), of(augment.train())));
+        List<AugmentConfig.Operation> key = augment.key();
+        if (key != null) {
+            views.add(of(key));
         }
-        throw new AssertionError("the sealed interface permits no other operation: " + operation);
+        return List.copyOf(views);
     }
 
     @Override

@@ -1,27 +1,53 @@
 package io.github.ncl4j.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an image between the disk and the network.
  *
  * @param train operations on each training image, in order
+ * @param copies views that {@code train} makes of each training image, each with random numbers of its own, from 1 to 64; what
+ *     NCL++ calls intra_n
+ * @param key operations of one further view, in order, which a contrastive loss compares with the others; null for none
  * @param evaluate operations on each image that is evaluated or predicted, in order
  * @param normalization applied last, on the device
  */
-public record AugmentConfig(List<Operation> train, List<Operation> evaluate, Normalization normalization) {
+public record AugmentConfig(
+        List<Operation> train,
+        int copies,
+        @Nullable List<Operation> key,
+        List<Operation> evaluate,
+        Normalization normalization) {
 
     /** A side beyond what any network here reads; larger ones are mistakes that would take all memory. */
-    private static final int LONGEST_SIDE = 8192;
+    static final int LONGEST_SIDE = 8192;
 
-    /** Copies the lists. */
+    private static final int MOST_COPIES = 64;
+
+    /** Copies the lists and checks the number of copies. */
     public AugmentConfig {
         train = List.copyOf(train);
+        key = key == null ? null : List.copyOf(key);
         evaluate = List.copyOf(evaluate);
+        new Checks("AugmentConfig").between("copies", copies, 1, MOST_COPIES).enforce();
+    }
+
+    /** One view of each training image. */
+    public AugmentConfig(List<Operation> train, List<Operation> evaluate, Normalization normalization) {
+        this(train, 1, null, evaluate, normalization);
     }
 
     /** One operation on an 8-bit RGB image. */
-    public sealed interface Operation permits RandomCrop, HorizontalFlip, Resize, CenterCrop {}
+    public sealed interface Operation
+            permits RandomCrop,
+                    HorizontalFlip,
+                    Resize,
+                    CenterCrop,
+                    GeometricOperation,
+                    ColorOperation,
+                    OcclusionOperation,
+                    AugmentationPolicy {}
 
     /**
      * A square cut at a uniformly random place of the image after zero padding.
@@ -52,16 +78,23 @@ public record AugmentConfig(List<Operation> train, List<Operation> evaluate, Nor
     }
 
     /**
-     * Antialiased bilinear scaling, with the aspect ratio kept.
+     * Antialiased scaling, with the aspect ratio kept.
      *
      * @param shortestSide of the result in pixels, from 1 to 8192
+     * @param interpolation bilinear or bicubic
      */
-    public record Resize(int shortestSide) implements Operation {
+    public record Resize(int shortestSide, Interpolation interpolation) implements Operation {
         /** Checks the range. */
         public Resize {
             new Checks("Resize")
                     .between("shortestSide", shortestSide, 1, LONGEST_SIDE)
+                    .antialiased("interpolation", interpolation)
                     .enforce();
+        }
+
+        /** Bilinear. */
+        public Resize(int shortestSide) {
+            this(shortestSide, Interpolation.BILINEAR);
         }
     }
 

@@ -57,6 +57,42 @@ final class Checks {
         return that(value > 0 && value <= 1, component, value, "must be above 0 and at most 1");
     }
 
+    /** In [0, limit]. */
+    Checks upTo(String component, double value, double limit) {
+        String most = limit == Math.rint(limit) ? Long.toString((long) limit) : Double.toString(limit);
+        return that(value >= 0 && value <= limit, component, value, "must be at least 0 and at most " + most);
+    }
+
+    /** A range of positive numbers. */
+    Checks range(String minimum, double least, String maximum, double largest) {
+        positive(minimum, least);
+        positive(maximum, largest);
+        return that(
+                least <= largest,
+                maximum,
+                largest,
+                "must be at least " + Spelling.key(minimum) + ", which is " + least,
+                minimum);
+    }
+
+    /** A filter that Pillow's resizing has. */
+    Checks antialiased(String component, Interpolation interpolation) {
+        return that(
+                interpolation != Interpolation.NEAREST,
+                component,
+                Spelling.word(interpolation),
+                "must be one of bilinear, bicubic");
+    }
+
+    /** A colour. */
+    Checks samples(String component, List<Integer> samples) {
+        return that(
+                samples.size() == 3 && samples.stream().allMatch(sample -> sample >= 0 && sample <= 255),
+                component,
+                samples,
+                "must be three whole numbers (red, green, blue), each at least 0 and at most 255");
+    }
+
     /** Increasing epochs, which begin with 1. */
     Checks increasing(String component, List<Integer> epochs) {
         boolean increasing = true;

@@ -7,14 +7,8 @@ import static io.github.ncl4j.config.Kind.INTEGERS;
 import static io.github.ncl4j.config.Kind.LONG;
 import static io.github.ncl4j.config.Kind.PATH;
 import static io.github.ncl4j.config.Kind.REAL;
-import static io.github.ncl4j.config.Kind.REALS;
 import static io.github.ncl4j.config.Kind.TEXT;
 
-import io.github.ncl4j.config.AugmentConfig.CenterCrop;
-import io.github.ncl4j.config.AugmentConfig.HorizontalFlip;
-import io.github.ncl4j.config.AugmentConfig.Normalization;
-import io.github.ncl4j.config.AugmentConfig.RandomCrop;
-import io.github.ncl4j.config.AugmentConfig.Resize;
 import io.github.ncl4j.config.DataConfig.Format;
 import io.github.ncl4j.config.DataConfig.LongTail;
 import io.github.ncl4j.config.DataConfig.Profile;
@@ -25,29 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key of a configuration with its type and its default: the one place that states defaults. A key without one must be
- * given. The ranges are the rules of the records' constructors.
+ * Every key of a configuration with its type and its default: this class, and {@link AugmentReader} for the section {@code
+ * augment}, are the one place that states defaults. A key without one must be given. The ranges are the rules of the records' constructors.
  *
  * <p>The defaults are the reference's settings where they do not depend on the data set or on the length of the run. The
  * cosine schedule is the default because it fits any number of epochs, and ImageNet's normalisation because it suits photos.
  */
 final class ExperimentReader {
-
-    private static final Choice<AugmentConfig.Operation> OPERATION = new Choice<>(
-            null,
-            List.of(
-                    new Choice.Option<>(
-                            "random-crop",
-                            RandomCrop.class,
-                            s -> new RandomCrop(s.require("size", INTEGER, 1), s.get("padding", INTEGER, 0))),
-                    new Choice.Option<>(
-                            "horizontal-flip",
-                            HorizontalFlip.class,
-                            s -> new HorizontalFlip(s.get("probability", REAL, 0.5))),
-                    new Choice.Option<>(
-                            "resize", Resize.class, s -> new Resize(s.require("shortest_side", INTEGER, 1))),
-                    new Choice.Option<>(
-                            "center-crop", CenterCrop.class, s -> new CenterCrop(s.require("size", INTEGER, 1)))));
 
     private static final Choice<ModelConfig.Classifier> CLASSIFIER = new Choice<>(
             "linear",
@@ -105,7 +83,7 @@ final class ExperimentReader {
                         root.get("name", TEXT, name),
                         root.get("seed", LONG, 42L),
                         root.section("data", ExperimentReader::data),
-                        root.section("augment", ExperimentReader::augment),
+                        root.section("augment", AugmentReader::read),
                         root.section("model", ExperimentReader::model),
                         root.choice("loss", LOSS),
                         root.section("train", ExperimentReader::train),
@@ -114,7 +92,7 @@ final class ExperimentReader {
 
     /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
     static @Nullable String typeOf(Record settings) {
-        return Stream.of(OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
+        return Stream.of(AugmentReader.OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
                 .flatMap(choice -> choice.options().stream())
                 .filter(option -> option.record() == settings.getClass())
                 .map(Choice.Option::name)
@@ -145,23 +123,6 @@ final class ExperimentReader {
                         s.get("profile", Kind.oneOf(Profile.class), Profile.NONE),
                         s.get("imbalance_factor", REAL, 100.0),
                         s.get("selection", Kind.oneOf(Selection.class), Selection.FIRST)));
-    }
-
-    private static @Nullable AugmentConfig augment(Section s) {
-        return s.build(
-                AugmentConfig.class,
-                () -> new AugmentConfig(
-                        s.choices("train", OPERATION),
-                        s.choices("evaluate", OPERATION),
-                        s.section("normalization", ExperimentReader::normalization)));
-    }
-
-    private static @Nullable Normalization normalization(Section s) {
-        return s.build(
-                Normalization.class,
-                () -> new Normalization(
-                        s.get("mean", REALS, List.of(0.485, 0.456, 0.406)),
-                        s.get("std", REALS, List.of(0.229, 0.224, 0.225))));
     }
 
     private static @Nullable ModelConfig model(Section s) {

@@ -84,11 +84,20 @@ final class Section {
         return section(key, section -> section.choose(choice));
     }
 
-    /** A list of such sections, empty if left out. */
-    <T> List<T> choices(String key, Choice<T> choice) {
+    /** A list of such sections, which may be left out; null says that there is none. */
+    <T> @Nullable List<T> choicesOrNull(String key, Choice<T> choice, @Nullable List<T> byDefault) {
         Entry entry = mapping.get(key);
         if (entry == null) {
-            return List.of();
+            return byDefault;
+        }
+        return entry.value().isNull() ? null : choices(key, choice, List.of());
+    }
+
+    /** A list of such sections, which may be left out. */
+    <T> List<T> choices(String key, Choice<T> choice, List<T> byDefault) {
+        Entry entry = mapping.get(key);
+        if (entry == null) {
+            return byDefault;
         }
         if (!(entry.value() instanceof YamlNode.Sequence sequence)) {
             note(key, entry.position(), entry.value().display(), "must be a list", null);
@@ -110,9 +119,48 @@ final class Section {
         return values;
     }
 
+    /**
+     * This section, or if an override sets a key that decides about others, without what the file itself has for those: it
+     * belonged to the file's choice.
+     *
+     * @param key whose value decides
+     * @param decided keys on which it decides
+     */
+    Section chosenBy(String key, List<String> decided) {
+        Entry choice = mapping.get(key);
+        if (choice == null || !choice.position().source().override()) {
+            return this;
+        }
+        Mapping rest = mapping;
+        for (String each : decided) {
+            Entry entry = mapping.get(each);
+            if (entry != null && !entry.position().source().override()) {
+                rest = entry.value() instanceof Mapping inside
+                        ? rest.with(each, new Entry(overrides(inside), entry.position(), entry.replaced()))
+                        : rest.without(other -> other.getKey().equals(each));
+            }
+        }
+        return new Section(path, rest, position, problems);
+    }
+
+    private static Mapping overrides(Mapping inside) {
+        return inside.without(entry -> !entry.getValue().position().source().override());
+    }
+
     /** Ends the reading of this section: the record, or null if its rules are broken. */
     <R extends Record> @Nullable R build(Class<R> record, Supplier<R> constructor) {
-        return build(Spelling.keys(record), "unknown key", constructor);
+        return build(record, List.of(), constructor);
+    }
+
+    /**
+     * The same.
+     *
+     * @param more keys beside those of the record's components
+     */
+    <R extends Record> @Nullable R build(Class<R> record, List<String> more, Supplier<R> constructor) {
+        List<String> keys =
+                Stream.concat(Spelling.keys(record).stream(), more.stream()).toList();
+        return build(keys, "unknown key", constructor);
     }
 
     private <T> @Nullable T build(List<String> keys, String unknown, Supplier<? extends T> constructor) {

@@ -85,6 +85,7 @@ class ExperimentFileTest {
                           train:
                             - {type: random-crop, size: 32, padding: 4}
                             - {type: horizontal-flip, probability: 0.5}
+                          copies: 1
                           evaluate: []
                           normalization:
                             mean: [0.485, 0.456, 0.406]
@@ -138,8 +139,10 @@ class ExperimentFileTest {
                 oneOf(random, random.nextLong(), Long.MIN_VALUE, Long.MAX_VALUE, 0L),
                 anyData(random),
                 new AugmentConfig(
-                        anyOperations(random),
-                        anyOperations(random),
+                        AnyOperation.list(random),
+                        1 + random.nextInt(9),
+                        random.nextBoolean() ? null : AnyOperation.list(random),
+                        AnyOperation.list(random),
                         new AugmentConfig.Normalization(
                                 List.of(random.nextDouble(), 0.0, 1.0),
                                 List.of(above0(random), above0(random), Double.MIN_VALUE))),
@@ -209,19 +212,6 @@ class ExperimentFileTest {
                 above0(random),
                 1 + random.nextInt(9),
                 random.nextInt(999));
-    }
-
-    private static List<AugmentConfig.Operation> anyOperations(RandomGenerator random) {
-        List<AugmentConfig.Operation> operations = new ArrayList<>();
-        while (random.nextInt(4) > 0) {
-            operations.add(oneOf(
-                    random,
-                    new AugmentConfig.RandomCrop(1 + random.nextInt(99), random.nextInt(9)),
-                    new AugmentConfig.HorizontalFlip(random.nextDouble()),
-                    new AugmentConfig.Resize(1 + random.nextInt(999)),
-                    new AugmentConfig.CenterCrop(1 + random.nextInt(999))));
-        }
-        return operations;
     }
 
     /** Over many orders of magnitude, so that every way to write a number occurs. */

@@ -64,7 +64,7 @@ class WrongConfigurationTest {
                 "run.yaml:3: train.schedule.milestones: is missing; it must be a list of whole numbers (32 bits)",
                 "run.yaml:6: augment.train[0].size: is missing; it must be a whole number (32 bits)",
                 "run.yaml:7: augment.train[1].type: is missing; it must be one of "
-                        + "random-crop, horizontal-flip, resize, center-crop");
+                        + String.join(", ", AugmentReader.OPERATION.names()));
     }
 
     @Test
