@@ -48,6 +48,7 @@ class ShippedConfigurationsTest {
                 assertThat(config.data().path())
                         .isEqualTo(FOLDER.resolveSibling("data/cifar-" + classes + "-binary.tar.gz"));
                 assertThat(config.data().longTail().imbalanceFactor()).isEqualTo(factor);
+                assertThat(config.augment()).isEqualTo(Recipe.CIFAR.augment());
                 assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
                 assertThat(((LossConfig.Ncl) config.loss()).hardCategories(classes))
                         .isEqualTo(3 * classes / 10);
