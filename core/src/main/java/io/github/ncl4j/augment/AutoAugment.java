@@ -14,16 +14,14 @@ import static io.github.ncl4j.augment.PolicyOperation.SOLARIZE;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_X;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_Y;
 
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
 import java.util.List;
 
 /**
  * Applies one of several sub-policies, chosen uniformly for each image (Cubuk, Zoph, Mane, Vasudevan, Le: AutoAugment: Learning
  * Augmentation Strategies from Data, CVPR 2019).
  */
-record AutoAugment(List<SubPolicy> policies) implements ImageTransform {
+record AutoAugment(List<SubPolicy> policies) implements RandomPolicy {
 
     /** The 25 sub-policies found for CIFAR-10 (appendix of the paper). */
     static final AutoAugment CIFAR_10 = new AutoAugment(List.of(
@@ -61,12 +59,16 @@ record AutoAugment(List<SubPolicy> policies) implements ImageTransform {
             double probability2,
             int strength2) {
         return new SubPolicy(
-                new SubPolicy.Step(first, probability1, strength1),
-                new SubPolicy.Step(second, probability2, strength2));
+                new SubPolicy.Half(first, probability1, strength1),
+                new SubPolicy.Half(second, probability2, strength2));
     }
 
     @Override
-    public RgbImage apply(RgbImage image, RandomStream random) {
-        return policies.get(random.nextInt(policies.size())).apply(image, random);
+    public List<PolicyStep> draw(int width, int height, RandomStream random) {
+        return choose(random).draw(width, height, random);
+    }
+
+    SubPolicy choose(RandomStream random) {
+        return policies.get(random.nextInt(policies.size()));
     }
 }

@@ -17,9 +17,8 @@ import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_X;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_Y;
 
 import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,7 +34,7 @@ import java.util.List;
  * @param fill what lies outside the image after a geometric operation
  */
 record RandAugment(int count, double magnitude, double deviation, double probability, FillColor fill)
-        implements ImageTransform {
+        implements RandomPolicy {
 
     static final List<PolicyOperation> OPERATIONS = List.of(
             AUTOCONTRAST,
@@ -57,18 +56,18 @@ record RandAugment(int count, double magnitude, double deviation, double probabi
     private static final double STRONGEST = 10;
 
     @Override
-    public RgbImage apply(RgbImage image, RandomStream random) {
-        RgbImage result = image;
+    public List<PolicyStep> draw(int width, int height, RandomStream random) {
+        List<PolicyStep> steps = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             PolicyOperation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
             if (random.nextDouble() < probability) {
-                double level = level(random);
-                int sign = random.nextInt(2) == 0 ? -1 : 1;
+                double number = number(operation, level(random), width, height);
+                double sign = isSigned(operation) && random.nextInt(2) == 0 ? -1 : 1;
                 Interpolation interpolation = random.nextInt(2) == 0 ? Interpolation.BILINEAR : Interpolation.BICUBIC;
-                result = operation.apply(result, number(operation, level, sign, result), interpolation, fill);
+                steps.add(new PolicyStep(operation, sign * number, interpolation, fill));
             }
         }
-        return result;
+        return steps;
     }
 
     /** A strength in [0, 10]; with the magnitude 10 it is exactly 10 half of the time. */
@@ -76,18 +75,25 @@ record RandAugment(int count, double magnitude, double deviation, double probabi
         return Math.max(0, Math.min(magnitude + deviation * random.nextGaussian(), STRONGEST));
     }
 
-    /** The number that an operation takes at a strength. */
-    static double number(PolicyOperation operation, double level, int sign, RgbImage image) {
+    private static boolean isSigned(PolicyOperation operation) {
+        return switch (operation) {
+            case ROTATE, SHEAR_X, SHEAR_Y, TRANSLATE_X, TRANSLATE_Y -> true;
+            default -> false;
+        };
+    }
+
+    /** The number that an operation takes at a strength, without a sign. */
+    static double number(PolicyOperation operation, double level, int width, int height) {
         double part = level / STRONGEST;
         return switch (operation) {
-            case ROTATE -> part * 30 * sign;
+            case ROTATE -> part * 30;
             case POSTERIZE -> (int) (part * 4);
             case SOLARIZE -> (int) (part * 256);
             case SOLARIZE_ADD -> (int) (part * 110);
             case COLOR, CONTRAST, BRIGHTNESS, SHARPNESS -> part * 1.8 + 0.1;
-            case SHEAR_X, SHEAR_Y -> part * 0.3 * sign;
-            case TRANSLATE_X -> part * 0.45 * sign * image.width();
-            case TRANSLATE_Y -> part * 0.45 * sign * image.height();
+            case SHEAR_X, SHEAR_Y -> part * 0.3;
+            case TRANSLATE_X -> part * 0.45 * width;
+            case TRANSLATE_Y -> part * 0.45 * height;
             default -> 0;
         };
     }

@@ -1,9 +1,8 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +11,19 @@ import java.util.Map;
  * CVPR 2019), with the arguments of the PyTorch implementation that the reference uses: the sign of shears, translations and
  * enhancements is drawn at each application, rotations are never negated.
  */
-record SubPolicy(Step first, Step second) implements ImageTransform {
+record SubPolicy(Half first, Half second) implements RandomPolicy {
 
     private static final FillColor GREY = FillColor.of(128, 128, 128);
 
     @Override
-    public RgbImage apply(RgbImage image, RandomStream random) {
-        return second.apply(first.apply(image, random), random);
+    public List<PolicyStep> draw(int width, int height, RandomStream random) {
+        List<PolicyStep> steps = new ArrayList<>(2);
+        for (Half half : List.of(first, second)) {
+            if (random.nextDouble() < half.probability()) {
+                steps.add(half.step(width, height, random.nextInt(2) == 0 ? -1 : 1));
+            }
+        }
+        return steps;
     }
 
     /**
@@ -27,7 +32,7 @@ record SubPolicy(Step first, Step second) implements ImageTransform {
      * @param probability of its application
      * @param strength from 0 to 9, the row of the paper's magnitudes
      */
-    record Step(PolicyOperation operation, double probability, int strength) implements ImageTransform {
+    record Half(PolicyOperation operation, double probability, int strength) {
 
         private static final Map<PolicyOperation, List<Double>> RANGES = Map.of(
                 PolicyOperation.SHEAR_X, List.of(0.0, 0.3),
@@ -40,30 +45,19 @@ record SubPolicy(Step first, Step second) implements ImageTransform {
 
         private static final List<Double> ENHANCEMENT = List.of(0.0, 0.9);
 
-        @Override
-        public RgbImage apply(RgbImage image, RandomStream random) {
-            return random.nextDouble() < probability ? apply(image, random.nextInt(2) == 0 ? -1 : 1) : image;
-        }
-
-        /** Applies it for certain, with this sign where there is one. */
-        RgbImage apply(RgbImage image, int sign) {
-            Interpolation interpolation = switch (operation) {
-                case SHEAR_X, SHEAR_Y -> Interpolation.BICUBIC;
-                default -> Interpolation.NEAREST;
-            };
-            return operation.apply(image, number(image, sign), interpolation, GREY);
-        }
-
-        private double number(RgbImage image, int sign) {
+        /** The operation on an image of this size, with this sign where there is one. */
+        PolicyStep step(int width, int height, int sign) {
             double magnitude = magnitude();
-            return switch (operation) {
+            double number = switch (operation) {
                 case SHEAR_X, SHEAR_Y -> magnitude * sign;
-                case TRANSLATE_X -> magnitude * image.width() * sign;
-                case TRANSLATE_Y -> magnitude * image.height() * sign;
+                case TRANSLATE_X -> magnitude * width * sign;
+                case TRANSLATE_Y -> magnitude * height * sign;
                 case COLOR, CONTRAST, BRIGHTNESS, SHARPNESS -> 1 + magnitude * sign;
                 case POSTERIZE -> Math.rint(magnitude);
                 default -> magnitude;
             };
+            boolean shear = operation == PolicyOperation.SHEAR_X || operation == PolicyOperation.SHEAR_Y;
+            return new PolicyStep(operation, number, shear ? Interpolation.BICUBIC : Interpolation.NEAREST, GREY);
         }
 
         /** Evenly spaced over the operation's range. */

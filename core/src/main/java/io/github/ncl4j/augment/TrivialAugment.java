@@ -16,9 +16,7 @@ import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_X;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_Y;
 
 import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
 import java.util.List;
 
 /**
@@ -28,7 +26,7 @@ import java.util.List;
  *
  * @param fill what lies outside the image after a geometric operation
  */
-record TrivialAugment(FillColor fill) implements ImageTransform {
+record TrivialAugment(FillColor fill) implements RandomPolicy {
 
     static final List<PolicyOperation> OPERATIONS = List.of(
             IDENTITY,
@@ -50,11 +48,11 @@ record TrivialAugment(FillColor fill) implements ImageTransform {
     static final int STRONGEST = 30;
 
     @Override
-    public RgbImage apply(RgbImage image, RandomStream random) {
+    public List<PolicyStep> draw(int width, int height, RandomStream random) {
         PolicyOperation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
         int strength = random.nextInt(STRONGEST + 1);
         int sign = random.nextInt(2) == 0 ? -1 : 1;
-        return operation.apply(image, number(operation, strength, sign), Interpolation.NEAREST, fill);
+        return List.of(new PolicyStep(operation, number(operation, strength, sign), Interpolation.NEAREST, fill));
     }
 
     /** The number that an operation takes at a strength. */

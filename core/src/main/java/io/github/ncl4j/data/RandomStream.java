@@ -61,6 +61,31 @@ public final class RandomStream {
         return radius * StrictMath.cos(2 * Math.PI * nextDouble());
     }
 
+    /** From the beta distribution with these parameters, both above 0; in [0, 1]. */
+    public double nextBeta(double alpha, double beta) {
+        double first = nextGamma(alpha);
+        double second = nextGamma(beta);
+        // Tiny parameters can make both numbers 0: then all the weight is at one end, either with its probability.
+        double sum = first + second;
+        return sum > 0 ? first / sum : nextDouble() * (alpha + beta) < alpha ? 1 : 0;
+    }
+
+    /** From the gamma distribution of scale 1 (Marsaglia and Tsang, 2000). */
+    private double nextGamma(double shape) {
+        if (shape < 1) {
+            return nextGamma(shape + 1) * StrictMath.pow(1 - nextDouble(), 1 / shape);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double normal = nextGaussian();
+            double v = (1 + c * normal) * (1 + c * normal) * (1 + c * normal);
+            if (v > 0 && StrictMath.log(1 - nextDouble()) < 0.5 * normal * normal + d - d * v + d * StrictMath.log(v)) {
+                return d * v;
+            }
+        }
+    }
+
     /**
      * Uniform in {@code [0, bound)}, without bias.
      *

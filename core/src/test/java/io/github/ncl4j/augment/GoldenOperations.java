@@ -46,8 +46,10 @@ final class GoldenOperations {
 
     private static RgbImage autoAugment(String name, JsonNode parameters, RgbImage image) {
         int strength = parameters.path("magnitude_idx").asInt();
-        return new SubPolicy.Step(operation(name), 1, strength)
-                .apply(image, parameters.path("sign").asInt());
+        return half(
+                new SubPolicy.Half(operation(name), 1, strength),
+                image,
+                parameters.path("sign").asInt());
     }
 
     /** The files apply both halves whatever their probabilities. */
@@ -55,14 +57,19 @@ final class GoldenOperations {
         SubPolicy policy =
                 AutoAugment.CIFAR_10.policies().get(parameters.path("index").asInt());
         int sign = parameters.path("sign_of_every_random_choice").asInt();
-        return policy.second().apply(policy.first().apply(image, sign), sign);
+        return half(policy.second(), half(policy.first(), image, sign), sign);
+    }
+
+    private static RgbImage half(SubPolicy.Half half, RgbImage image, int sign) {
+        return half.step(image.width(), image.height(), sign).apply(image);
     }
 
     private static RgbImage randAugment(String name, JsonNode parameters, RgbImage image) {
         PolicyOperation operation = operation(name);
-        int sign = parameters.path("sign").asInt();
-        double number = RandAugment.number(operation, parameters.path("level").asDouble(), sign, image);
-        return operation.apply(image, number, interpolation(parameters), fill(parameters));
+        double number =
+                RandAugment.number(operation, parameters.path("level").asDouble(), image.width(), image.height());
+        double sign = parameters.path("sign").asInt() < 0 ? -1 : 1;
+        return new PolicyStep(operation, sign * number, interpolation(parameters), fill(parameters)).apply(image);
     }
 
     private static RgbImage pillow(String name, JsonNode parameters, RgbImage image) {

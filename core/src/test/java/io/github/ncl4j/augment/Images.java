@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.RgbImage;
+import java.util.Random;
 import java.util.StringJoiner;
 
 /** Images small enough to write down. */
@@ -24,5 +25,12 @@ final class Images {
             reds.add(Integer.toString(image.pixels()[i] & 0xff));
         }
         return reds.toString();
+    }
+
+    /** An image of noise, always the same. */
+    static RgbImage noise(int width, int height) {
+        byte[] pixels = new byte[3 * width * height];
+        new Random(width * 1000L + height).nextBytes(pixels);
+        return new RgbImage(width, height, pixels);
     }
 }
