@@ -71,8 +71,7 @@ class AutoAugmentTest {
     }
 
     private static String half(SubPolicy.Half half) {
-        return half.operation().name().toLowerCase(Locale.ROOT) + " " + half.probability() + " "
-                + half.strength();
+        return half.operation().name().toLowerCase(Locale.ROOT) + " " + half.probability() + " " + half.strength();
     }
 
     @Test

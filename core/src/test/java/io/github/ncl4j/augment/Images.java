@@ -27,6 +27,24 @@ final class Images {
         return reds.toString();
     }
 
+    /** All samples, row by row, in [0, 255]. */
+    static int[] samples(RgbImage image) {
+        int[] samples = new int[image.pixels().length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = image.pixels()[i] & 0xff;
+        }
+        return samples;
+    }
+
+    /** Three equal channels. */
+    static RgbImage grey(int width, int height, int... levels) {
+        byte[] pixels = new byte[3 * levels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) levels[i / 3];
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
     /** An image of noise, always the same. */
     static RgbImage noise(int width, int height) {
         byte[] pixels = new byte[3 * width * height];

@@ -3,11 +3,21 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.AugmentationPolicy;
+import io.github.ncl4j.config.ColorOperation;
+import io.github.ncl4j.config.GeometricOperation;
+import io.github.ncl4j.config.Interpolation;
+import io.github.ncl4j.config.OcclusionOperation;
+import io.github.ncl4j.config.Recipe;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class PipelineTest {
 
@@ -41,5 +51,90 @@ class PipelineTest {
                     .isEqualTo(pipeline.apply(IMAGE, RandomStream.of(7, i)).pixels());
         }
         assertThat(IMAGE.pixels()).isEqualTo(before);
+    }
+
+    @Test
+    void viewsAreTheCopiesAndThenTheKey() {
+        List<AugmentConfig.Operation> train = List.of(new AugmentConfig.CenterCrop(2));
+        List<AugmentConfig.Operation> key = List.of(new AugmentConfig.CenterCrop(1));
+        AugmentConfig.Normalization normalization = Recipe.CIFAR.augment().normalization();
+        assertThat(Pipeline.views(new AugmentConfig(train, 3, key, List.of(), normalization)))
+                .extracting(view -> view.apply(IMAGE, RandomStream.of(1)).width())
+                .containsExactly(2, 2, 2, 1);
+        assertThat(Pipeline.views(new AugmentConfig(train, List.of(), normalization)))
+                .hasSize(1);
+    }
+
+    @Test
+    void viewsOfOneImageDiffer() {
+        RgbImage image = Images.noise(32, 32);
+        List<ImageTransform> views = Pipeline.views(Recipe.CIFAR_SIM.augment());
+        for (int i = 0; i < 50; i++) {
+            assertThat(views.get(0).apply(image, RandomStream.of(1, i, 0)).pixels())
+                    .as("two copies")
+                    .isNotEqualTo(
+                            views.get(0).apply(image, RandomStream.of(1, i, 1)).pixels());
+            assertThat(views.get(0).apply(image, RandomStream.of(1, i)).pixels())
+                    .as("query and key")
+                    .isNotEqualTo(
+                            views.get(1).apply(image, RandomStream.of(1, i)).pixels());
+        }
+    }
+
+    /** Every recipe gives images of one size from images of all sizes, and nothing but its stream decides which. */
+    @TestFactory
+    Stream<DynamicTest> recipesAreFunctionsOfTheirStreams() {
+        return Arrays.stream(Recipe.values())
+                .map(recipe -> DynamicTest.dynamicTest(recipe.name(), () -> {
+                    boolean cifar = recipe.name().startsWith("CIFAR");
+                    int size = cifar ? 32 : 224;
+                    for (ImageTransform view : Pipeline.views(recipe.augment())) {
+                        for (int i = 0; i < 10; i++) {
+                            RgbImage image = cifar ? Images.noise(32, 32) : Images.noise(90 + 40 * i, 150);
+                            byte[] before = image.pixels().clone();
+                            RgbImage first = view.apply(image, RandomStream.of(3, i));
+                            assertThat(first.width()).isEqualTo(size);
+                            assertThat(first.height()).isEqualTo(size);
+                            assertThat(view.apply(image, RandomStream.of(3, i)).pixels())
+                                    .isEqualTo(first.pixels());
+                            assertThat(image.pixels()).isEqualTo(before);
+                        }
+                    }
+                }));
+    }
+
+    /** Every operation that a configuration can declare runs on images down to one pixel. */
+    @Test
+    void everyOperationTakesEveryImage() {
+        List<Integer> fill = List.of(1, 2, 3);
+        List<AugmentConfig.Operation> operations = List.of(
+                new GeometricOperation.VerticalFlip(0.5),
+                new GeometricOperation.Rotate(180, Interpolation.BICUBIC, fill, 0.9),
+                new GeometricOperation.Shear(0.5, 0.5, Interpolation.BILINEAR, fill, 0.9),
+                new GeometricOperation.Translate(1, 1, Interpolation.NEAREST, fill, 0.9),
+                new ColorOperation.ColorJitter(0.4, 0.4, 0.4, 0.5, 0.9),
+                new ColorOperation.Grayscale(0.1),
+                new ColorOperation.GaussianBlur(0, 5, 0.5),
+                new ColorOperation.Sharpness(1.5, 0.5),
+                new ColorOperation.Autocontrast(0.5),
+                new ColorOperation.Equalize(0.5),
+                new ColorOperation.Invert(0.5),
+                new ColorOperation.Posterize(4, 0.5),
+                new ColorOperation.Solarize(100, 0.5),
+                new ColorOperation.SolarizeAdd(50, 100, 0.5),
+                new OcclusionOperation.Cutout(3, 2),
+                new OcclusionOperation.RandomErasing(0.5, 0.1, 0.5, 0.5, 2, fill),
+                new AugmentationPolicy.AutoAugment(AugmentationPolicy.AutoAugment.Policy.CIFAR10),
+                new AugmentationPolicy.RandAugment(3, 5, 3, 0.9, fill),
+                new AugmentationPolicy.TrivialAugment(fill),
+                new AugmentConfig.Resize(20, Interpolation.BICUBIC),
+                new GeometricOperation.RandomResizedCrop(6, 0.1, 1, 0.5, 2, Interpolation.BICUBIC));
+        ImageTransform pipeline = Pipeline.of(operations);
+        for (int[] size : new int[][] {{1, 1}, {1, 9}, {9, 1}, {2, 2}, {3, 5}, {31, 17}}) {
+            for (int i = 0; i < 100; i++) {
+                RgbImage result = pipeline.apply(Images.noise(size[0], size[1]), RandomStream.of(size[0], size[1], i));
+                assertThat(result.width()).isEqualTo(6);
+            }
+        }
     }
 }
