@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final List<Set<String>> ORDER = List.of(
             Set.of("config", "torch"),
             Set.of("data"),
+            Set.of("dataset"),
             Set.of("augment"),
             Set.of("model"),
             Set.of("loss"),
@@ -43,6 +44,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/tensorboard/"))
+            .withImportOption(location -> !location.contains("/tensorflow/"))
             .importPackages("io.github.ncl4j");
 
     @TestFactory
@@ -73,7 +75,9 @@ class ArchitectureTest {
                                 "are not of this project",
                                 type -> !type.getPackageName().startsWith(ROOT)))
                         .or(describe(
-                                "are generated", type -> type.getPackageName().contains(".tensorboard"))))
+                                "are generated",
+                                type -> type.getPackageName().endsWith(".tensorboard")
+                                        || type.getPackageName().endsWith(".tensorflow"))))
                 .check(CLASSES);
     }
 

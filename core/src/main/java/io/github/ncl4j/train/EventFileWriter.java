@@ -1,5 +1,8 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.dataset.TfRecord;
+import io.github.ncl4j.dataset.TfRecordReader;
 import io.github.ncl4j.train.tensorboard.Event;
 import io.github.ncl4j.train.tensorboard.Summary;
 import java.io.BufferedOutputStream;
@@ -120,17 +123,27 @@ public final class EventFileWriter implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be read or changed
      */
     public static void truncateAfter(Path file, long step) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long end = 0;
-            byte[] record = TfRecord.read(channel, end);
-            while (record != null && Event.parseFrom(record).getStep() <= step) {
-                end += TfRecord.sizeOnDisk(record);
-                record = TfRecord.read(channel, end);
-            }
-            channel.truncate(end);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(endOf(file, step));
             channel.force(true);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be cut off after step " + step + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The position after the last event that stays. */
+    private static long endOf(Path file, long step) throws IOException {
+        long end = 0;
+        try (TfRecordReader reader = TfRecordReader.open(file)) {
+            byte[] record = reader.next();
+            while (record != null && Event.parseFrom(record).getStep() <= step) {
+                end = reader.position();
+                record = reader.next();
+            }
+        } catch (DataException damaged) {
+            // A crash tears the last record; what follows the last whole one goes.
+            return end;
+        }
+        return end;
     }
 }
