@@ -12,7 +12,7 @@ final class AnnotatedImages implements ImageDataset {
 
     private AnnotatedImages(AnnotationFile.Content content, ImageDecoder decoder) {
         annotations = content.annotations();
-        classNames = ClassNames.numbered(content.classes());
+        classNames = content.classNames();
         this.decoder = decoder;
     }
 

@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param file its {@code fpath}, resolved against the annotation file's folder
  * @param category its {@code category_id}
  */
-record Annotation(String imageId, Path file, int category) {}
+public record Annotation(String imageId, Path file, int category) {}

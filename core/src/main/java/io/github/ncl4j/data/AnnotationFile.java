@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads annotations in the reference's JSON: {@code {"annotations": [{image_id, fpath, im_height, im_width, category_id}],
- * "num_classes": C}}. The sizes may be missing; other keys are passed over; a relative {@code fpath} is relative to the JSON
- * file. An absolute one is taken as it is: whoever writes an annotation file decides which images are read, so there is no
+ * "num_classes": C}}. The sizes may be missing; {@code class_names}, a list of texts, may be there as well; other keys are
+ * passed over; a relative {@code fpath} is relative to the JSON file. An absolute one is taken as it is: whoever writes an annotation file decides which images are read, so there is no
  * root that a path could escape from.
  *
  * <p>The file is streamed: memory grows with its annotations and not with whatever else it holds.
  */
-final class AnnotationFile {
+public final class AnnotationFile {
 
     /** iNaturalist 2018, the largest that the field uses, takes about 70 MB. */
     private static final long MAX_BYTES = 1L << 29;
@@ -41,19 +41,28 @@ final class AnnotationFile {
     private final Path file;
     private final ProblemList problems = new ProblemList();
     private final List<Entry> entries = new ArrayList<>();
+    private final boolean imagesAreThere;
+    private @Nullable List<String> classNames;
     private long classes;
 
-    private AnnotationFile(Path file) {
+    private AnnotationFile(Path file, boolean imagesAreThere) {
         this.file = file;
+        this.imagesAreThere = imagesAreThere;
     }
 
     /**
      * The content of an annotation file, checked.
      *
-     * @param classes {@code num_classes}
+     * @param classNames {@code class_names}, or the class numbers where the file has none; {@code num_classes} of them
      * @param annotations at least one, in file order
      */
-    record Content(int classes, List<Annotation> annotations) {}
+    public record Content(List<String> classNames, List<Annotation> annotations) {
+        /** Copies the lists. */
+        public Content {
+            classNames = List.copyOf(classNames);
+            annotations = List.copyOf(annotations);
+        }
+    }
 
     /**
      * Reads and checks a file, and looks whether every image is there.
@@ -61,7 +70,16 @@ final class AnnotationFile {
      * @throws DataException that lists what is wrong
      */
     static Content read(Path file) {
-        return new AnnotationFile(file).read();
+        return new AnnotationFile(file, true).read();
+    }
+
+    /**
+     * Reads and checks a file, without a look at the images.
+     *
+     * @throws DataException that lists what is wrong
+     */
+    public static Content list(Path file) {
+        return new AnnotationFile(file, false).read();
     }
 
     private Content read() {
@@ -72,6 +90,9 @@ final class AnnotationFile {
         if (entries.isEmpty()) {
             problems.add("annotations is missing or empty");
         }
+        if (classNames != null && classNames.size() != classes) {
+            problems.add("class_names has " + classNames.size() + " names for " + classes + " classes");
+        }
         List<Annotation> annotations = new ArrayList<>();
         for (Entry entry : entries) {
             Annotation annotation = check(entry);
@@ -80,7 +101,7 @@ final class AnnotationFile {
             }
         }
         problems.throwIfAny(file);
-        return new Content((int) classes, annotations);
+        return new Content(classNames == null ? ClassNames.numbered((int) classes) : classNames, annotations);
     }
 
     private void parse() {
@@ -117,6 +138,8 @@ final class AnnotationFile {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     parseEntry(json);
                 }
+            } else if (key.equals("class_names")) {
+                classNames = parseNames(json);
             } else {
                 json.skipChildren();
             }
@@ -124,6 +147,19 @@ final class AnnotationFile {
         if (json.nextToken() != null) {
             throw new DataException(file + ": goes on after the end of the JSON object");
         }
+    }
+
+    private List<String> parseNames(JsonParser json) throws IOException {
+        List<String> names = new ArrayList<>();
+        boolean isList = json.currentToken() == JsonToken.START_ARRAY;
+        while (isList && json.nextToken() == JsonToken.VALUE_STRING) {
+            names.add(json.getText());
+        }
+        if (json.currentToken() != JsonToken.END_ARRAY) {
+            throw new DataException(file + ":" + json.currentTokenLocation().getLineNr()
+                    + ": class_names must be a list of texts, one for each class");
+        }
+        return names;
     }
 
     private void parseEntry(JsonParser json) throws IOException {
@@ -172,7 +208,7 @@ final class AnnotationFile {
             problems.add(where + "fpath is no path: " + e.getReason());
             return null;
         }
-        if (!Files.isRegularFile(image)) {
+        if (imagesAreThere && !Files.isRegularFile(image)) {
             problems.add(where + "there is no file " + image);
             return null;
         }

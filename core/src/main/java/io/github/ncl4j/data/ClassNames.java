@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The names of classes when a data set brings none. */
-final class ClassNames {
+public final class ClassNames {
 
     private ClassNames() {}
 
     /** The class numbers as names. */
-    static List<String> numbered(int classes) {
+    public static List<String> numbered(int classes) {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 }

@@ -55,6 +55,21 @@ public record ClassTable(List<String> classNames, int[] counts) {
     }
 
     /**
+     * The Gini coefficient of the class counts: 0 if all classes have as many images, near 1 if one class has almost all.
+     * With the counts in ascending order {@code n_1 ... n_C}: {@code 2 * sum(i * n_i) / (C * sum(n_i)) - (C + 1) / C}; 0
+     * without images.
+     */
+    public double gini() {
+        int[] ascending = IntStream.of(counts).sorted().toArray();
+        double weighted = 0;
+        for (int i = 0; i < ascending.length; i++) {
+            weighted += (i + 1.0) * ascending[i];
+        }
+        int classes = ascending.length;
+        return total() == 0 ? 0 : 2 * weighted / (classes * (double) total()) - (classes + 1.0) / classes;
+    }
+
+    /**
      * The table: a line for each class in the order of their numbers, or, of more than {@value #LINES} classes, for the
      * largest and the smallest; then the totals. Ends with a line feed.
      */
@@ -91,12 +106,14 @@ public record ClassTable(List<String> classNames, int[] counts) {
     }
 
     private String totals() {
-        return "%d images, %d classes, largest %d, smallest %d, imbalance factor %s\n"
-                .formatted(
-                        total(),
-                        counts.length,
-                        largest(),
-                        smallest(),
-                        smallest() == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f", imbalanceFactor()));
+        return String.format(
+                Locale.ROOT,
+                "%d images, %d classes, largest %d, smallest %d, imbalance factor %s, Gini %.3f\n",
+                total(),
+                counts.length,
+                largest(),
+                smallest(),
+                smallest() == 0 ? "n/a" : String.format(Locale.ROOT, "%.1f", imbalanceFactor()),
+                gini());
     }
 }

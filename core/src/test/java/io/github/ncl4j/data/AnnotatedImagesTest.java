@@ -98,6 +98,31 @@ class AnnotatedImagesTest {
     }
 
     @Test
+    void namesOfClassesAreOneForEachClass() throws IOException {
+        String start = "{\"annotations\": [{\"image_id\": 1, \"fpath\": \"images/a.png\", \"category_id\": 0}],\n"
+                + "\"num_classes\": 2, \"class_names\": ";
+        write(start + "[\"cat\", \"dog\"]}");
+        assertThat(read().classNames()).containsExactly("cat", "dog");
+        write(start + "[\"cat\"]}");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(DataException.class)
+                .hasMessage(json + ": 1 problem:\n  class_names has 1 names for 2 classes");
+        for (String wrong : new String[] {"{\"0\": \"cat\"}", "[\"cat\", 1]", "\"cat\"", "null"}) {
+            write(start + wrong + "}");
+            assertThatThrownBy(this::read)
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(json + ":2: class_names must be a list of texts, one for each class");
+        }
+    }
+
+    @Test
+    void aListIsReadWithoutTheImages() throws IOException {
+        write("{\"num_classes\": 1, \"annotations\": [{\"image_id\": 1, \"fpath\": \"b.png\", \"category_id\": 0}]}");
+        assertThat(AnnotationFile.list(json).annotations())
+                .containsExactly(new Annotation("1", folder.resolve("b.png"), 0));
+    }
+
+    @Test
     void refusesDuplicateKeys() throws IOException {
         write("""
                 {"num_classes": 1, "annotations": [

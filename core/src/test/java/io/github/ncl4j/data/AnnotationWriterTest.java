@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class AnnotationWriterTest {
         Files.writeString(folder.resolve("grün \"quoted\".png"), "not looked into");
         Files.writeString(folder.resolve("b.png"), "not looked into");
 
-        try (AnnotationWriter writer = AnnotationWriter.create(file, 3)) {
+        try (AnnotationWriter writer = AnnotationWriter.create(file, ClassNames.numbered(3))) {
             writer.add(7, "grün \"quoted\".png", new RgbImage(2, 1, new byte[6]), 2);
             writer.add(8, "b.png", new RgbImage(2, 1, new byte[6]), 0);
         }
@@ -35,6 +36,35 @@ class AnnotationWriterTest {
         ImageDataset read = Datasets.annotated(file);
         assertThat(read.classCounts()).containsExactly(1, 0, 1);
         assertThat(read.describe(0)).contains("grün \"quoted\".png");
+    }
+
+    @Test
+    void namesOfClassesAreWrittenAndReadUnlessTheyAreNumbers() throws IOException {
+        Path file = folder.resolve("train.json");
+        Files.writeString(folder.resolve("a.png"), "not looked into");
+
+        try (AnnotationWriter writer = AnnotationWriter.create(file, List.of("cat", "dog"))) {
+            writer.add(0, "a.png", 1);
+        }
+
+        assertThat(Files.readString(file)).isEqualToIgnoringWhitespace("""
+                        {"annotations":[{"image_id":0,"fpath":"a.png","category_id":1}],"num_classes":2,
+                         "class_names":["cat","dog"]}
+                        """);
+        assertThat(Datasets.annotated(file).classNames()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void aCopyCanGiveNewPaths() throws IOException {
+        Path source = Files.writeString(
+                folder.resolve("all.json"),
+                "{\"num_classes\": 1, \"annotations\": [{\"fpath\": \"/old/a.png\", \"image_id\": 1, \"category_id\": 0}]}");
+
+        AnnotationWriter.copy(source, fpath -> fpath.replace("/old", "/new"), folder.resolve("new.json"));
+
+        assertThat(folder.resolve("new.json"))
+                .content()
+                .isEqualToIgnoringWhitespace(Files.readString(source).replace("/old", "/new"));
     }
 
     @Test
@@ -77,7 +107,8 @@ class AnnotationWriterTest {
     void nothingIsOverwritten() throws IOException {
         Path precious = Files.writeString(folder.resolve("precious.json"), "precious");
 
-        assertThatThrownBy(() -> AnnotationWriter.create(precious, 2)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> AnnotationWriter.create(precious, List.of("a", "b")))
+                .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(precious).hasContent("precious");
     }
 }

@@ -15,7 +15,7 @@ class ClassTableTest {
                    class  name             images   share
                        0  cat                 300  75.0 %
                        1  hippopotamus        100  25.0 %
-                400 images, 2 classes, largest 300, smallest 100, imbalance factor 3.0
+                400 images, 2 classes, largest 300, smallest 100, imbalance factor 3.0, Gini 0.250
                 """);
     }
 
@@ -30,12 +30,24 @@ class ClassTableTest {
         assertThat(lines.get(11)).contains("980 more");
         assertThat(lines.get(21)).startsWith("       0  0");
         assertThat(lines.get(22))
-                .isEqualTo("500500 images, 1000 classes, largest 1000, smallest 1, imbalance factor 1000.0");
+                .isEqualTo(
+                        "500500 images, 1000 classes, largest 1000, smallest 1, imbalance factor 1000.0, Gini 0.333");
     }
 
     @Test
     void toleratesEmptyClasses() {
-        assertThat(new ClassTable(List.of("a", "b"), new int[] {0, 2}).text()).endsWith("imbalance factor n/a\n");
-        assertThat(new ClassTable(List.of("a"), new int[] {0}).text()).contains("n/a\n");
+        assertThat(new ClassTable(List.of("a", "b"), new int[] {0, 2}).text())
+                .endsWith("imbalance factor n/a, Gini 0.500\n");
+        assertThat(new ClassTable(List.of("a"), new int[] {0}).text()).contains("n/a", "Gini 0.000");
+    }
+
+    @Test
+    void theGiniCoefficientIsZeroForEqualClassesAndGrowsWithTheTail() {
+        List<String> names = ClassNames.numbered(4);
+        assertThat(new ClassTable(names, new int[] {7, 7, 7, 7}).gini()).isZero();
+        // One class of C has everything: (C - 1) / C.
+        assertThat(new ClassTable(names, new int[] {0, 9, 0, 0}).gini()).isEqualTo(0.75);
+        // 2 * (1*1 + 2*2 + 3*3 + 4*4) / (4 * 10) - 5/4
+        assertThat(new ClassTable(names, new int[] {4, 3, 2, 1}).gini()).isEqualTo(0.25);
     }
 }
