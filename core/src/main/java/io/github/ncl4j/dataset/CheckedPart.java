@@ -1,0 +1,149 @@
+package io.github.ncl4j.dataset;
+
+import io.github.ncl4j.data.Annotation;
+import io.github.ncl4j.data.AnnotationFile;
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.ImageDecoder;
+import io.github.ncl4j.data.RgbImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A part of a data set, such as the training images, for {@link DatasetCheck}.
+ *
+ * @param name of the part
+ * @param classNames of all classes
+ * @param images to check
+ */
+public record CheckedPart(String name, List<String> classNames, List<CheckedImage> images) {
+
+    /** Copies the lists. */
+    public CheckedPart {
+        classNames = List.copyOf(classNames);
+        images = List.copyOf(images);
+    }
+
+    /** An image of a part. */
+    public interface CheckedImage {
+        /** What to call it: a file, or a place in an archive. */
+        String name();
+
+        /** Its class. */
+        int category();
+
+        /** Reads it. */
+        Finding look();
+    }
+
+    /** What reading an image showed. */
+    public sealed interface Finding {
+        /**
+         * It can be read.
+         *
+         * @param content SHA-256 of its bytes (of its samples, if it has no file of its own)
+         * @param width in pixels
+         * @param height in pixels
+         */
+        record Decoded(String content, int width, int height) implements Finding {}
+
+        /** There is no such file. */
+        record Missing() implements Finding {}
+
+        /**
+         * It cannot be decoded.
+         *
+         * @param reason why
+         */
+        record Unreadable(String reason) implements Finding {}
+    }
+
+    /**
+     * The images of an annotation file.
+     *
+     * @throws DataException if the file, apart from its images, is broken
+     */
+    public static CheckedPart of(Path annotations) {
+        AnnotationFile.Content content = AnnotationFile.list(annotations);
+        return new CheckedPart(
+                annotations.toString(),
+                content.classNames(),
+                content.annotations().stream().map(ImageOnDisk::of).toList());
+    }
+
+    /** The images of an open data set. */
+    public static CheckedPart of(String name, ImageDataset dataset) {
+        return new CheckedPart(
+                name,
+                dataset.classNames(),
+                IntStream.range(0, dataset.size())
+                        .mapToObj(i -> (CheckedImage) new ImageInMemory(dataset, i))
+                        .toList());
+    }
+
+    /** A file; it is read once, for its checksum and its pixels. */
+    private record ImageOnDisk(Path file, int category) implements CheckedImage {
+
+        static CheckedImage of(Annotation annotation) {
+            return new ImageOnDisk(annotation.file(), annotation.category());
+        }
+
+        @Override
+        public String name() {
+            return file.toString();
+        }
+
+        @Override
+        public Finding look() {
+            if (!Files.isRegularFile(file)) {
+                return new Finding.Missing();
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(ImageDecoder.MAX_BYTES + 1);
+                RgbImage image = new ImageDecoder().decode(bytes, name());
+                return new Finding.Decoded(sha256(bytes), image.width(), image.height());
+            } catch (IOException | DataException e) {
+                return new Finding.Unreadable(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** An image of an archive, which is decoded already. */
+    private record ImageInMemory(ImageDataset dataset, int index) implements CheckedImage {
+
+        @Override
+        public String name() {
+            return dataset.describe(index);
+        }
+
+        @Override
+        public int category() {
+            return dataset.target(index);
+        }
+
+        @Override
+        public Finding look() {
+            try {
+                RgbImage image = dataset.image(index);
+                return new Finding.Decoded(sha256(image.pixels()), image.width(), image.height());
+            } catch (DataException e) {
+                return new Finding.Unreadable(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
