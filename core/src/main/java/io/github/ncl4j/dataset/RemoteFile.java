@@ -1,0 +1,35 @@
+package io.github.ncl4j.dataset;
+
+import java.net.URI;
+
+/**
+ * A file to download.
+ *
+ * @param address http or https
+ * @param md5 of its content, 32 lower-case hexadecimal digits
+ */
+public record RemoteFile(URI address, String md5) {
+
+    /** Checks the form of both. */
+    public RemoteFile {
+        String scheme = address.getScheme();
+        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new IllegalArgumentException(address + " must begin with http:// or https://");
+        }
+        if (!md5.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException(md5 + " is no MD5 checksum");
+        }
+    }
+
+    /** The last part of the address. */
+    public String name() {
+        String path = address.getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The same file under another address: the mirror's, then a slash and the name. */
+    public RemoteFile at(URI mirror) {
+        String folder = mirror.toString().replaceFirst("/*$", "");
+        return new RemoteFile(URI.create(folder + "/" + name()), md5);
+    }
+}
