@@ -5,7 +5,17 @@ import picocli.CommandLine.Command;
 /** Groups the commands that look at data or change its form. */
 @Command(
         name = "dataset",
-        description = "Looks at data, and makes it long-tailed.",
+        description =
+                "Fetches data, looks at them, brings them into the form that training reads, and makes them long-tailed.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DatasetStatsCommand.class, MakeLongTailCommand.class})
+        subcommands = {
+            DatasetStatsCommand.class,
+            DatasetCheckCommand.class,
+            MakeLongTailCommand.class,
+            FromFolderCommand.class,
+            FromListCommand.class,
+            ReplaceRootCommand.class,
+            ConvertTfRecordsCommand.class,
+            DownloadCommand.class
+        })
 final class DatasetCommand {}

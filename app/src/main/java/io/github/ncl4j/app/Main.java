@@ -1,6 +1,8 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.dataset.ImageFileFormat;
+import io.github.ncl4j.dataset.PublishedDataset;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -62,6 +64,8 @@ public final class Main {
                 .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
                 .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
+                .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
+                .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
         try {

@@ -39,6 +39,16 @@ final class NewOutput implements AutoCloseable {
         return new NewOutput(place, parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
     }
 
+    /**
+     * Chooses the place of a file that is written anew, and stays as it is until then.
+     *
+     * @param place an existing file; of a link, the file that it leads to
+     */
+    static NewOutput instead(Path place) throws IOException {
+        Path file = place.toRealPath();
+        return new NewOutput(file, file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID()));
+    }
+
     /** Where to write; nothing is there yet. */
     Path draft() {
         return draft;

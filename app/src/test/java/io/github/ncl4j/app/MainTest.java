@@ -25,7 +25,19 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "dataset --help", "dataset stats --help", "dataset make-longtail --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "dataset --help",
+                "dataset stats --help",
+                "dataset check --help",
+                "dataset from-list --help",
+                "dataset from-folder --help",
+                "dataset replace-root --help",
+                "dataset convert-tfrecords --help",
+                "dataset download --help",
+                "dataset make-longtail --help"
+            })
     void everyCommandExplainsItself(String arguments) {
         CommandRun run = CommandRun.of(arguments.split(" "));
 
