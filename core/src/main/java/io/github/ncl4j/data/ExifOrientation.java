@@ -1,12 +1,7 @@
 package io.github.ncl4j.data;
 
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.jpeg.JpegProcessingException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * How a camera was held, and so how its picture has to be turned (Exif 2.3, tag 0x0112).
@@ -15,23 +10,62 @@ import java.util.List;
  */
 record ExifOrientation(int value) {
 
-    private static final ExifOrientation UPRIGHT = new ExifOrientation(1);
+    static final ExifOrientation UPRIGHT = new ExifOrientation(1);
 
-    /** The orientation of a file; upright for all but a JPEG with a legible orientation. */
-    static ExifOrientation of(byte[] file) {
-        if (file.length < 2 || (file[0] & 0xff) != 0xff || (file[1] & 0xff) != 0xd8) {
+    private static final int TAG = 0x0112;
+    private static final int ENTRY_BYTES = 12;
+    private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+    private static final int PNG_EXIF = 0x65584966;
+
+    /**
+     * Finds the orientation in Exif metadata: a TIFF header, and the entries of its first directory.
+     *
+     * @param file holds the metadata
+     * @param at where they begin
+     * @param length their length
+     * @return upright if they are broken or tell none: no reason to refuse a picture that can be decoded
+     */
+    static ExifOrientation of(byte[] file, int at, int length) {
+        ByteBuffer tiff = ByteBuffer.wrap(file, at, length).slice();
+        if (length < 10) {
             return UPRIGHT;
         }
-        try {
-            ExifIFD0Directory exif = JpegMetadataReader.readMetadata(
-                            new ByteArrayInputStream(file), List.of(new ExifReader()))
-                    .getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return value == null || value < 1 || value > 8 ? UPRIGHT : new ExifOrientation(value);
-        } catch (JpegProcessingException | IOException e) {
-            // Broken metadata are no reason to refuse a picture that can be decoded.
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        // As 64-bit numbers, offsets that point anywhere cannot overflow.
+        long directory = Integer.toUnsignedLong(tiff.getInt(4));
+        if (directory > length - 2) {
             return UPRIGHT;
         }
+        int entries = tiff.getShort((int) directory) & 0xffff;
+        for (long entry = directory + 2; entries > 0 && entry + ENTRY_BYTES <= length; entry += ENTRY_BYTES) {
+            if ((tiff.getShort((int) entry) & 0xffff) == TAG) {
+                int value = tiff.getShort((int) entry + 8);
+                return value < 1 || value > 8 ? UPRIGHT : new ExifOrientation(value);
+            }
+            entries--;
+        }
+        return UPRIGHT;
+    }
+
+    /** The orientation in the eXIf chunk of a PNG; upright for any other file. */
+    static ExifOrientation ofPng(byte[] file) {
+        ByteBuffer chunks = ByteBuffer.wrap(file);
+        if (file.length < 8 || chunks.getLong() != PNG_SIGNATURE) {
+            return UPRIGHT;
+        }
+        while (chunks.remaining() >= 8) {
+            int length = chunks.getInt();
+            int type = chunks.getInt();
+            // Behind the content stands a checksum.
+            if (length < 0 || length > chunks.remaining() - 4) {
+                return UPRIGHT;
+            }
+            if (type == PNG_EXIF) {
+                return of(file, chunks.position(), length);
+            }
+            chunks.position(chunks.position() + length + 4);
+        }
+        return UPRIGHT;
     }
 
     /** Turns and mirrors a picture so that it is upright. */

@@ -1,29 +1,24 @@
 package io.github.ncl4j.data;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes image files to 8-bit RGB, as the reference's reader ({@code cv2.imread}) does: an alpha channel is dropped, colour
- * profiles are not applied (but for CMYK, which only a profile turns into colours), 16 bits are cut to the upper 8, and the
- * EXIF orientation of a JPEG is applied. Formats: JPEG, PNG, BMP. A JPEG whose data end early is filled up, as there.
+ * profiles and gamma values are not applied, 16 bits are cut to the upper 8, CMYK becomes RGB by OpenCV's formula, and the
+ * EXIF orientation of a JPEG or PNG is applied. Formats: JPEG, PNG, BMP, WebP.
  *
- * <p>A file is refused before it is read if it is too large, and before it is decoded if its header tells of too many
- * pixels. Safe for use by several threads at once.
+ * <p>JPEGs are decoded by the system's libjpeg-turbo if there is one, else by the decoder that comes along. Both give the
+ * reference's bytes for the files that cameras and editors write, and refuse the same files: what no Huffman-coded JPEG of 8
+ * bits is, and what is cut off, where the reference's reader would fill up with grey. Bytes that are damaged inside a whole
+ * file are not noticed, there as here.
+ *
+ * <p>A file is refused before it is read if it is too large, and before anything is allocated for it if its header tells of
+ * too many pixels. Safe for use by several threads at once.
  */
 public final class ImageDecoder {
 
@@ -33,28 +28,53 @@ public final class ImageDecoder {
     /** The default limit on the size of an image: 100 million pixels, 300 MB when decoded. */
     public static final long MAX_PIXELS = 100_000_000;
 
-    private static final Set<String> FORMATS = Set.of("jpg", "jpeg", "png", "bmp");
+    private final Settings settings;
+    private final JpegDecoder jpegs;
 
-    private final int maxBytes;
-    private final long maxPixels;
-
-    /** A decoder with the default limits. */
-    public ImageDecoder() {
-        this(MAX_BYTES, MAX_PIXELS);
+    /** Which decoder takes the JPEGs. */
+    public enum JpegLibrary {
+        /** The system's libjpeg-turbo where there is one, else {@link #BUNDLED}. */
+        FASTEST,
+        /** The one that comes along; pure Java and the JDK. */
+        BUNDLED
     }
 
     /**
-     * A decoder with limits of its own.
+     * How files are decoded.
      *
-     * @param maxBytes of a file, below 2^31
-     * @param maxPixels of an image
+     * @param maxBytes of a file, from 1 to below 2^31 - 1
+     * @param maxPixels of an image, at least 1
+     * @param applyOrientation whether a picture is turned as its EXIF metadata say
+     * @param jpegLibrary which decoder takes the JPEGs
      */
-    public ImageDecoder(int maxBytes, long maxPixels) {
-        if (maxBytes < 1 || maxBytes == Integer.MAX_VALUE || maxPixels < 1) {
-            throw new IllegalArgumentException("no decoder can have the limits " + maxBytes + " and " + maxPixels);
+    public record Settings(int maxBytes, long maxPixels, boolean applyOrientation, JpegLibrary jpegLibrary) {
+
+        /** The default limits, pictures turned upright, the fastest decoder. */
+        public static final Settings DEFAULT = new Settings(MAX_BYTES, MAX_PIXELS, true, JpegLibrary.FASTEST);
+
+        /** Checks the limits. */
+        public Settings {
+            if (maxBytes < 1 || maxBytes == Integer.MAX_VALUE || maxPixels < 1) {
+                throw new IllegalArgumentException("no decoder can have the limits " + maxBytes + " and " + maxPixels);
+            }
         }
-        this.maxBytes = maxBytes;
-        this.maxPixels = maxPixels;
+    }
+
+    /** A decoder with the default settings. */
+    public ImageDecoder() {
+        this(Settings.DEFAULT);
+    }
+
+    /** A decoder with settings of its own. */
+    public ImageDecoder(Settings settings) {
+        this.settings = settings;
+        TurboJpeg turbo = settings.jpegLibrary() == JpegLibrary.FASTEST ? TurboJpeg.find() : null;
+        jpegs = turbo == null ? new ImageIoJpeg() : turbo;
+    }
+
+    /** The library that decodes the JPEGs, for people. */
+    public String name() {
+        return jpegs.name();
     }
 
     /**
@@ -64,7 +84,7 @@ public final class ImageDecoder {
      */
     public RgbImage decode(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(maxBytes + 1);
+            byte[] bytes = in.readNBytes(settings.maxBytes() + 1);
             return decode(bytes, file.toString());
         } catch (NoSuchFileException e) {
             throw new DataException(file + ": there is no such file", e);
@@ -81,49 +101,45 @@ public final class ImageDecoder {
      * @throws DataException if it is no image, cannot be decoded or exceeds a limit
      */
     public RgbImage decode(byte[] bytes, String origin) {
-        if (bytes.length > maxBytes) {
-            throw new DataException(origin + ": is larger than " + maxBytes + " bytes, the limit for an image file");
+        if (bytes.length > settings.maxBytes()) {
+            throw new DataException(
+                    origin + ": is larger than " + settings.maxBytes() + " bytes, the limit for an image file");
         }
-        Exception problem = new IOException("it is no JPEG, PNG or BMP image");
-        for (ImageReader reader : readers(bytes)) {
-            try {
-                return ExifOrientation.of(bytes).apply(of(read(reader, bytes, origin)));
-            } catch (DataException e) {
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                // The format's decoders throw whatever a broken file leads them to; the next reader may know better.
-                problem = e;
-            } finally {
-                reader.dispose();
-            }
+        try {
+            return JpegHeader.begins(bytes) ? jpeg(bytes, origin) : other(bytes, origin);
+        } catch (IOException e) {
+            throw new DataException(
+                    origin + ": cannot be decoded: " + e.getMessage() + "; replace the file or leave it out", e);
+        } catch (OutOfMemoryError e) {
+            // An image is a few large arrays: where one of them does not fit, nothing else has suffered.
+            throw new DataException(
+                    origin
+                            + ": does not fit into memory; scale it down, leave it out, or start Java with a larger -Xmx",
+                    e);
         }
-        String reason = problem.getMessage() == null ? problem.toString() : problem.getMessage();
-        throw new DataException(
-                origin + ": cannot be decoded: " + reason + "; replace the file or leave it out", problem);
     }
 
-    /** JDK's own readers first: they are faster, and leave an RGB image's colours as they are stored. */
-    private static List<ImageReader> readers(byte[] bytes) {
-        List<ImageReader> readers = new ArrayList<>();
-        ImageIO.getImageReaders(stream(bytes)).forEachRemaining(readers::add);
-        readers.removeIf(reader -> !FORMATS.contains(
-                reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT)));
-        readers.sort(Comparator.comparing(reader -> reader.getClass().getModule() != ImageIO.class.getModule()));
-        return readers;
+    private RgbImage jpeg(byte[] bytes, String origin) throws IOException {
+        JpegHeader header = JpegHeader.read(bytes);
+        checkSize(header.width(), header.height(), origin);
+        byte[] pixels = jpegs.decode(bytes, header);
+        return turned(new RgbImage(header.width(), header.height(), pixels), header.orientation());
     }
 
-    private BufferedImage read(ImageReader reader, byte[] bytes, String origin) throws IOException {
-        reader.setInput(stream(bytes), false, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > maxPixels) {
-            throw new DataException(origin + ": has " + reader.getWidth(0) + " x " + reader.getHeight(0)
-                    + " pixels, more than the " + maxPixels + " that are read; scale it down or leave it out");
+    private RgbImage other(byte[] bytes, String origin) throws IOException {
+        RgbImage image = ImageIoFormats.decode(bytes, (width, height) -> checkSize(width, height, origin));
+        return turned(image, ExifOrientation.ofPng(bytes));
+    }
+
+    private void checkSize(int width, int height, String origin) {
+        if ((long) width * height > settings.maxPixels()) {
+            throw new DataException(origin + ": has " + width + " x " + height + " pixels, more than the "
+                    + settings.maxPixels() + " that are read; scale it down or leave it out");
         }
-        return reader.read(0);
     }
 
-    private static ImageInputStream stream(byte[] bytes) {
-        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    private RgbImage turned(RgbImage image, ExifOrientation orientation) {
+        return settings.applyOrientation() ? orientation.apply(image) : image;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.ncl4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.data.ImageDecoder.JpegLibrary;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import java.nio.file.Path;
@@ -16,15 +17,20 @@ import org.junit.jupiter.api.TestFactory;
 class JpegGoldenTest {
 
     @TestFactory
-    Stream<DynamicTest> decodesAsOpenCv() {
-        return GoldenFolder.tests("jpeg*.json", JpegGoldenTest::check);
+    Stream<DynamicTest> libjpegTurboDecodesAsOpenCv() {
+        return GoldenFolder.tests("jpeg*.json", file -> check(file, JpegLibraries.decoder(JpegLibrary.FASTEST)));
     }
 
-    private static void check(Path file) {
+    @TestFactory
+    Stream<DynamicTest> theBundledDecoderDecodesAsOpenCv() {
+        return GoldenFolder.tests("jpeg*.json", file -> check(file, JpegLibraries.decoder(JpegLibrary.BUNDLED)));
+    }
+
+    private static void check(Path file, ImageDecoder decoder) {
         try (GoldenCase golden = new GoldenCase(file)) {
             for (JsonNode each : golden.json().path("cases")) {
                 String name = each.path("name").asText();
-                RgbImage decoded = new ImageDecoder().decode(golden.bytes("jpeg." + name), name);
+                RgbImage decoded = decoder.decode(golden.bytes("jpeg." + name), name);
                 assertThat(decoded.pixels()).as(name).isEqualTo(golden.bytes("cv2." + name));
             }
         }

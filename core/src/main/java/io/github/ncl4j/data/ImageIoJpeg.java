@@ -1,0 +1,60 @@
+package io.github.ncl4j.data;
+
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * The decoder that is always there: the JDK's, a libjpeg 6b, and TwelveMonkeys', which mends broken segments before that sees
+ * them. Both only upsample; the colours are converted here, because they decide differently from libjpeg-turbo what the
+ * components mean, and apply colour profiles.
+ */
+final class ImageIoJpeg implements JpegDecoder {
+
+    @Override
+    public String name() {
+        return "Java ImageIO";
+    }
+
+    @Override
+    public byte[] decode(byte[] file, JpegHeader header) throws IOException {
+        Exception problem = new IOException("there is no JPEG reader");
+        for (ImageReader reader : readers()) {
+            try {
+                return header.colors().toRgb(samples(reader, file, header));
+            } catch (IOException | RuntimeException e) {
+                // The readers throw whatever a broken file leads them to; the next one may know better.
+                problem = e;
+            } finally {
+                reader.dispose();
+            }
+        }
+        throw new IOException(problem.getMessage() == null ? problem.toString() : problem.getMessage(), problem);
+    }
+
+    /** The JDK's first: it is faster. */
+    private static List<ImageReader> readers() {
+        List<ImageReader> readers = new ArrayList<>();
+        ImageIO.getImageReadersByFormatName("jpeg").forEachRemaining(readers::add);
+        readers.sort(Comparator.comparing(reader -> reader.getClass().getModule() != ImageIO.class.getModule()));
+        return readers;
+    }
+
+    private static byte[] samples(ImageReader reader, byte[] file, JpegHeader header) throws IOException {
+        reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)), false, true);
+        Raster raster = reader.readRaster(0, null);
+        if (raster.getWidth() != header.width()
+                || raster.getHeight() != header.height()
+                || raster.getNumBands() != header.colors().components()) {
+            throw new IOException("its segments contradict each other");
+        }
+        return (byte[])
+                raster.getDataElements(raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), null);
+    }
+}
