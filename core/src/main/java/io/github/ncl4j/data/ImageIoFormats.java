@@ -1,7 +1,6 @@
 package io.github.ncl4j.data;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes PNG, BMP and WebP with the readers of the Java library and TwelveMonkeys. */
 final class ImageIoFormats {
@@ -32,10 +29,19 @@ final class ImageIoFormats {
      * @throws IOException if it is of another format or cannot be decoded
      */
     static RgbImage decode(byte[] file, SizeLimit limit) throws IOException {
+        if (!WebPPicture.begins(file)) {
+            return read(file, limit);
+        }
+        WebPPicture picture = WebPPicture.read(file);
+        limit.check(picture.width(), picture.height());
+        return read(picture.file(), limit);
+    }
+
+    private static RgbImage read(byte[] file, SizeLimit limit) throws IOException {
         IOException problem = new IOException("it is no JPEG, PNG, BMP or WebP image");
         for (ImageReader reader : readers(file)) {
             try {
-                reader.setInput(stream(file), false, true);
+                reader.setInput(new FileBytesStream(file), false, true);
                 limit.check(reader.getWidth(0), reader.getHeight(0));
                 BufferedImage image = reader.read(0);
                 return RasterSamples.of(image);
@@ -54,14 +60,10 @@ final class ImageIoFormats {
     /** The JDK's readers first: they are faster. */
     private static List<ImageReader> readers(byte[] file) {
         List<ImageReader> readers = new ArrayList<>();
-        ImageIO.getImageReaders(stream(file)).forEachRemaining(readers::add);
+        ImageIO.getImageReaders(new FileBytesStream(file)).forEachRemaining(readers::add);
         readers.removeIf(reader -> !FORMATS.contains(
                 reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT)));
         readers.sort(Comparator.comparing(reader -> reader.getClass().getModule() != ImageIO.class.getModule()));
         return readers;
-    }
-
-    private static ImageInputStream stream(byte[] file) {
-        return new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
     }
 }

@@ -1,14 +1,12 @@
 package io.github.ncl4j.data;
 
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * The decoder that is always there: the JDK's, a libjpeg 6b, and TwelveMonkeys', which mends broken segments before that sees
@@ -47,7 +45,7 @@ final class ImageIoJpeg implements JpegDecoder {
     }
 
     private static byte[] samples(ImageReader reader, byte[] file, JpegHeader header) throws IOException {
-        reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)), false, true);
+        reader.setInput(new FileBytesStream(file), false, true);
         Raster raster = reader.readRaster(0, null);
         if (raster.getWidth() != header.width()
                 || raster.getHeight() != header.height()
