@@ -1,0 +1,58 @@
+package io.github.ncl4j.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether files are still those that something was made from, without reading them. */
+final class SourceFingerprint {
+
+    private SourceFingerprint() {}
+
+    /**
+     * SHA-256 over the path, the size and the time of the last change of every file, and what is done to the images.
+     *
+     * @param shortestSide to which images are scaled down, or null
+     * @throws DataException if a file is gone
+     */
+    static byte[] of(List<Path> files, @Nullable Integer shortestSide) {
+        MessageDigest digest = sha256();
+        digest.update(ByteBuffer.allocate(4)
+                .putInt(shortestSide == null ? 0 : shortestSide)
+                .flip());
+        for (Path file : files) {
+            byte[] path = file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+            BasicFileAttributes attributes = attributes(file);
+            digest.update(ByteBuffer.allocate(20)
+                    .putInt(path.length)
+                    .putLong(attributes.size())
+                    .putLong(attributes.lastModifiedTime().toMillis())
+                    .flip());
+            digest.update(path);
+        }
+        return digest.digest();
+    }
+
+    private static BasicFileAttributes attributes(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
