@@ -1,5 +1,6 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
@@ -56,7 +57,7 @@ final class EvaluateCommand implements Runnable {
     public void run() {
         Path file = CheckpointArgument.resolve(checkpoint);
         try (Predictor predictor = Predictor.load(file, device.name())) {
-            ImageDataset images = Datasets.openValidation(dataConfig(predictor));
+            ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
             Evaluation evaluation = predictor.evaluate(images);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -84,7 +85,8 @@ final class EvaluateCommand implements Runnable {
                 annotations ? named.trainAnnotations() : null,
                 annotations ? data : null,
                 named.longTail(),
-                named.inMemory(),
+                named.sampler(),
+                named.cache(),
                 named.workers(),
                 named.prefetch());
     }

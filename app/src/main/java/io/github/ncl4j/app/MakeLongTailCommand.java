@@ -102,7 +102,8 @@ final class MakeLongTailCommand implements Callable<Integer> {
     }
 
     private ImageDataset writeFolder(DataConfig.LongTail longTail) throws IOException {
-        DataConfig config = new DataConfig(format, path, null, null, longTail, true, 1, 1);
+        DataConfig config = new DataConfig(
+                format, path, null, null, longTail, new DataConfig.Instance(), new DataConfig.NoCache(), 1, 1);
         try (NewOutput folder = NewOutput.at(output)) {
             Datasets datasets = Datasets.open(config, seed);
             Files.createDirectory(folder.draft());

@@ -54,7 +54,8 @@ class MakeLongTailCommandTest {
                         null,
                         null,
                         new LongTail(Profile.EXPONENTIAL, 4, Selection.FIRST),
-                        true,
+                        new DataConfig.Instance(),
+                        new DataConfig.NoCache(),
                         1,
                         1),
                 0);
@@ -178,7 +179,18 @@ class MakeLongTailCommandTest {
 
     private static Datasets annotations(Path train, Path validation) {
         LongTail all = new LongTail(Profile.NONE, 1, Selection.FIRST);
-        return Datasets.open(new DataConfig(Format.ANNOTATIONS, null, train, validation, all, false, 1, 1), 0);
+        return Datasets.open(
+                new DataConfig(
+                        Format.ANNOTATIONS,
+                        null,
+                        train,
+                        validation,
+                        all,
+                        new DataConfig.Instance(),
+                        new DataConfig.NoCache(),
+                        1,
+                        1),
+                0);
     }
 
     private static void assertSameImages(ImageDataset actual, ImageDataset expected) {

@@ -47,4 +47,9 @@ public final class Pipeline implements ImageTransform {
         }
         return result;
     }
+
+    /** What scales an image to a shortest side, antialiased and bilinear. */
+    public static ImageTransform toShortestSide(int pixels) {
+        return of(List.of(new AugmentConfig.Resize(pixels)));
+    }
 }

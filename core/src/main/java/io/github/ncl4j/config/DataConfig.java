@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainAnnotations the training annotations of {@link Format#ANNOTATIONS}, else null
  * @param validationAnnotations the validation annotations of {@link Format#ANNOTATIONS}, else null
  * @param longTail the subset of the training images to keep
- * @param inMemory whether decoded images stay in memory as bytes
+ * @param sampler which training images an epoch visits
+ * @param cache where decoded images are kept; {@link Packed} is for {@link Format#ANNOTATIONS} alone
  * @param workers threads that decode and augment, from 1 to 1024; their number does not change the result
  * @param prefetch batches prepared ahead of the training loop, from 1 to 1024
  */
@@ -22,7 +23,8 @@ public record DataConfig(
         @Nullable Path trainAnnotations,
         @Nullable Path validationAnnotations,
         LongTail longTail,
-        boolean inMemory,
+        Sampler sampler,
+        Cache cache,
         int workers,
         int prefetch) {
 
@@ -36,7 +38,14 @@ public record DataConfig(
         checkPath(checks, "path", path, format, !annotated && format != Format.BUILT_IN);
         checkPath(checks, "trainAnnotations", trainAnnotations, format, annotated);
         checkPath(checks, "validationAnnotations", validationAnnotations, format, annotated);
-        checks.between("workers", workers, 1, 1024)
+        checks.that(
+                        annotated || !(cache instanceof Packed),
+                        "cache.type",
+                        "packed",
+                        "must be none or memory with the format " + Spelling.word(format)
+                                + ", whose images are in memory as they are",
+                        "format")
+                .between("workers", workers, 1, 1024)
                 .between("prefetch", prefetch, 1, 1024)
                 .enforce();
     }
@@ -103,5 +112,62 @@ public record DataConfig(
         FIRST,
         /** A choice that the seed determines. */
         RANDOM
+    }
+
+    /** Which training images an epoch visits; see {@code data.Sampler} for the papers. */
+    public sealed interface Sampler
+            permits Instance, ClassBalanced, SquareRoot, FourthRoot, ProgressivelyBalanced, RepeatFactor {}
+
+    /** Every image once. */
+    public record Instance() implements Sampler {}
+
+    /** Every class equally often. */
+    public record ClassBalanced() implements Sampler {}
+
+    /** A class in proportion to the square root of its images. */
+    public record SquareRoot() implements Sampler {}
+
+    /** A class in proportion to the fourth root of its images: what the reference calls {@code weighted_square}. */
+    public record FourthRoot() implements Sampler {}
+
+    /** From the first to the last epoch, from nearly every image equally often to every class equally often. */
+    public record ProgressivelyBalanced() implements Sampler {}
+
+    /**
+     * Every image, those of rare classes more than once.
+     *
+     * @param threshold t: classes with at least this share of the images are not repeated; above 0, at most 1
+     */
+    public record RepeatFactor(double threshold) implements Sampler {
+        /** Checks the range. */
+        public RepeatFactor {
+            new Checks("RepeatFactor").factor("threshold", threshold).enforce();
+        }
+    }
+
+    /** Where decoded images are kept, so that an epoch need not decode them again. */
+    public sealed interface Cache permits NoCache, MemoryCache, Packed {}
+
+    /** Annotated images are decoded each time. The images of the other formats are in memory in any case. */
+    public record NoCache() implements Cache {}
+
+    /** Each image stays in memory from its first use on. */
+    public record MemoryCache() implements Cache {}
+
+    /**
+     * All images are decoded once, into files that later runs and other processes share.
+     *
+     * @param path the folder of these files, made where it is missing
+     * @param shortestSide to which larger images are scaled down first, in pixels, from 1 to 8192; null keeps them as they
+     *     are
+     */
+    public record Packed(Path path, @Nullable Integer shortestSide) implements Cache {
+        /** Makes the path absolute and checks the range. */
+        public Packed {
+            path = path.toAbsolutePath().normalize();
+            new Checks("Packed")
+                    .between("shortestSide", shortestSide == null ? 1 : shortestSide, 1, 8192)
+                    .enforce();
+        }
     }
 }

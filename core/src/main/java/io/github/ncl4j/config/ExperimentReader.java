@@ -5,22 +5,18 @@ import static io.github.ncl4j.config.Kind.FLAG;
 import static io.github.ncl4j.config.Kind.INTEGER;
 import static io.github.ncl4j.config.Kind.INTEGERS;
 import static io.github.ncl4j.config.Kind.LONG;
-import static io.github.ncl4j.config.Kind.PATH;
 import static io.github.ncl4j.config.Kind.REAL;
 import static io.github.ncl4j.config.Kind.TEXT;
 
-import io.github.ncl4j.config.DataConfig.Format;
-import io.github.ncl4j.config.DataConfig.LongTail;
-import io.github.ncl4j.config.DataConfig.Profile;
-import io.github.ncl4j.config.DataConfig.Selection;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key of a configuration with its type and its default: this class, and {@link AugmentReader} for the section {@code
- * augment}, are the one place that states defaults. A key without one must be given. The ranges are the rules of the records' constructors.
+ * Every key of a configuration with its type and its default: this class, {@link DataReader} for the section {@code data} and
+ * {@link AugmentReader} for {@code augment} are the one place that states defaults. A key without one must be given. The
+ * ranges are the rules of the records' constructors.
  *
  * <p>The defaults are the reference's settings where they do not depend on the data set or on the length of the run. The
  * cosine schedule is the default because it fits any number of epochs, and ImageNet's normalisation because it suits photos.
@@ -82,7 +78,7 @@ final class ExperimentReader {
                 () -> new ExperimentConfig(
                         root.get("name", TEXT, name),
                         root.get("seed", LONG, 42L),
-                        root.section("data", ExperimentReader::data),
+                        root.section("data", DataReader::read),
                         root.section("augment", AugmentReader::read),
                         root.section("model", ExperimentReader::model),
                         root.choice("loss", LOSS),
@@ -92,37 +88,12 @@ final class ExperimentReader {
 
     /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
     static @Nullable String typeOf(Record settings) {
-        return Stream.of(AugmentReader.OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
+        return Stream.of(DataReader.SAMPLER, DataReader.CACHE, AugmentReader.OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
                 .flatMap(choice -> choice.options().stream())
                 .filter(option -> option.record() == settings.getClass())
                 .map(Choice.Option::name)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static @Nullable DataConfig data(Section s) {
-        Format format = s.require("format", Kind.oneOf(Format.class), Format.BUILT_IN);
-        return s.build(
-                DataConfig.class,
-                () -> new DataConfig(
-                        format,
-                        s.getOrNull("path", PATH),
-                        s.getOrNull("train_annotations", PATH),
-                        s.getOrNull("validation_annotations", PATH),
-                        s.section("long_tail", ExperimentReader::longTail),
-                        // Annotated images are photos, of which a data set fills no memory.
-                        s.get("in_memory", FLAG, format != Format.ANNOTATIONS),
-                        s.get("workers", INTEGER, 2),
-                        s.get("prefetch", INTEGER, 4)));
-    }
-
-    private static @Nullable LongTail longTail(Section s) {
-        return s.build(
-                LongTail.class,
-                () -> new LongTail(
-                        s.get("profile", Kind.oneOf(Profile.class), Profile.NONE),
-                        s.get("imbalance_factor", REAL, 100.0),
-                        s.get("selection", Kind.oneOf(Selection.class), Selection.FIRST)));
     }
 
     private static @Nullable ModelConfig model(Section s) {

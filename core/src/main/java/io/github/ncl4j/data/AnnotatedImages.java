@@ -25,6 +25,11 @@ final class AnnotatedImages implements ImageDataset {
         return new AnnotatedImages(AnnotationFile.read(file), decoder);
     }
 
+    /** The file of every image, by index. */
+    List<Path> files() {
+        return annotations.stream().map(Annotation::file).toList();
+    }
+
     @Override
     public int size() {
         return annotations.size();

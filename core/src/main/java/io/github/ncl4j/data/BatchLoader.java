@@ -1,34 +1,37 @@
 package io.github.ncl4j.data;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches ahead of the loop that uses them. Every epoch has its own order and every image of every epoch its own random
- * stream, both functions of the seed alone, so that batches depend neither on the number of workers nor on where in an
- * epoch a run resumes.
+ * Makes batches ahead of the loop that uses them. What an epoch visits, in which order, and the random stream of every visit
+ * are functions of the seed alone, so that batches depend neither on the number of workers nor on where in an epoch a run
+ * resumes. All workers share the work on one batch, then go on to the next.
  *
  * <p>One epoch is open at a time; to open the next closes the last. The loader and its epochs belong to one thread, but may
- * be closed from any. To close never waits: workers that are in the middle of an image finish it and stop; they are daemon
- * threads and keep no program alive.
+ * be closed from any while that thread waits for a batch. To close never waits: workers that are in the middle of an image
+ * finish it and stop; they are daemon threads and keep no program alive.
+ *
+ * <p>The loader owns the native memory of its batches: at most {@code prefetch + 1} buffers, used again and again.
  */
 public final class BatchLoader implements AutoCloseable {
 
-    private final ImageDataset dataset;
-    private final BatchAssembly assembly;
+    private final int images;
+    private final Sampler sampler;
+    private final Partition partition;
+    private final AugmentedImages augmented;
     private final Settings settings;
+    private final BufferPool pool = new BufferPool();
     private final ExecutorService workers;
     private @Nullable Epoch open;
 
@@ -36,13 +39,12 @@ public final class BatchLoader implements AutoCloseable {
      * How batches are made.
      *
      * @param batchSize images in a batch, at least 1
-     * @param shuffle whether each epoch has a random order, else the data set's
      * @param dropLast whether an incomplete last batch is left out
      * @param workers threads, at least 1
-     * @param prefetch batches in work or waiting, at least 1; below the number of workers some of them idle
-     * @param seed decides orders and augmentations
+     * @param prefetch batches in work or waiting, at least 1
+     * @param seed decides augmentations
      */
-    public record Settings(int batchSize, boolean shuffle, boolean dropLast, int workers, int prefetch, long seed) {
+    public record Settings(int batchSize, boolean dropLast, int workers, int prefetch, long seed) {
 
         /** Checks the numbers. */
         public Settings {
@@ -54,19 +56,32 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     /**
-     * Starts the workers, which wait for the first epoch.
+     * A loader for one process. Starts the workers, which wait for the first epoch.
      *
      * @param dataset the images
-     * @param transform applied to each image
+     * @param sampler which of them an epoch visits
+     * @param views one transform for each view of an image; their results have one size
      * @param settings how batches are made
      * @throws DataException if there is not one whole batch
      */
-    public BatchLoader(ImageDataset dataset, ImageTransform transform, Settings settings) {
-        this.dataset = dataset;
-        this.assembly = new BatchAssembly(dataset, transform, settings.seed());
+    public BatchLoader(ImageDataset dataset, Sampler sampler, List<ImageTransform> views, Settings settings) {
+        this(dataset, sampler, Partition.WHOLE, views, settings);
+    }
+
+    /**
+     * A loader for one of several processes.
+     *
+     * @param partition which share of an epoch this process visits
+     */
+    public BatchLoader(
+            ImageDataset dataset, Sampler sampler, Partition partition, List<ImageTransform> views, Settings settings) {
+        images = dataset.size();
+        this.sampler = sampler;
+        this.partition = partition;
+        this.augmented = new AugmentedImages(dataset, views, settings.seed());
         this.settings = settings;
         if (batches() == 0) {
-            throw new DataException("the data set has " + dataset.size() + " images and a batch " + settings.batchSize()
+            throw new DataException("the data set has " + length() + " images and a batch " + settings.batchSize()
                     + "; lower train.batch_size to the number of images at most");
         }
         workers = Executors.newFixedThreadPool(settings.workers(), threads());
@@ -81,10 +96,19 @@ public final class BatchLoader implements AutoCloseable {
         };
     }
 
+    private int length() {
+        return partition.size(sampler.length(), settings.dropLast());
+    }
+
     /** Batches in an epoch. */
     public int batches() {
-        int whole = dataset.size() / settings.batchSize();
-        return settings.dropLast() || dataset.size() % settings.batchSize() == 0 ? whole : whole + 1;
+        int whole = length() / settings.batchSize();
+        return settings.dropLast() || length() % settings.batchSize() == 0 ? whole : whole + 1;
+    }
+
+    /** Native buffers that are in use or kept for use. */
+    int buffers() {
+        return pool.allocated();
     }
 
     /**
@@ -108,29 +132,30 @@ public final class BatchLoader implements AutoCloseable {
         return open;
     }
 
-    /** Stops the workers. Does nothing the second time. */
+    /** Stops the workers and frees the buffers. Does nothing the second time. */
     @Override
     public synchronized void close() {
         if (open != null) {
             open.close();
         }
         workers.shutdown();
+        pool.close();
     }
 
     /** The batches of one epoch, in order. */
     public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
         private final int epoch;
-        private final int[] order;
-        private final Queue<Future<Batch>> pending = new ArrayDeque<>();
+        private final EpochOrder order;
+        private final Queue<BatchAssembly> pending = new ArrayDeque<>();
+        private @Nullable BatchAssembly inUse;
         private int nextBatch;
-        private volatile boolean closed;
+        private boolean closed;
 
         private Epoch(int epoch, int firstBatch) {
             this.epoch = epoch;
-            order = settings.shuffle()
-                    ? RandomPurpose.SHUFFLE.stream(settings.seed(), epoch).permutation(dataset.size())
-                    : IntStream.range(0, dataset.size()).toArray();
+            int[] positions = partition.positions(sampler.length(), settings.dropLast());
+            order = EpochOrder.of(sampler, epoch, positions, images);
             nextBatch = firstBatch;
             fill();
         }
@@ -138,8 +163,13 @@ public final class BatchLoader implements AutoCloseable {
         private synchronized void fill() {
             while (!closed && pending.size() < settings.prefetch() && nextBatch < batches()) {
                 int from = nextBatch++ * settings.batchSize();
-                int[] indices = Arrays.copyOfRange(order, from, Math.min(from + settings.batchSize(), order.length));
-                pending.add(workers.submit(() -> assembly.batch(epoch, indices, () -> closed)));
+                EpochOrder visits = order.range(from, Math.min(from + settings.batchSize(), order.length()));
+                int helpers = Math.min(settings.workers(), visits.length());
+                BatchAssembly batch = new BatchAssembly(augmented, pool, epoch, visits, helpers);
+                pending.add(batch);
+                for (int i = 0; i < helpers; i++) {
+                    workers.execute(batch::work);
+                }
             }
         }
 
@@ -149,7 +179,7 @@ public final class BatchLoader implements AutoCloseable {
         }
 
         /**
-         * The next batch; waits until it is made.
+         * The next batch; waits until it is made. The one before must not be used any more.
          *
          * @throws DataException if one of its images cannot be read or has another size than the others; the epoch is closed
          * @throws CancellationException if the epoch is closed, or this thread interrupted, while it waits
@@ -158,7 +188,7 @@ public final class BatchLoader implements AutoCloseable {
         public Batch next() {
             try {
                 // The batch stays in the queue while this thread waits, so that close() can cancel it.
-                Batch batch = first().get();
+                Batch batch = first().await();
                 proceed();
                 return batch;
             } catch (ExecutionException e) {
@@ -171,8 +201,9 @@ public final class BatchLoader implements AutoCloseable {
             }
         }
 
-        private synchronized Future<Batch> first() {
-            Future<Batch> first = pending.peek();
+        private synchronized BatchAssembly first() {
+            releaseBatchInUse();
+            BatchAssembly first = pending.peek();
             if (first == null) {
                 throw new NoSuchElementException("the epoch has no further batch");
             }
@@ -180,15 +211,26 @@ public final class BatchLoader implements AutoCloseable {
         }
 
         private synchronized void proceed() {
-            pending.poll();
+            if (closed) {
+                throw new CancellationException("the epoch is closed");
+            }
+            inUse = pending.remove();
             fill();
         }
 
-        /** Ends the epoch early; batches that are not taken are dropped. */
+        private void releaseBatchInUse() {
+            if (inUse != null) {
+                inUse.release();
+                inUse = null;
+            }
+        }
+
+        /** Ends the epoch early; batches that are not taken are dropped, and the last that was is not valid any more. */
         @Override
         public synchronized void close() {
             closed = true;
-            pending.forEach(batch -> batch.cancel(false));
+            releaseBatchInUse();
+            pending.forEach(BatchAssembly::discard);
             pending.clear();
         }
     }

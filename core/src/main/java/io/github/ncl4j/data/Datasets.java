@@ -4,6 +4,7 @@ import io.github.ncl4j.config.DataConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,13 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
     /** In a message, so many classes are named one by one. */
     private static final int NAMED_CLASSES = 20;
 
+    private static final String TRAIN = "train";
+    private static final String VALIDATION = "validation";
+
     /**
      * Opens the data sets of a configuration, long tail included. CIFAR and Fashion-MNIST are read into memory here;
-     * annotated images are decoded when they are asked for, and then kept if the configuration says so.
+     * annotated images are decoded when they are asked for, and then kept in memory if the configuration says so. Nothing is
+     * packed, and all images have their own size.
      *
      * @param config which images
      * @param seed decides the random selection of a long tail
@@ -29,7 +34,22 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
      *     the long tail keeps
      */
     public static Datasets open(DataConfig config, long seed) {
-        Datasets full = read(config);
+        return open(config, seed, new ImageCache(config.cache(), config.workers(), false, null));
+    }
+
+    /**
+     * Opens the data sets of a configuration to train on: as {@link #open(DataConfig, long)}, and where the configuration says
+     * so, annotated images are packed here, if they are not already.
+     *
+     * @param resize makes what scales an image to a shortest side, for {@link DataConfig.Packed#shortestSide}
+     * @throws DataException also if images cannot be packed
+     */
+    public static Datasets open(DataConfig config, long seed, IntFunction<ImageTransform> resize) {
+        return open(config, seed, new ImageCache(config.cache(), config.workers(), true, resize));
+    }
+
+    private static Datasets open(DataConfig config, long seed, ImageCache cache) {
+        Datasets full = read(config, cache);
         int classes = full.train.classNames().size();
         if (full.validation.classNames().size() != classes) {
             throw new DataException("the training data have " + classes + " classes and the validation data "
@@ -40,17 +60,33 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
     }
 
     /**
-     * Opens the validation images alone. Annotated training images need not be there.
+     * Opens the validation images alone. Annotated training images need not be there. Nothing is packed, and all images have
+     * their own size.
      *
      * @throws DataException if a file is missing or broken
      */
     public static ImageDataset openValidation(DataConfig config) {
-        return config.format() == DataConfig.Format.ANNOTATIONS
-                ? annotated(given(config.validationAnnotations()), config.inMemory())
-                : read(config).validation;
+        return openValidation(config, new ImageCache(config.cache(), config.workers(), false, null));
     }
 
-    private static Datasets read(DataConfig config) {
+    /**
+     * Opens the validation images alone, for one look at each: nothing is packed, but images have the size that they have
+     * when they are. Annotated training images need not be there.
+     *
+     * @param resize makes what scales an image to a shortest side, for {@link DataConfig.Packed#shortestSide}
+     * @throws DataException if a file is missing or broken
+     */
+    public static ImageDataset openValidation(DataConfig config, IntFunction<ImageTransform> resize) {
+        return openValidation(config, new ImageCache(config.cache(), config.workers(), false, resize));
+    }
+
+    private static ImageDataset openValidation(DataConfig config, ImageCache cache) {
+        return config.format() == DataConfig.Format.ANNOTATIONS
+                ? annotated(given(config.validationAnnotations()), cache, VALIDATION)
+                : read(config, cache).validation;
+    }
+
+    private static Datasets read(DataConfig config, ImageCache cache) {
         return switch (config.format()) {
             case CIFAR_10 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_10);
             case CIFAR_100 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_100);
@@ -58,8 +94,8 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
             case BUILT_IN -> FashionMnistReader.builtIn();
             case ANNOTATIONS ->
                 new Datasets(
-                        annotated(given(config.trainAnnotations()), config.inMemory()),
-                        annotated(given(config.validationAnnotations()), config.inMemory()));
+                        annotated(given(config.trainAnnotations()), cache, TRAIN),
+                        annotated(given(config.validationAnnotations()), cache, VALIDATION));
         };
     }
 
@@ -72,8 +108,8 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
         return AnnotatedImages.read(file, new ImageDecoder());
     }
 
-    private static ImageDataset annotated(Path file, boolean inMemory) {
-        return inMemory ? new CachedDataset(annotated(file)) : annotated(file);
+    private static ImageDataset annotated(Path file, ImageCache cache, String name) {
+        return cache.of(AnnotatedImages.read(file, new ImageDecoder()), name);
     }
 
     /** {@link DataConfig} checks that a format has the paths that it reads. */

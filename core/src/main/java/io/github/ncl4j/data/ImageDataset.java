@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** A fixed list of images with targets. Safe for use by several threads at once. */
@@ -31,5 +32,21 @@ public interface ImageDataset {
             counts[target(i)]++;
         }
         return counts;
+    }
+
+    /**
+     * The images of each class, by class number, ascending.
+     *
+     * @param classCounts what {@link #classCounts} gives
+     */
+    default int[][] members(int[] classCounts) {
+        int[][] members = new int[classCounts.length][];
+        Arrays.setAll(members, c -> new int[classCounts[c]]);
+        int[] filled = new int[classCounts.length];
+        for (int i = 0; i < size(); i++) {
+            int c = target(i);
+            members[c][filled[c]++] = i;
+        }
+        return members;
     }
 }

@@ -2,7 +2,6 @@ package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -64,7 +63,7 @@ public final class LongTail {
                 counts(config, available.length, IntStream.of(available).max().orElse(0));
         requireEnough(dataset, available, kept);
         boolean[] keep = new boolean[dataset.size()];
-        int[][] members = members(dataset, available);
+        int[][] members = dataset.members(available);
         for (int c = 0; c < kept.length; c++) {
             int[] order = switch (config.selection()) {
                 case FIRST -> IntStream.range(0, available[c]).toArray();
@@ -75,17 +74,6 @@ public final class LongTail {
             }
         }
         return IntStream.range(0, keep.length).filter(i -> keep[i]).toArray();
-    }
-
-    private static int[][] members(ImageDataset dataset, int[] counts) {
-        int[][] members = new int[counts.length][];
-        Arrays.setAll(members, c -> new int[counts[c]]);
-        int[] filled = new int[counts.length];
-        for (int i = 0; i < dataset.size(); i++) {
-            int c = dataset.target(i);
-            members[c][filled[c]++] = i;
-        }
-        return members;
     }
 
     private static void requireEnough(ImageDataset dataset, int[] available, int[] kept) {

@@ -4,9 +4,9 @@ package io.github.ncl4j.data;
 enum RandomPurpose {
     /** Which images a long-tailed subset keeps; then the class. */
     LONG_TAIL(1),
-    /** The order of an epoch; then the epoch. */
-    SHUFFLE(2),
-    /** What happens to one image in one epoch; then the epoch and the index of the image. */
+    /** Which images an epoch visits, and their order; then the epoch. */
+    SAMPLE(2),
+    /** What happens to one image in one epoch; then the epoch, the index of the image, its repetition and the view. */
     AUGMENT(3);
 
     private final long key;
@@ -16,12 +16,10 @@ enum RandomPurpose {
     }
 
     /** The stream of this purpose. */
-    RandomStream stream(long seed, long first) {
-        return RandomStream.of(seed, key, first);
-    }
-
-    /** The stream of this purpose. */
-    RandomStream stream(long seed, long first, long second) {
-        return RandomStream.of(seed, key, first, second);
+    RandomStream stream(long seed, long... keys) {
+        long[] all = new long[keys.length + 1];
+        all[0] = key;
+        System.arraycopy(keys, 0, all, 1, keys.length);
+        return RandomStream.of(seed, all);
     }
 }

@@ -61,7 +61,7 @@ public final class Evaluator {
 
     private float[] logits(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor images = input.images(batch.pixels(), batch.count(), batch.height(), batch.width());
+            Tensor images = input.images(batch);
             return HostArrays.floats(model.forward(images, false));
         }
     }

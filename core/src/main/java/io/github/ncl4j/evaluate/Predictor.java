@@ -10,6 +10,7 @@ import io.github.ncl4j.data.ImageDecoder;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
@@ -88,13 +89,13 @@ public final class Predictor implements AutoCloseable {
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 config.evaluate().batchSize(),
                 false,
-                false,
                 config.data().workers(),
                 config.data().prefetch(),
                 config.seed());
         ShotGroups groups =
                 ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
-        try (BatchLoader loader = new BatchLoader(images, preparation, settings)) {
+        try (BatchLoader loader =
+                new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
             return new Evaluator(model.ensemble(), input, groups).evaluate(loader);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.Memory;
 import java.util.List;
@@ -43,15 +44,30 @@ public final class ImageInput implements AutoCloseable {
     }
 
     /**
-     * A batch as the network takes it.
+     * A batch as the network takes it. Its bytes are copied once, on the way to the device or into floats; afterwards the
+     * batch may end.
+     *
+     * @return (V * N) x 3 x H x W float32 on the device, channels-last in memory; views in the order of the batch
+     */
+    public Tensor images(Batch batch) {
+        long rows = (long) batch.views() * batch.count();
+        return normalized(HostArrays.view(batch.pixels(), rows, batch.height(), batch.width(), 3));
+    }
+
+    /**
+     * Some images as the network takes them.
      *
      * @param pixels N x H x W x 3 samples, row-major; a longer array is allowed
      * @return N x 3 x H x W float32 on the device, channels-last in memory
      */
     public Tensor images(byte[] pixels, int count, int height, int width) {
-        Tensor bytes = HostArrays.tensor(pixels, count, height, width, 3).to(device, torch.ScalarType.Byte);
+        return normalized(HostArrays.tensor(pixels, count, height, width, 3));
+    }
+
+    private Tensor normalized(Tensor bytes) {
         // The order of the three roundings is the reference's: ToTensor divides, Normalize subtracts, then divides.
-        return bytes.permute(0, 3, 1, 2)
+        return bytes.to(device, torch.ScalarType.Byte)
+                .permute(0, 3, 1, 2)
                 .to(torch.ScalarType.Float)
                 .div(new Scalar(255f))
                 .sub(mean)

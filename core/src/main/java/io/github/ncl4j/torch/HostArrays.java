@@ -68,4 +68,15 @@ public final class HostArrays {
         }
         return tensor;
     }
+
+    /**
+     * A uint8 tensor on the CPU over memory that is not its own: it must not be used after that memory is freed or used for
+     * something else.
+     *
+     * @param values at least as many as the shape holds
+     * @param shape sizes, outermost first
+     */
+    public static Tensor view(BytePointer values, long... shape) {
+        return torch.from_blob(values, shape, new TensorOptions(torch.ScalarType.Byte));
+    }
 }

@@ -5,6 +5,8 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.loss.CrossEntropyLoss;
@@ -52,10 +54,16 @@ final class TrainingSetup implements AutoCloseable {
                 config,
                 datasets.train().classNames(),
                 Arrays.stream(classCounts).boxed().toList());
-        trainLoader = own(
-                new BatchLoader(datasets.train(), Pipeline.of(config.augment().train()), trainLoading()));
+        trainLoader = own(new BatchLoader(
+                datasets.train(),
+                sampler(datasets.train()),
+                Pipeline.views(config.augment()),
+                trainLoading()));
         validationLoader = own(new BatchLoader(
-                datasets.validation(), Pipeline.of(config.augment().evaluate()), validationLoading()));
+                datasets.validation(),
+                Sampler.inOrder(validationImages),
+                List.of(Pipeline.of(config.augment().evaluate())),
+                validationLoading()));
         ExpertEnsemble model = own(ExpertEnsemble.create(config.model(), description.classes(), config.seed(), device));
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
         Objective objective = own(objective(config.loss(), classCounts, device));
@@ -69,7 +77,7 @@ final class TrainingSetup implements AutoCloseable {
 
     /** Starts the engine with the configuration's threads, reads the data and builds the rest. */
     static TrainingSetup create(ExperimentConfig config, String deviceName) {
-        Datasets datasets = Datasets.open(config.data(), config.seed());
+        Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
         try (PointerScope scope = new PointerScope()) {
@@ -89,10 +97,13 @@ final class TrainingSetup implements AutoCloseable {
         return config instanceof LossConfig.Ncl ncl ? new NclLoss(ncl, classCounts, device) : new CrossEntropyLoss();
     }
 
+    private Sampler sampler(ImageDataset images) {
+        return Sampler.of(config.data().sampler(), images, config.train().epochs(), config.seed());
+    }
+
     private BatchLoader.Settings trainLoading() {
         return new BatchLoader.Settings(
                 config.train().batchSize(),
-                true,
                 true,
                 config.data().workers(),
                 config.data().prefetch(),
@@ -102,7 +113,6 @@ final class TrainingSetup implements AutoCloseable {
     private BatchLoader.Settings validationLoading() {
         return new BatchLoader.Settings(
                 config.evaluate().batchSize(),
-                false,
                 false,
                 config.data().workers(),
                 config.data().prefetch(),

@@ -28,7 +28,7 @@ class ExperimentFileTest {
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(0, 0));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(256, 1, EvaluateConfig.ShotProtocol.POOLED));
-        assertThat(config.data().inMemory()).isTrue();
+        assertThat(config.data().sampler()).isEqualTo(new DataConfig.Instance());
     }
 
     /** YAML 1.1 reads the first of these as text, and the reference's own files are full of it. */
@@ -55,8 +55,7 @@ class ExperimentFileTest {
                 data: {format: annotations, train_annotations: train.json, validation_annotations: val.json}
                 train: {epochs: 3}
                 """;
-        assertThat(ExperimentFile.parse(yaml, "run", List.of()).data().inMemory())
-                .isFalse();
+        assertThat(ExperimentFile.parse(yaml, "run", List.of()).data().cache()).isEqualTo(new DataConfig.NoCache());
     }
 
     @Test
@@ -78,7 +77,8 @@ class ExperimentFileTest {
                           format: cifar-100
                           path: /data/cifar-100.tar.gz
                           long_tail: {profile: exponential, imbalance_factor: 100.0, selection: first}
-                          in_memory: true
+                          sampler: {type: instance}
+                          cache: {type: none}
                           workers: 2
                           prefetch: 4
                         augment:
@@ -184,9 +184,32 @@ class ExperimentFileTest {
                         oneOf(random, DataConfig.Profile.values()),
                         1 + above0(random),
                         oneOf(random, DataConfig.Selection.values())),
-                random.nextBoolean(),
+                anySampler(random),
+                anyCache(random, annotated),
                 1 + random.nextInt(9),
                 1 + random.nextInt(9));
+    }
+
+    private static DataConfig.Sampler anySampler(RandomGenerator random) {
+        return oneOf(
+                random,
+                new DataConfig.Instance(),
+                new DataConfig.ClassBalanced(),
+                new DataConfig.SquareRoot(),
+                new DataConfig.FourthRoot(),
+                new DataConfig.ProgressivelyBalanced(),
+                new DataConfig.RepeatFactor(1 - random.nextDouble()));
+    }
+
+    private static DataConfig.Cache anyCache(RandomGenerator random, boolean annotated) {
+        return oneOf(
+                random,
+                new DataConfig.NoCache(),
+                new DataConfig.MemoryCache(),
+                annotated
+                        ? new DataConfig.Packed(
+                                Path.of("packed"), random.nextBoolean() ? null : 1 + random.nextInt(999))
+                        : new DataConfig.NoCache());
     }
 
     private static TrainConfig anyTrain(RandomGenerator random) {

@@ -29,7 +29,7 @@ class OverridesTest {
         ExperimentConfig config = read(
                 "train.batch_size=32",
                 "train.schedule.milestones=[3, 4]",
-                "data.in_memory=false",
+                "model.classifier.bias=false",
                 "evaluate.protocol=class-mean",
                 "train.optimizer.weight_decay=2e-4",
                 "augment.train=[{type: horizontal-flip}, {type: random-crop, size: 32}]",
@@ -38,7 +38,7 @@ class OverridesTest {
         assertThat(config.train().batchSize()).isEqualTo(32);
         assertThat(config.train().schedule()).isEqualTo(new TrainConfig.MultiStep(List.of(3, 4), 0.1));
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.05, 0.9, true, 2e-4));
-        assertThat(config.data().inMemory()).isFalse();
+        assertThat(config.model().classifier()).isEqualTo(new ModelConfig.Linear(false));
         assertThat(config.evaluate().protocol()).isEqualTo(EvaluateConfig.ShotProtocol.CLASS_MEAN);
         assertThat(config.augment().train())
                 .containsExactly(new AugmentConfig.HorizontalFlip(0.5), new AugmentConfig.RandomCrop(32, 0));

@@ -32,8 +32,16 @@ class RulesTest {
     @Test
     void pathsAreAbsoluteSoThatTheyOutliveTheWorkingDirectory() {
         DataConfig.LongTail whole = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
-        DataConfig data =
-                new DataConfig(DataConfig.Format.CIFAR_10, Path.of("x/../data.tar.gz"), null, null, whole, true, 1, 1);
+        DataConfig data = new DataConfig(
+                DataConfig.Format.CIFAR_10,
+                Path.of("x/../data.tar.gz"),
+                null,
+                null,
+                whole,
+                new DataConfig.Instance(),
+                new DataConfig.NoCache(),
+                1,
+                1);
         assertThat(data.path()).isEqualTo(Path.of("data.tar.gz").toAbsolutePath());
     }
 }

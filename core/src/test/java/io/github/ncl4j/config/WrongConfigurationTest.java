@@ -74,23 +74,23 @@ class WrongConfigurationTest {
                 seed: 1.5
                 data:
                   format: built-in
-                  in_memory: yes
                   workers: "2"
                 augment: [1]
                 model:
                   experts: 99999999999
                   dropout: half
+                  classifier: {bias: yes}
                 train:
                   epochs: 010
                   batch_size:
                   schedule: {type: multistep, milestones: 3}
                 """,
                 "run.yaml:1: seed = 1.5: must be a whole number (64 bits)",
-                "run.yaml:4: data.in_memory = yes: must be true or false",
-                "run.yaml:5: data.workers = \"2\": must be a whole number (32 bits)",
-                "run.yaml:6: augment = [1]: must be a section of keys and values",
-                "run.yaml:8: model.experts = 99999999999: must be a whole number (32 bits)",
-                "run.yaml:9: model.dropout = half: must be a number",
+                "run.yaml:4: data.workers = \"2\": must be a whole number (32 bits)",
+                "run.yaml:5: augment = [1]: must be a section of keys and values",
+                "run.yaml:7: model.experts = 99999999999: must be a whole number (32 bits)",
+                "run.yaml:8: model.dropout = half: must be a number",
+                "run.yaml:9: model.classifier.bias = yes: must be true or false",
                 "run.yaml:11: train.epochs = 010: must be a whole number (32 bits)",
                 "run.yaml:12: train.batch_size = null: must be a whole number (32 bits)",
                 "run.yaml:13: train.schedule.milestones = 3: must be a list of whole numbers (32 bits)");

@@ -125,6 +125,15 @@ class DatasetsTest {
     private static DataConfig config(
             Format format, @Nullable Path path, @Nullable Path train, @Nullable Path validation, Profile profile) {
         DataConfig.LongTail longTail = new DataConfig.LongTail(profile, 2, Selection.FIRST);
-        return new DataConfig(format, path, train, validation, longTail, true, 1, 1);
+        return new DataConfig(
+                format,
+                path,
+                train,
+                validation,
+                longTail,
+                new DataConfig.Instance(),
+                new DataConfig.MemoryCache(),
+                1,
+                1);
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.EngineScope;
@@ -88,8 +90,11 @@ class EvaluatorTest {
     }
 
     private Evaluation evaluate(int batchSize, boolean shuffle, ShotGroups groups) {
-        BatchLoader.Settings settings = new BatchLoader.Settings(batchSize, shuffle, false, 1, 2, 1);
-        try (BatchLoader loader = new BatchLoader(new Noise(), (image, random) -> image, settings)) {
+        BatchLoader.Settings settings = new BatchLoader.Settings(batchSize, false, 1, 2, 1);
+        Noise images = new Noise();
+        Sampler sampler =
+                shuffle ? Sampler.of(new DataConfig.Instance(), images, 1, 1) : Sampler.inOrder(images.size());
+        try (BatchLoader loader = new BatchLoader(images, sampler, List.of((image, random) -> image), settings)) {
             return new Evaluator(model, input, groups).evaluate(loader);
         }
     }

@@ -9,6 +9,7 @@ import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.golden.SharedFolder;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
@@ -38,10 +39,14 @@ class PublishedWeightsTest {
         Device cpu = new Device(torch.DeviceType.CPU);
         ModelConfig config = new ModelConfig(1, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0);
         Datasets datasets = Datasets.open(cifar10(archive), 1);
-        BatchLoader.Settings settings = new BatchLoader.Settings(50, false, false, 1, 2, 1);
+        BatchLoader.Settings settings = new BatchLoader.Settings(50, false, 1, 2, 1);
         try (ExpertEnsemble model = ExpertEnsemble.create(config, 10, 1, cpu);
                 ImageInput input = new ImageInput(IMAGENET, cpu);
-                BatchLoader loader = new BatchLoader(datasets.validation(), (image, random) -> image, settings)) {
+                BatchLoader loader = new BatchLoader(
+                        datasets.validation(),
+                        Sampler.inOrder(datasets.validation().size()),
+                        List.of((image, random) -> image),
+                        settings)) {
             model.load(asOneExpert(weights));
             ShotGroups groups = ShotGroups.of(datasets.train().classCounts(), ShotProtocol.POOLED);
 
@@ -58,7 +63,16 @@ class PublishedWeightsTest {
 
     private static DataConfig cifar10(Path archive) {
         DataConfig.LongTail asItIs = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
-        return new DataConfig(DataConfig.Format.CIFAR_10, archive, null, null, asItIs, true, 1, 2);
+        return new DataConfig(
+                DataConfig.Format.CIFAR_10,
+                archive,
+                null,
+                null,
+                asItIs,
+                new DataConfig.Instance(),
+                new DataConfig.NoCache(),
+                1,
+                2);
     }
 
     /** Their names are those of a lone network, in files of DataParallel below {@code module}; the classifier is {@code linear}. */

@@ -78,7 +78,8 @@ public final class TinyExperiment {
                         data.resolve("train.json"),
                         data.resolve("valid.json"),
                         new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST),
-                        true,
+                        new DataConfig.Instance(),
+                        new DataConfig.MemoryCache(),
                         2,
                         2),
                 new AugmentConfig(
