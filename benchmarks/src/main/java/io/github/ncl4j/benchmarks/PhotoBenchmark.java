@@ -1,0 +1,68 @@
+package io.github.ncl4j.benchmarks;
+
+import io.github.ncl4j.data.ImageDecoder;
+import io.github.ncl4j.data.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Photos per second on one thread: decoded alone, and through the ImageNet recipe to normalised floats. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 4)
+@Measurement(iterations = 5, time = 4)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class PhotoBenchmark {
+
+    private static final int BATCH = 32;
+
+    /** The folder of the JPEGs. */
+    @Param("benchmarks/target/photos")
+    String photos;
+
+    private EncodedPhotos files;
+    private ImageDecoder decoder;
+    private RecipeBatch batch;
+
+    @Setup
+    public void open() throws IOException {
+        files = EncodedPhotos.read(Path.of(photos));
+        decoder = new ImageDecoder();
+        batch = new RecipeBatch("imagenet-randcls", BATCH);
+    }
+
+    /** File bytes to RGB. */
+    @Benchmark
+    public RgbImage decode() {
+        return files.next(decoder);
+    }
+
+    /** File bytes to a normalised batch: decoding, random resized crop 224, flip, colour jitter, RandAugment, normalisation. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public double recipe() {
+        for (int i = 0; i < BATCH; i++) {
+            batch.add(files.next(decoder));
+        }
+        return batch.normalize();
+    }
+
+    @TearDown
+    public void close() {
+        batch.close();
+    }
+}
