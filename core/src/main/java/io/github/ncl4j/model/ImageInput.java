@@ -74,6 +74,11 @@ public final class ImageInput implements AutoCloseable {
                 .div(deviation);
     }
 
+    /** The targets of the rows that {@link #images(Batch)} gives: V * N, int64, on the device. */
+    public Tensor targets(Batch batch) {
+        return targets(batch.targets()).repeat(batch.views());
+    }
+
     /** Targets on the device: int64, one-dimensional. */
     public Tensor targets(long[] targets) {
         return HostArrays.tensor(targets).to(device, torch.ScalarType.Long);

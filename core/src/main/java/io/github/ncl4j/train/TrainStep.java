@@ -34,7 +34,7 @@ public record TrainStep(
     public StepResult run(Batch batch, double learningRate) {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = input.images(batch);
-            Tensor targets = input.targets(batch.targets());
+            Tensor targets = input.targets(batch);
             Tensor logits = model.forward(images, true); // K x N x C
             Objective.Value loss = objective.forward(logits, targets);
             StepResult result = report(loss, logits, targets);

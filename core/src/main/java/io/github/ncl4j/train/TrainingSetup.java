@@ -22,6 +22,7 @@ import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -57,7 +58,10 @@ final class TrainingSetup implements AutoCloseable {
         trainLoader = own(new BatchLoader(
                 datasets.train(),
                 sampler(datasets.train()),
-                Pipeline.views(config.augment()),
+                // No loss compares a key view with the others yet, so none is made.
+                Collections.nCopies(
+                        config.augment().copies(),
+                        Pipeline.of(config.augment().train())),
                 trainLoading()));
         validationLoader = own(new BatchLoader(
                 datasets.validation(),
