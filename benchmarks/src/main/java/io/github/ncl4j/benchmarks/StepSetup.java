@@ -8,11 +8,13 @@ import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.train.Optimizer;
 import io.github.ncl4j.train.StepResult;
 import io.github.ncl4j.train.TrainStep;
 import java.util.List;
 import java.util.Random;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -45,10 +47,11 @@ record StepSetup(TrainStep step, Batch batch) implements AutoCloseable {
 
     private static Batch noise(Workload workload) {
         Random random = new Random(1);
-        byte[] pixels = new byte[workload.batch() * Workload.SIZE * Workload.SIZE * 3];
-        random.nextBytes(pixels);
+        byte[] bytes = new byte[workload.batch() * Workload.SIZE * Workload.SIZE * 3];
+        random.nextBytes(bytes);
+        BytePointer pixels = Memory.keep(new BytePointer(bytes));
         long[] targets = random.longs(workload.batch(), 0, workload.classes()).toArray();
-        return new Batch(pixels, workload.batch(), Workload.SIZE, Workload.SIZE, targets, new int[workload.batch()]);
+        return new Batch(pixels, 1, workload.batch(), Workload.SIZE, Workload.SIZE, targets, new int[workload.batch()]);
     }
 
     /** From 500 images down to 5, as CIFAR-100-LT with an imbalance factor of 100. */
@@ -74,6 +77,7 @@ record StepSetup(TrainStep step, Batch batch) implements AutoCloseable {
 
     @Override
     public void close() {
+        Memory.release(batch.pixels());
         step.optimizer().close();
         step.objective().close();
         step.input().close();

@@ -88,7 +88,14 @@ final class ExperimentReader {
 
     /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
     static @Nullable String typeOf(Record settings) {
-        return Stream.of(DataReader.SAMPLER, DataReader.CACHE, AugmentReader.OPERATION, CLASSIFIER, LOSS, OPTIMIZER, SCHEDULE)
+        return Stream.of(
+                        DataReader.SAMPLER,
+                        DataReader.CACHE,
+                        AugmentReader.OPERATION,
+                        CLASSIFIER,
+                        LOSS,
+                        OPTIMIZER,
+                        SCHEDULE)
                 .flatMap(choice -> choice.options().stream())
                 .filter(option -> option.record() == settings.getClass())
                 .map(Choice.Option::name)

@@ -60,8 +60,7 @@ final class TrainingSetup implements AutoCloseable {
                 sampler(datasets.train()),
                 // No loss compares a key view with the others yet, so none is made.
                 Collections.nCopies(
-                        config.augment().copies(),
-                        Pipeline.of(config.augment().train())),
+                        config.augment().copies(), Pipeline.of(config.augment().train())),
                 trainLoading()));
         validationLoader = own(new BatchLoader(
                 datasets.validation(),
