@@ -31,7 +31,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"})
 public final class Main {
 
-    private Main() {}
+    Main() {}
 
     @Option(
             names = "--debug",

@@ -26,7 +26,7 @@ class InterruptedRunIT {
     private static final int KILLS = 5;
 
     /** Many more than the kills leave time for, so that each of them finds the run at work. */
-    private static final String EPOCHS = "train.epochs=40";
+    private static final String EPOCHS = "train.epochs=24";
 
     /** The start of a line on standard error: everything is read and the first step is next. */
     private static final String AT_WORK = "64 training and 15 validation images";

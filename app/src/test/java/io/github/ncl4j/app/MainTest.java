@@ -5,15 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class MainTest {
 
     @TempDir
     Path folder;
+
+    /** Every command that does something, as it is typed. */
+    static Stream<String> commands() {
+        return leaves("", new CommandLine(new Main()));
+    }
+
+    private static Stream<String> leaves(String name, CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? Stream.of(name)
+                : command.getSubcommands().entrySet().stream()
+                        .flatMap(part -> leaves((name + " " + part.getKey()).strip(), part.getValue()));
+    }
 
     @Test
     void saysWhatItIs() {
@@ -25,21 +41,9 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--help",
-                "dataset --help",
-                "dataset stats --help",
-                "dataset check --help",
-                "dataset from-list --help",
-                "dataset from-folder --help",
-                "dataset replace-root --help",
-                "dataset convert-tfrecords --help",
-                "dataset download --help",
-                "dataset make-longtail --help"
-            })
-    void everyCommandExplainsItself(String arguments) {
-        CommandRun run = CommandRun.of(arguments.split(" "));
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        CommandRun run = CommandRun.of((command + " --help").split(" "));
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -54,6 +58,18 @@ class MainTest {
                 .containsSubsequence("--imbalance-factor", "Default: 100")
                 .containsSubsequence("--profile", "Default: exponential")
                 .containsSubsequence("--selection", "Default: first");
+    }
+
+    @Test
+    void theReadmeNamesTheCommandsThatThereAre() throws IOException {
+        String readme = Files.readString(Path.of(System.getProperty("ncl4j.root"), "README.md"));
+        List<String> named = readme.lines()
+                .filter(line -> line.startsWith("| commands |"))
+                .flatMap(line -> Pattern.compile("`([^`]+)`").matcher(line).results())
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(commands().toList());
     }
 
     @Test
