@@ -85,6 +85,8 @@ final class EvaluateCommand implements Runnable {
                 annotations ? named.trainAnnotations() : null,
                 annotations ? data : null,
                 named.longTail(),
+                named.exifOrientation(),
+                named.onBadImage(),
                 named.sampler(),
                 named.cache(),
                 named.workers(),

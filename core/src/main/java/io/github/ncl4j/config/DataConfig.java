@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainAnnotations the training annotations of {@link Format#ANNOTATIONS}, else null
  * @param validationAnnotations the validation annotations of {@link Format#ANNOTATIONS}, else null
  * @param longTail the subset of the training images to keep
+ * @param exifOrientation whether photos are turned as their metadata say; read by {@link Format#ANNOTATIONS} alone
+ * @param onBadImage what happens to an image that cannot be decoded; read by {@link Format#ANNOTATIONS} alone
  * @param sampler which training images an epoch visits
  * @param cache where decoded images are kept; {@link Packed} is for {@link Format#ANNOTATIONS} alone
  * @param workers threads that decode and augment, from 1 to 1024; their number does not change the result
@@ -23,6 +25,8 @@ public record DataConfig(
         @Nullable Path trainAnnotations,
         @Nullable Path validationAnnotations,
         LongTail longTail,
+        ExifOrientation exifOrientation,
+        OnBadImage onBadImage,
         Sampler sampler,
         Cache cache,
         int workers,
@@ -74,6 +78,25 @@ public record DataConfig(
         ANNOTATIONS,
         /** The long-tailed Fashion-MNIST subset inside this library. */
         BUILT_IN
+    }
+
+    /** Whether photos are turned as their EXIF metadata say. */
+    public enum ExifOrientation {
+        /** They are shown upright, as {@code cv2.imread}, the reference's reader, does. */
+        APPLY,
+        /** They stay as they are stored, as Pillow and torchvision leave them. */
+        IGNORE
+    }
+
+    /** What happens to an image that is missing or cannot be decoded. */
+    public enum OnBadImage {
+        /** The run ends with a message that names the file, when the image is met. */
+        FAIL,
+        /**
+         * The image is left out, as if it were not listed, of training and of validation. To find such images, all are decoded
+         * once before the run begins.
+         */
+        SKIP
     }
 
     /**

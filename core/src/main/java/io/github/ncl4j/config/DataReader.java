@@ -4,8 +4,10 @@ import static io.github.ncl4j.config.Kind.INTEGER;
 import static io.github.ncl4j.config.Kind.PATH;
 import static io.github.ncl4j.config.Kind.REAL;
 
+import io.github.ncl4j.config.DataConfig.ExifOrientation;
 import io.github.ncl4j.config.DataConfig.Format;
 import io.github.ncl4j.config.DataConfig.LongTail;
+import io.github.ncl4j.config.DataConfig.OnBadImage;
 import io.github.ncl4j.config.DataConfig.Profile;
 import io.github.ncl4j.config.DataConfig.Selection;
 import java.nio.file.Path;
@@ -59,6 +61,8 @@ final class DataReader {
                         s.getOrNull("train_annotations", PATH),
                         s.getOrNull("validation_annotations", PATH),
                         s.section("long_tail", DataReader::longTail),
+                        s.get("exif_orientation", Kind.oneOf(ExifOrientation.class), ExifOrientation.APPLY),
+                        s.get("on_bad_image", Kind.oneOf(OnBadImage.class), OnBadImage.FAIL),
                         s.choice("sampler", SAMPLER),
                         s.choice("cache", CACHE),
                         s.get("workers", INTEGER, 2),

@@ -17,12 +17,13 @@ final class AnnotatedImages implements ImageDataset {
     }
 
     /**
-     * Reads an annotation file and looks whether every image is there; decodes none.
+     * Reads an annotation file; decodes no image.
      *
+     * @param mustExist whether every image has to be there
      * @throws DataException that lists what is wrong with the file
      */
-    static AnnotatedImages read(Path file, ImageDecoder decoder) {
-        return new AnnotatedImages(AnnotationFile.read(file), decoder);
+    static AnnotatedImages read(Path file, ImageDecoder decoder, boolean mustExist) {
+        return new AnnotatedImages(AnnotationFile.read(file, mustExist), decoder);
     }
 
     /** The file of every image, by index. */

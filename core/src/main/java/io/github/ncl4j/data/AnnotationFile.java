@@ -39,15 +39,15 @@ public final class AnnotationFile {
             @Nullable Long category) {}
 
     private final Path file;
+    private final boolean mustExist;
     private final ProblemList problems = new ProblemList();
     private final List<Entry> entries = new ArrayList<>();
-    private final boolean imagesAreThere;
     private @Nullable List<String> classNames;
     private long classes;
 
-    private AnnotationFile(Path file, boolean imagesAreThere) {
+    private AnnotationFile(Path file, boolean mustExist) {
         this.file = file;
-        this.imagesAreThere = imagesAreThere;
+        this.mustExist = mustExist;
     }
 
     /**
@@ -65,12 +65,13 @@ public final class AnnotationFile {
     }
 
     /**
-     * Reads and checks a file, and looks whether every image is there.
+     * Reads and checks a file.
      *
+     * @param mustExist whether every image has to be there
      * @throws DataException that lists what is wrong
      */
-    static Content read(Path file) {
-        return new AnnotationFile(file, true).read();
+    static Content read(Path file, boolean mustExist) {
+        return new AnnotationFile(file, mustExist).read();
     }
 
     /**
@@ -79,7 +80,7 @@ public final class AnnotationFile {
      * @throws DataException that lists what is wrong
      */
     public static Content list(Path file) {
-        return new AnnotationFile(file, false).read();
+        return read(file, false);
     }
 
     private Content read() {
@@ -208,7 +209,7 @@ public final class AnnotationFile {
             problems.add(where + "fpath is no path: " + e.getReason());
             return null;
         }
-        if (imagesAreThere && !Files.isRegularFile(image)) {
+        if (mustExist && !Files.isRegularFile(image)) {
             problems.add(where + "there is no file " + image);
             return null;
         }

@@ -2,6 +2,7 @@ package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param train what the model learns from
  * @param validation what it is evaluated on; the same classes
+ * @param leftOut images that cannot be read and are in neither, a line for each with the file and what is wrong with it
  */
-public record Datasets(ImageDataset train, ImageDataset validation) {
+public record Datasets(ImageDataset train, ImageDataset validation, List<String> leftOut) {
 
     /** In a message, so many classes are named one by one. */
     private static final int NAMED_CLASSES = 20;
@@ -23,10 +25,20 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
 
+    /** Copies the list. */
+    public Datasets {
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Data sets that are complete. */
+    Datasets(ImageDataset train, ImageDataset validation) {
+        this(train, validation, List.of());
+    }
+
     /**
      * Opens the data sets of a configuration, long tail included. CIFAR and Fashion-MNIST are read into memory here;
-     * annotated images are decoded when they are asked for, and then kept in memory if the configuration says so. Nothing is
-     * packed, and all images have their own size.
+     * annotated images are decoded when they are asked for, and then kept in memory if the configuration says so; if it says
+     * that bad images are skipped, all are decoded once here. Nothing is packed, and all images have their own size.
      *
      * @param config which images
      * @param seed decides the random selection of a long tail
@@ -56,7 +68,7 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
                     + full.validation.classNames().size() + "; num_classes must be equal in both");
         }
         requireEveryClass(full.train);
-        return new Datasets(LongTail.of(full.train, config.longTail(), seed), full.validation);
+        return new Datasets(LongTail.of(full.train, config.longTail(), seed), full.validation, full.leftOut);
     }
 
     /**
@@ -82,7 +94,7 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
 
     private static ImageDataset openValidation(DataConfig config, ImageCache cache) {
         return config.format() == DataConfig.Format.ANNOTATIONS
-                ? annotated(given(config.validationAnnotations()), cache, VALIDATION)
+                ? annotated(given(config.validationAnnotations()), config, cache, VALIDATION, new ArrayList<>())
                 : read(config, cache).validation;
     }
 
@@ -92,10 +104,13 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
             case CIFAR_100 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_100);
             case FASHION_MNIST -> FashionMnistReader.read(given(config.path()));
             case BUILT_IN -> FashionMnistReader.builtIn();
-            case ANNOTATIONS ->
-                new Datasets(
-                        annotated(given(config.trainAnnotations()), cache, TRAIN),
-                        annotated(given(config.validationAnnotations()), cache, VALIDATION));
+            case ANNOTATIONS -> {
+                List<String> leftOut = new ArrayList<>();
+                ImageDataset train = annotated(given(config.trainAnnotations()), config, cache, TRAIN, leftOut);
+                ImageDataset validation =
+                        annotated(given(config.validationAnnotations()), config, cache, VALIDATION, leftOut);
+                yield new Datasets(train, validation, leftOut);
+            }
         };
     }
 
@@ -105,11 +120,17 @@ public record Datasets(ImageDataset train, ImageDataset validation) {
      * @throws DataException that lists what is wrong with the file
      */
     public static ImageDataset annotated(Path file) {
-        return AnnotatedImages.read(file, new ImageDecoder());
+        return AnnotatedImages.read(file, new ImageDecoder(), true);
     }
 
-    private static ImageDataset annotated(Path file, ImageCache cache, String name) {
-        return cache.of(AnnotatedImages.read(file, new ImageDecoder()), name);
+    private static ImageDataset annotated(
+            Path file, DataConfig config, ImageCache cache, String name, List<String> leftOut) {
+        boolean skip = config.onBadImage() == DataConfig.OnBadImage.SKIP;
+        boolean upright = config.exifOrientation() == DataConfig.ExifOrientation.APPLY;
+        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(upright));
+        AnnotatedImages images = AnnotatedImages.read(file, decoder, !skip);
+        ImageDataset readable = skip ? ReadableImages.of(images, config.workers(), leftOut) : images;
+        return cache.of(readable, side -> SourceFingerprint.of(images.files(), upright, side), name);
     }
 
     /** {@link DataConfig} checks that a format has the paths that it reads. */

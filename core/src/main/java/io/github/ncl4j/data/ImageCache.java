@@ -1,6 +1,7 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,11 @@ record ImageCache(
     /**
      * The images in their place.
      *
+     * @param images as they come from their files
+     * @param fingerprint of those files, for the shortest side to which images are scaled down, or null
      * @param name of this part of the data, under which it is packed
      */
-    ImageDataset of(AnnotatedImages images, String name) {
+    ImageDataset of(ImageDataset images, Function<@Nullable Integer, byte[]> fingerprint, String name) {
         if (config instanceof DataConfig.MemoryCache) {
             return new CachedDataset(images);
         } else if (config instanceof DataConfig.Packed packed) {
@@ -32,10 +35,7 @@ record ImageCache(
                     side == null || resize == null ? images : new CappedDataset(images, side, resize.apply(side));
             return packs
                     ? PackedDataset.open(
-                            packed.path().resolve(name + ".images"),
-                            sized,
-                            SourceFingerprint.of(images.files(), side),
-                            workers)
+                            packed.path().resolve(name + ".images"), sized, fingerprint.apply(side), workers)
                     : sized;
         }
         return images;

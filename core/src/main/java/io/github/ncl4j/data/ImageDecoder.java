@@ -58,6 +58,11 @@ public final class ImageDecoder {
                 throw new IllegalArgumentException("no decoder can have the limits " + maxBytes + " and " + maxPixels);
             }
         }
+
+        /** These settings with pictures turned, or not, as their metadata say. */
+        public Settings withOrientation(boolean apply) {
+            return new Settings(maxBytes, maxPixels, apply, jpegLibrary);
+        }
     }
 
     /** A decoder with the default settings. */

@@ -19,33 +19,30 @@ final class SourceFingerprint {
     /**
      * SHA-256 over the path, the size and the time of the last change of every file, and what is done to the images.
      *
+     * @param files a file that is gone is told from one that is there
+     * @param upright whether photos are turned as their metadata say
      * @param shortestSide to which images are scaled down, or null
-     * @throws DataException if a file is gone
      */
-    static byte[] of(List<Path> files, @Nullable Integer shortestSide) {
+    static byte[] of(List<Path> files, boolean upright, @Nullable Integer shortestSide) {
         MessageDigest digest = sha256();
+        digest.update((byte) (upright ? 1 : 0));
         digest.update(ByteBuffer.allocate(4)
                 .putInt(shortestSide == null ? 0 : shortestSide)
                 .flip());
         for (Path file : files) {
             byte[] path = file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
-            BasicFileAttributes attributes = attributes(file);
-            digest.update(ByteBuffer.allocate(20)
-                    .putInt(path.length)
-                    .putLong(attributes.size())
-                    .putLong(attributes.lastModifiedTime().toMillis())
-                    .flip());
+            ByteBuffer facts = ByteBuffer.allocate(20).putInt(path.length);
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                facts.putLong(attributes.size())
+                        .putLong(attributes.lastModifiedTime().toMillis());
+            } catch (IOException e) {
+                facts.putLong(-1).putLong(-1); // the reader of the image will say what is wrong with it
+            }
+            digest.update(facts.flip());
             digest.update(path);
         }
         return digest.digest();
-    }
-
-    private static BasicFileAttributes attributes(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class);
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static MessageDigest sha256() {

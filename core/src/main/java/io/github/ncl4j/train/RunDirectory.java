@@ -139,6 +139,20 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Lists the images that the run leaves out because they cannot be read, a line for each; no file if there is none. */
+    void writeBadImages(List<String> leftOut) {
+        Path file = folder.resolve("bad-images.txt");
+        try {
+            if (leftOut.isEmpty()) {
+                Files.deleteIfExists(file);
+            } else {
+                Files.write(file, leftOut);
+            }
+        } catch (IOException e) {
+            throw new TrainingException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     /** Removes what a run left that never reached its first checkpoint. */
     void clear() {
         try {

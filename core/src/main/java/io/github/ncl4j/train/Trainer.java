@@ -50,6 +50,7 @@ public final class Trainer implements AutoCloseable {
             RunDirectory directory = RunDirectory.open(output);
             try {
                 prepare(directory, config, progress);
+                directory.writeBadImages(setup.leftOut());
                 return new Trainer(config, setup, directory, progress);
             } catch (RuntimeException e) {
                 directory.close();

@@ -38,6 +38,7 @@ final class TrainingSetup implements AutoCloseable {
     private final Device device;
     private final BatchLoader trainLoader;
     private final BatchLoader validationLoader;
+    private final List<String> leftOut;
     private final int trainImages;
     private final int validationImages;
     private final LearningRates learningRates;
@@ -49,6 +50,7 @@ final class TrainingSetup implements AutoCloseable {
         this.device = device;
         this.owned = owned;
         int[] classCounts = datasets.train().classCounts();
+        leftOut = datasets.leftOut();
         trainImages = datasets.train().size();
         validationImages = datasets.validation().size();
         description = new ModelDescription(
@@ -146,6 +148,11 @@ final class TrainingSetup implements AutoCloseable {
             }
         }
         return checkpoint().restore(path);
+    }
+
+    /** The images that cannot be read and are left out, a line for each. */
+    List<String> leftOut() {
+        return leftOut;
     }
 
     Checkpoint checkpoint() {

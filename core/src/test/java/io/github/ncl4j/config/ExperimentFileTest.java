@@ -77,6 +77,8 @@ class ExperimentFileTest {
                           format: cifar-100
                           path: /data/cifar-100.tar.gz
                           long_tail: {profile: exponential, imbalance_factor: 100.0, selection: first}
+                          exif_orientation: apply
+                          on_bad_image: fail
                           sampler: {type: instance}
                           cache: {type: none}
                           workers: 2
@@ -184,6 +186,8 @@ class ExperimentFileTest {
                         oneOf(random, DataConfig.Profile.values()),
                         1 + above0(random),
                         oneOf(random, DataConfig.Selection.values())),
+                oneOf(random, DataConfig.ExifOrientation.values()),
+                oneOf(random, DataConfig.OnBadImage.values()),
                 anySampler(random),
                 anyCache(random, annotated),
                 1 + random.nextInt(9),

@@ -38,6 +38,8 @@ class RulesTest {
                 null,
                 null,
                 whole,
+                DataConfig.ExifOrientation.APPLY,
+                DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
                 new DataConfig.NoCache(),
                 1,

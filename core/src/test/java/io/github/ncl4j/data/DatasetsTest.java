@@ -131,6 +131,8 @@ class DatasetsTest {
                 train,
                 validation,
                 longTail,
+                DataConfig.ExifOrientation.APPLY,
+                DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
                 new DataConfig.MemoryCache(),
                 1,

@@ -69,6 +69,8 @@ class PublishedWeightsTest {
                 null,
                 null,
                 asItIs,
+                DataConfig.ExifOrientation.APPLY,
+                DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
                 new DataConfig.NoCache(),
                 1,

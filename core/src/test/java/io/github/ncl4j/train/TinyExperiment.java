@@ -78,6 +78,8 @@ public final class TinyExperiment {
                         data.resolve("train.json"),
                         data.resolve("valid.json"),
                         new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST),
+                        DataConfig.ExifOrientation.APPLY,
+                        DataConfig.OnBadImage.FAIL,
                         new DataConfig.Instance(),
                         new DataConfig.MemoryCache(),
                         2,

@@ -1,0 +1,104 @@
+package io.github.ncl4j.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves the images that cannot be read out of a data set, as if they were not listed.
+ *
+ * <p>Each image is decoded once beforehand, rather than another put in its place when one fails: so the class counts that
+ * the loss and the shot groups use are those of the images that are really there, accuracies are over whole images, every
+ * batch has its size, and neither the number of workers nor a resumption changes anything.
+ */
+final class ReadableImages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadableImages.class);
+
+    private final ImageDataset all;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReferenceArray<String> problems;
+
+    private ReadableImages(ImageDataset all) {
+        this.all = all;
+        problems = new AtomicReferenceArray<>(all.size());
+    }
+
+    /**
+     * Reads every image and keeps those that can be read, in their order.
+     *
+     * @param workers threads that decode
+     * @param leftOut gets one line for each image that is left out: the file, and what is wrong with it
+     * @throws DataException if no image is left
+     */
+    static ImageDataset of(ImageDataset all, int workers, List<String> leftOut) {
+        LOG.info("decoding {} images once, to leave out those that cannot be read", all.size());
+        ReadableImages reading = new ReadableImages(all);
+        reading.readAll(workers);
+        List<String> found = IntStream.range(0, all.size())
+                .mapToObj(reading.problems::get)
+                .filter(Objects::nonNull)
+                .toList();
+        leftOut.addAll(found);
+        if (found.isEmpty()) {
+            return all;
+        }
+        if (found.size() == all.size()) {
+            throw new DataException("none of the " + all.size() + " images can be read; the first: " + found.get(0));
+        }
+        LOG.warn(
+                "{} of {} images cannot be read and are left out; the first: {}",
+                found.size(),
+                all.size(),
+                found.get(0));
+        return new DatasetSubset(
+                all,
+                IntStream.range(0, all.size())
+                        .filter(i -> reading.problems.get(i) == null)
+                        .toArray());
+    }
+
+    private void readAll(int workers) {
+        ExecutorService threads = Executors.newFixedThreadPool(workers, task -> {
+            Thread thread = new Thread(task, "image-check");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                tasks.add(threads.submit(this::read));
+            }
+            for (Future<?> task : tasks) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while reading images");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void read() {
+        for (int i = next.getAndIncrement(); i < all.size(); i = next.getAndIncrement()) {
+            try {
+                all.image(i);
+            } catch (DataException e) {
+                problems.set(i, e.getMessage());
+            }
+        }
+    }
+}

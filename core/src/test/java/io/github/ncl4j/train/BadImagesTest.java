@@ -1,0 +1,99 @@
+package io.github.ncl4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.data.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on data with two damaged training images, a missing one, and a damaged validation image. */
+class BadImagesTest {
+
+    private static final Set<String> BAD = Set.of("train/0-4.png", "train/1-0.png", "train/2-9.png", "valid/1-1.png");
+
+    @TempDir
+    private Path data;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void damageSomeImages() throws IOException {
+        TinyExperiment.writeData(data);
+        Path cut = data.resolve("train/0-4.png");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 60));
+        Files.writeString(data.resolve("train/1-0.png"), "<html>404 Not Found</html>");
+        Files.delete(data.resolve("train/2-9.png"));
+        Files.write(data.resolve("valid/1-1.png"), new byte[0]);
+    }
+
+    @Test
+    void failNamesTheMissingFileBeforeTheRunAndABadOneWhenItIsMet() throws IOException {
+        assertThatThrownBy(() -> train(folder, "data.on_bad_image=fail"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no file " + data.resolve("train/2-9.png"));
+        Files.copy(data.resolve("train/2-8.png"), data.resolve("train/2-9.png"));
+        assertThatThrownBy(() -> train(folder, "data.on_bad_image=fail"))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(data.resolve("train") + "/(0-4|1-0)\\.png: cannot be decoded: .*");
+    }
+
+    @Test
+    void skipIsTheRunOnTheOtherImagesBitForBit() throws IOException {
+        train(folder.resolve("one-worker"), "data.on_bad_image=skip", "data.workers=1");
+        train(folder.resolve("three-workers"), "data.on_bad_image=skip", "data.workers=3", "data.cache.type=none");
+        RunComparison.assertSameRun(folder.resolve("one-worker"), folder.resolve("three-workers"));
+        listOnlyGoodImages("train.json");
+        listOnlyGoodImages("valid.json");
+        train(folder.resolve("clean"), "data.on_bad_image=fail");
+        RunComparison.assertSameRun(folder.resolve("clean"), folder.resolve("one-worker"));
+        assertThat(folder.resolve("clean/bad-images.txt")).doesNotExist();
+    }
+
+    @Test
+    void skipListsTheFilesInTheRunDirectory() throws IOException {
+        train(folder, "data.on_bad_image=skip", "train.epochs=1");
+        assertThat(Files.readAllLines(folder.resolve("bad-images.txt")))
+                .hasSize(4)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(data.resolve("train/0-4.png") + ": cannot be decoded: "),
+                        line -> assertThat(line)
+                                .isEqualTo(data.resolve("train/1-0.png")
+                                        + ": cannot be decoded: it is no JPEG, PNG, BMP or WebP image; replace the file"
+                                        + " or leave it out"),
+                        line -> assertThat(line).isEqualTo(data.resolve("train/2-9.png") + ": there is no such file"),
+                        line -> assertThat(line).startsWith(data.resolve("valid/1-1.png") + ": cannot be decoded: "));
+    }
+
+    private void train(Path output, String... overrides) {
+        String tiny = ExperimentFile.write(TinyExperiment.config(data));
+        ExperimentConfig config = ExperimentFile.parse(tiny, "tiny.yaml", List.of(overrides));
+        try (Trainer trainer = Trainer.create(config, output, new Resume.Never(), "cpu")) {
+            trainer.fit(TrainingListener.NONE);
+        }
+    }
+
+    private void listOnlyGoodImages(String name) throws IOException {
+        Path file = data.resolve(name);
+        JsonNode root = new JsonMapper().readTree(file.toFile());
+        for (Iterator<JsonNode> each = root.path("annotations").elements(); each.hasNext(); ) {
+            if (BAD.contains(each.next().path("fpath").asText())) {
+                each.remove();
+            }
+        }
+        Files.writeString(file, root.toString());
+    }
+}
