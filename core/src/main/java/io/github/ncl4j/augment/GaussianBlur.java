@@ -36,8 +36,9 @@ final class GaussianBlur {
         GaussianBlur blur = new GaussianBlur(boxRadius((float) sigma));
         int width = image.width();
         int height = image.height();
-        byte[] standing = blur.transposedLines(image.pixels(), width, height);
-        return new RgbImage(width, height, blur.transposedLines(standing, height, width));
+        int[] standing = transposed(Samples.of(image.pixels()), width, height);
+        int[] rowsBlurred = transposed(blur.acrossLines(standing, width), height, width);
+        return new RgbImage(width, height, Samples.bytes(blur.acrossLines(rowsBlurred, height)));
     }
 
     /** Equations 7, 11 and 14 of the paper, in Pillow's mixture of single and double precision. */
@@ -50,44 +51,74 @@ final class GaussianBlur {
         return whole + fraction;
     }
 
-    /** Blurs each line and writes it as a column. */
-    private byte[] transposedLines(byte[] source, int width, int height) {
-        byte[] target = new byte[source.length];
-        byte[] line = new byte[width];
-        byte[] blurred = new byte[width];
-        for (int row = 0; row < height; row++) {
-            for (int channel = 0; channel < 3; channel++) {
-                int from = row * width * 3 + channel;
-                for (int x = 0; x < width; x++, from += 3) {
-                    line[x] = source[from];
-                }
-                for (int pass = 0; pass < PASSES; pass++) {
-                    box(line, blurred);
-                    byte[] swap = line;
-                    line = blurred;
-                    blurred = swap;
-                }
-                int to = row * 3 + channel;
-                for (int x = 0; x < width; x++, to += height * 3) {
-                    target[to] = line[x];
-                }
+    /** Columns of pixels as lines. */
+    private static int[] transposed(int[] source, int columns, int lines) {
+        int[] target = new int[source.length];
+        int to = 0;
+        for (int column = 0; column < columns; column++) {
+            int from = column * 3;
+            for (int line = 0; line < lines; line++) {
+                target[to] = source[from];
+                target[to + 1] = source[from + 1];
+                target[to + 2] = source[from + 2];
+                to += 3;
+                from += columns * 3;
             }
         }
         return target;
     }
 
-    private void box(byte[] source, byte[] target) {
-        int last = source.length - 1;
-        int sum = (source[0] & 0xff) * (radius + 1);
-        for (int x = 0; x < radius; x++) {
-            sum += source[Math.min(x, last)] & 0xff;
+    /**
+     * Blurs from line to line, all samples of a line at once, in integers, which the virtual machine turns into vector
+     * instructions.
+     */
+    private int[] acrossLines(int[] samples, int lines) {
+        int[] source = samples;
+        int[] target = new int[samples.length];
+        for (int pass = 0; pass < PASSES; pass++) {
+            box(source, target, lines);
+            int[] swap = source;
+            source = target;
+            target = swap;
         }
-        for (int x = 0; x <= last; x++) {
-            int before = source[Math.max(x - radius - 1, 0)] & 0xff;
-            int after = source[Math.min(x + radius + 1, last)] & 0xff;
-            sum += (source[Math.min(x + radius, last)] & 0xff) - before;
+        return source;
+    }
+
+    private void box(int[] source, int[] target, int lines) {
+        int length = source.length / lines;
+        int last = lines - 1;
+        int[] sums = new int[length];
+        for (int j = 0; j < length; j++) {
+            sums[j] = source[j] * (radius + 1);
+        }
+        for (int line = 0; line < radius; line++) {
+            add(source, Math.min(line, last) * length, sums);
+        }
+        for (int line = 0; line <= last; line++) {
+            int before = Math.max(line - radius - 1, 0) * length;
+            int entering = Math.min(line + radius, last) * length;
+            int after = Math.min(line + radius + 1, last) * length;
+            move(source, entering, before, sums);
+            weigh(source, before, after, sums, target, line * length);
+        }
+    }
+
+    private static void add(int[] source, int from, int[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += source[from + j];
+        }
+    }
+
+    private static void move(int[] source, int entering, int leaving, int[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += source[entering + j] - source[leaving + j];
+        }
+    }
+
+    private void weigh(int[] source, int before, int after, int[] sums, int[] target, int to) {
+        for (int j = 0; j < sums.length; j++) {
             // At most 255 * 2^24 + 2^23: more than a signed number holds, hence the unsigned shift.
-            target[x] = (byte) ((sum * inner + (before + after) * outer + HALF) >>> 24);
+            target[to + j] = (sums[j] * inner + (source[before + j] + source[after + j]) * outer + HALF) >>> 24;
         }
     }
 }

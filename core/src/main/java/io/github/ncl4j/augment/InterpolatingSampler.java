@@ -46,9 +46,10 @@ final class InterpolatingSampler {
         return new RgbImage(width, height, pixels);
     }
 
+    /** At a place counted from the centre of the first pixel, hence at least -0.5. */
     private void sample(double x, double y, int to) {
-        int left = (int) Math.floor(x);
-        int top = (int) Math.floor(y);
+        int left = x < 0 ? -1 : (int) x;
+        int top = y < 0 ? -1 : (int) y;
         if (cubic) {
             cubic(left, top, x - left, y - top, to);
         } else {
@@ -78,19 +79,30 @@ final class InterpolatingSampler {
         int column1 = columnAt(left);
         int column2 = columnAt(left + 1);
         int column3 = columnAt(left + 2);
-        int row0 = rowAt(top - 1);
         int row1 = rowAt(top);
+        if (dy == 0) {
+            // Shears and moves along rows: the other rows would be multiplied by exactly 0.
+            for (int channel = 0; channel < 3; channel++) {
+                put(to + channel, line(row1 + channel, column0, column1, column2, column3, dx));
+            }
+            return;
+        }
+        int row0 = rowAt(top - 1);
         int row2 = rowAt(top + 1);
         int row3 = rowAt(top + 2);
         for (int channel = 0; channel < 3; channel++) {
-            double value = cubic(
-                    line(row0 + channel, column0, column1, column2, column3, dx),
-                    line(row1 + channel, column0, column1, column2, column3, dx),
-                    line(row2 + channel, column0, column1, column2, column3, dx),
-                    line(row3 + channel, column0, column1, column2, column3, dx),
-                    dy);
-            pixels[to + channel] = (byte) Math.max(0, Math.min((int) value, 255));
+            double v0 = line(row0 + channel, column0, column1, column2, column3, dx);
+            double v1 = line(row1 + channel, column0, column1, column2, column3, dx);
+            double v2 = line(row2 + channel, column0, column1, column2, column3, dx);
+            double v3 = line(row3 + channel, column0, column1, column2, column3, dx);
+            double square = 2 * (v0 - v1) + v2 - v3;
+            double cube = -v0 + v1 - v2 + v3;
+            put(to + channel, v1 + dy * (-v0 + v2 + dy * (square + dy * cube)));
         }
+    }
+
+    private void put(int at, double value) {
+        pixels[at] = (byte) Math.max(0, Math.min((int) value, 255));
     }
 
     private int columnAt(int column) {
@@ -102,18 +114,12 @@ final class InterpolatingSampler {
     }
 
     private double line(int row, int column0, int column1, int column2, int column3, double part) {
-        return cubic(
-                source[row + column0] & 0xff,
-                source[row + column1] & 0xff,
-                source[row + column2] & 0xff,
-                source[row + column3] & 0xff,
-                part);
-    }
-
-    private static double cubic(double v0, double v1, double v2, double v3, double part) {
-        double linear = -v0 + v2;
-        double square = 2 * (v0 - v1) + v2 - v3;
-        double cube = -v0 + v1 - v2 + v3;
-        return v1 + part * (linear + part * (square + part * cube));
+        int v0 = source[row + column0] & 0xff;
+        int v1 = source[row + column1] & 0xff;
+        int v2 = source[row + column2] & 0xff;
+        int v3 = source[row + column3] & 0xff;
+        int square = 2 * (v0 - v1) + v2 - v3;
+        int cube = v1 - v0 - v2 + v3;
+        return v1 + part * (v2 - v0 + part * (square + part * cube));
     }
 }

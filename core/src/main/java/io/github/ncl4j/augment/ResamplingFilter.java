@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.Interpolation;
+import java.util.Arrays;
 
 /**
  * The antialiased filter from one length to another, in Pillow's fixed point: for every output position the first input
@@ -60,27 +61,68 @@ final class ResamplingFilter {
     }
 
     /**
-     * Filters one line of one channel.
+     * Filters each row of an image.
      *
-     * @param source the samples
-     * @param start index of the line's first sample
-     * @param sourceStep distance from one sample of the line to the next
-     * @param target where the line goes
-     * @param targetStart index of its first sample there
-     * @param targetStep distance from one sample to the next there
+     * @param source {@code height} rows of pixels of three samples
+     * @return as many rows of the output length, samples in [0, 255]
      */
-    void apply(byte[] source, int start, int sourceStep, byte[] target, int targetStart, int targetStep) {
-        int to = targetStart;
-        for (int i = 0; i < first.length; i++) {
-            int sum = HALF;
-            int from = start + first[i] * sourceStep;
-            int weight = i * taps;
-            for (int k = 0; k < count[i]; k++) {
-                sum += (source[from] & 0xff) * weights[weight + k];
-                from += sourceStep;
+    int[] rows(byte[] source, int height) {
+        int sourceRow = source.length / height;
+        int[] target = new int[height * first.length * 3];
+        int to = 0;
+        for (int row = 0; row < height; row++) {
+            for (int i = 0; i < first.length; i++) {
+                int red = HALF;
+                int green = HALF;
+                int blue = HALF;
+                int from = row * sourceRow + first[i] * 3;
+                int end = i * taps + count[i];
+                for (int k = i * taps; k < end; k++) {
+                    int weight = weights[k];
+                    red += (source[from] & 0xff) * weight;
+                    green += (source[from + 1] & 0xff) * weight;
+                    blue += (source[from + 2] & 0xff) * weight;
+                    from += 3;
+                }
+                target[to] = sample(red);
+                target[to + 1] = sample(green);
+                target[to + 2] = sample(blue);
+                to += 3;
             }
-            target[to] = (byte) Math.max(0, Math.min(sum >> PRECISION_BITS, 255));
-            to += targetStep;
         }
+        return target;
+    }
+
+    /**
+     * Filters each column of an image. Whole rows are added up in integers, which the virtual machine turns into vector
+     * instructions.
+     *
+     * @param source rows of {@code rowLength} samples in [0, 255]
+     * @return rows of the same length, as many as the output is long
+     */
+    byte[] columns(int[] source, int rowLength) {
+        byte[] target = new byte[first.length * rowLength];
+        int[] sums = new int[rowLength];
+        for (int i = 0; i < first.length; i++) {
+            Arrays.fill(sums, HALF);
+            for (int k = 0; k < count[i]; k++) {
+                add(source, (first[i] + k) * rowLength, weights[i * taps + k], sums);
+            }
+            int to = i * rowLength;
+            for (int j = 0; j < rowLength; j++) {
+                target[to + j] = (byte) sample(sums[j]);
+            }
+        }
+        return target;
+    }
+
+    private static void add(int[] source, int from, int weight, int[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += source[from + j] * weight;
+        }
+    }
+
+    private static int sample(int sum) {
+        return Math.max(0, Math.min(sum >> PRECISION_BITS, 255));
     }
 }

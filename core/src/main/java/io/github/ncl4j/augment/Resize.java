@@ -34,31 +34,15 @@ record Resize(int shortestSide, Interpolation interpolation) implements ImageTra
 
     /** Scales to exactly this size. */
     static RgbImage scale(RgbImage image, int width, int height, Interpolation interpolation) {
-        RgbImage wide = image.width() == width
-                ? image
-                : scaleRows(image, new ResamplingFilter(image.width(), width, interpolation), width);
-        return wide.height() == height
-                ? wide
-                : scaleColumns(wide, new ResamplingFilter(image.height(), height, interpolation), height);
-    }
-
-    private static RgbImage scaleRows(RgbImage image, ResamplingFilter filter, int width) {
-        byte[] pixels = new byte[width * image.height() * 3];
-        for (int row = 0; row < image.height(); row++) {
-            for (int channel = 0; channel < 3; channel++) {
-                int from = row * image.width() * 3 + channel;
-                filter.apply(image.pixels(), from, 3, pixels, row * width * 3 + channel, 3);
-            }
+        if (image.width() == width && image.height() == height) {
+            return image;
         }
-        return new RgbImage(width, image.height(), pixels);
-    }
-
-    private static RgbImage scaleColumns(RgbImage image, ResamplingFilter filter, int height) {
-        int rowBytes = image.width() * 3;
-        byte[] pixels = new byte[rowBytes * height];
-        for (int column = 0; column < rowBytes; column++) {
-            filter.apply(image.pixels(), column, rowBytes, pixels, column, rowBytes);
-        }
-        return new RgbImage(image.width(), height, pixels);
+        int[] wide = image.width() == width
+                ? Samples.of(image.pixels())
+                : new ResamplingFilter(image.width(), width, interpolation).rows(image.pixels(), image.height());
+        byte[] pixels = image.height() == height
+                ? Samples.bytes(wide)
+                : new ResamplingFilter(image.height(), height, interpolation).columns(wide, width * 3);
+        return new RgbImage(width, height, pixels);
     }
 }
