@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
-            DatasetCommand.class
+            DatasetCommand.class,
+            BenchCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,

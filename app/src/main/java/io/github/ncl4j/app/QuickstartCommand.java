@@ -73,7 +73,8 @@ final class QuickstartCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String yaml() {
+    /** The configuration, as the application carries it. */
+    static String yaml() {
         try (InputStream in = Objects.requireNonNull(QuickstartCommand.class.getResourceAsStream(CONFIG))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,0 +1,11 @@
+package io.github.ncl4j.app;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands that measure speed. */
+@Command(
+        name = "bench",
+        description = "Measures speed on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = LoaderBenchCommand.class)
+final class BenchCommand {}

@@ -1,0 +1,127 @@
+package io.github.ncl4j.app;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.data.ImageDecoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast training images come, with one worker and with more. */
+@Command(
+        name = "loader",
+        description = {
+            "Measures how many training images per second the loader makes, with one worker and with more.",
+            "A folder is searched for photos, which go through the recipe imagenet-randcls unless settings say otherwise."
+        })
+final class LoaderBenchCommand implements Runnable {
+
+    private static final String PHOTOS =
+            "data: {format: built-in}\ntrain: {epochs: 1}\naugment: {recipe: imagenet-randcls}\n";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CONFIG|FOLDER",
+            description = "a configuration, or a folder with photos (default: the configuration of quickstart)")
+    private @Nullable Path source;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "KEY=VALUE",
+            description = "settings that replace the configuration's, for example augment.recipe=cifar")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--workers", split = ",", defaultValue = "1,2", description = "numbers of workers to measure")
+    private List<Integer> workers = List.of();
+
+    @Option(names = "--seconds", defaultValue = "5", description = "for each measurement, after as long a warm-up")
+    private double seconds;
+
+    @Option(names = "--json", defaultValue = "false", description = "print one JSON document")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (!(seconds > 0 && seconds <= 3600) || workers.stream().anyMatch(each -> each < 1 || each > 1024)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--seconds must be above 0 and at most 3600, and each of --workers at least 1 and at most 1024");
+        }
+        LoaderBenchmark benchmark = benchmark();
+        LoaderBenchmark.Shares shares = benchmark.shares(seconds);
+        Map<Integer, Double> speeds = new TreeMap<>();
+        workers.forEach(each -> speeds.put(each, benchmark.imagesPerSecond(each, seconds)));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(json(benchmark, shares, speeds).toPrettyString());
+        } else {
+            print(out, benchmark, shares, speeds);
+        }
+        out.flush();
+    }
+
+    private LoaderBenchmark benchmark() {
+        if (source == null) {
+            return LoaderBenchmark.of(ExperimentFile.parse(QuickstartCommand.yaml(), "quickstart.yaml", overrides));
+        } else if (Files.isDirectory(source)) {
+            try {
+                ExperimentConfig config = ExperimentFile.parse(PHOTOS, "bench", overrides);
+                return LoaderBenchmark.of(PhotoFolder.open(source), config);
+            } catch (IOException e) {
+                throw new ParameterException(spec.commandLine(), source + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return LoaderBenchmark.of(ExperimentFile.load(source, overrides));
+    }
+
+    private static void print(
+            PrintWriter out, LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, Map<Integer, Double> speeds) {
+        out.printf(
+                "%d images, batches of %d, %d view(s) of %d x %d pixels%n",
+                benchmark.images(), benchmark.batchSize(), benchmark.views(), benchmark.width(), benchmark.height());
+        out.println("JPEG decoder: " + new ImageDecoder().name());
+        out.printf(
+                Locale.ROOT,
+                "on one thread: %.0f %% reading and decoding, %.0f %% augmenting%n",
+                100 * shares.reading(),
+                100 * shares.augmenting());
+        double first = speeds.values().iterator().next();
+        out.println("workers  images/s  speed-up");
+        speeds.forEach((count, speed) -> out.printf(Locale.ROOT, "%7d %9.0f %9.2f%n", count, speed, speed / first));
+    }
+
+    private static ObjectNode json(
+            LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, Map<Integer, Double> speeds) {
+        ObjectNode root = new JsonMapper().createObjectNode();
+        root.put("images", benchmark.images())
+                .put("batch_size", benchmark.batchSize())
+                .put("views", benchmark.views())
+                .put("width", benchmark.width())
+                .put("height", benchmark.height())
+                .put("jpeg_decoder", new ImageDecoder().name())
+                .put("reading_share", shares.reading())
+                .put("augmenting_share", shares.augmenting());
+        speeds.forEach((count, speed) ->
+                root.withArray("speeds").addObject().put("workers", count).put("images_per_second", speed));
+        return root;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.ImageDecoder;
+import io.github.ncl4j.data.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The photos below a folder, all of one class, for what does not ask for classes. */
+final class PhotoFolder implements ImageDataset {
+
+    private final List<Path> files;
+    private final ImageDecoder decoder = new ImageDecoder();
+
+    private PhotoFolder(List<Path> files) {
+        this.files = files;
+    }
+
+    /**
+     * Lists the files, in the order of their paths.
+     *
+     * @throws DataException if there is none
+     */
+    static PhotoFolder open(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> files = paths.filter(PhotoFolder::isPhoto).sorted().toList();
+            if (files.isEmpty()) {
+                throw new DataException(folder + ": holds no .jpg, .jpeg, .png or .webp file");
+            }
+            return new PhotoFolder(files);
+        }
+    }
+
+    private static boolean isPhoto(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return Files.isRegularFile(path)
+                && Stream.of(".jpg", ".jpeg", ".png", ".webp").anyMatch(name::endsWith);
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    @Override
+    public int target(int index) {
+        return 0;
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        return decoder.decode(files.get(index));
+    }
+
+    @Override
+    public List<String> classNames() {
+        return List.of("photo");
+    }
+
+    @Override
+    public String describe(int index) {
+        return files.get(index).toString();
+    }
+}
