@@ -2,6 +2,7 @@ package io.github.ncl4j.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Image files with annotations; every image is decoded each time it is asked for. */
 final class AnnotatedImages implements ImageDataset {
@@ -10,20 +11,41 @@ final class AnnotatedImages implements ImageDataset {
     private final List<String> classNames;
     private final ImageDecoder decoder;
 
-    private AnnotatedImages(AnnotationFile.Content content, ImageDecoder decoder) {
-        annotations = content.annotations();
-        classNames = content.classNames();
+    private AnnotatedImages(List<Annotation> annotations, List<String> classNames, ImageDecoder decoder) {
+        this.annotations = annotations;
+        this.classNames = classNames;
         this.decoder = decoder;
     }
 
     /**
-     * Reads an annotation file; decodes no image.
+     * Reads an annotation file and looks whether every image is there; decodes none.
      *
-     * @param mustExist whether every image has to be there
      * @throws DataException that lists what is wrong with the file
      */
-    static AnnotatedImages read(Path file, ImageDecoder decoder, boolean mustExist) {
-        return new AnnotatedImages(AnnotationFile.read(file, mustExist), decoder);
+    static AnnotatedImages read(Path file, ImageDecoder decoder) {
+        AnnotationFile.Content content = AnnotationFile.read(file);
+        return new AnnotatedImages(content.annotations(), content.classNames(), decoder);
+    }
+
+    /**
+     * Reads an annotation file, and leaves out every image that is missing or cannot be decoded.
+     *
+     * @param workers threads that decode
+     * @param leftOut gets one line for each such image: the file, and what is wrong with it
+     * @throws DataException that lists what is wrong with the annotations, or if no image is left
+     */
+    static AnnotatedImages readable(Path file, ImageDecoder decoder, int workers, List<String> leftOut) {
+        AnnotationFile.Content content = AnnotationFile.list(file);
+        AnnotatedImages all = new AnnotatedImages(content.annotations(), content.classNames(), decoder);
+        List<Annotation> kept = IntStream.of(ReadableImages.indices(all, workers, leftOut))
+                .mapToObj(all.annotations::get)
+                .toList();
+        return new AnnotatedImages(kept, content.classNames(), decoder);
+    }
+
+    /** What decodes the images. */
+    ImageDecoder decoder() {
+        return decoder;
     }
 
     /** The file of every image, by index. */

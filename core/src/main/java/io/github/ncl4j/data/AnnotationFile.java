@@ -39,15 +39,15 @@ public final class AnnotationFile {
             @Nullable Long category) {}
 
     private final Path file;
-    private final boolean mustExist;
     private final ProblemList problems = new ProblemList();
     private final List<Entry> entries = new ArrayList<>();
+    private final boolean imagesAreThere;
     private @Nullable List<String> classNames;
     private long classes;
 
-    private AnnotationFile(Path file, boolean mustExist) {
+    private AnnotationFile(Path file, boolean imagesAreThere) {
         this.file = file;
-        this.mustExist = mustExist;
+        this.imagesAreThere = imagesAreThere;
     }
 
     /**
@@ -65,13 +65,12 @@ public final class AnnotationFile {
     }
 
     /**
-     * Reads and checks a file.
+     * Reads and checks a file, and looks whether every image is there.
      *
-     * @param mustExist whether every image has to be there
      * @throws DataException that lists what is wrong
      */
-    static Content read(Path file, boolean mustExist) {
-        return new AnnotationFile(file, mustExist).read();
+    static Content read(Path file) {
+        return new AnnotationFile(file, true).read();
     }
 
     /**
@@ -80,7 +79,7 @@ public final class AnnotationFile {
      * @throws DataException that lists what is wrong
      */
     public static Content list(Path file) {
-        return read(file, false);
+        return new AnnotationFile(file, false).read();
     }
 
     private Content read() {
@@ -209,7 +208,7 @@ public final class AnnotationFile {
             problems.add(where + "fpath is no path: " + e.getReason());
             return null;
         }
-        if (mustExist && !Files.isRegularFile(image)) {
+        if (imagesAreThere && !Files.isRegularFile(image)) {
             problems.add(where + "there is no file " + image);
             return null;
         }

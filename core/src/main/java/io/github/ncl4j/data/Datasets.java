@@ -37,8 +37,9 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
 
     /**
      * Opens the data sets of a configuration, long tail included. CIFAR and Fashion-MNIST are read into memory here;
-     * annotated images are decoded when they are asked for, and then kept in memory if the configuration says so; if it says
-     * that bad images are skipped, all are decoded once here. Nothing is packed, and all images have their own size.
+     * annotated images are decoded when they are asked for, and then kept in memory if the configuration says so. Nothing is
+     * packed, and all images have their own size. If the configuration says that bad images are skipped, all are decoded once
+     * here.
      *
      * @param config which images
      * @param seed decides the random selection of a long tail
@@ -104,14 +105,15 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
             case CIFAR_100 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_100);
             case FASHION_MNIST -> FashionMnistReader.read(given(config.path()));
             case BUILT_IN -> FashionMnistReader.builtIn();
-            case ANNOTATIONS -> {
-                List<String> leftOut = new ArrayList<>();
-                ImageDataset train = annotated(given(config.trainAnnotations()), config, cache, TRAIN, leftOut);
-                ImageDataset validation =
-                        annotated(given(config.validationAnnotations()), config, cache, VALIDATION, leftOut);
-                yield new Datasets(train, validation, leftOut);
-            }
+            case ANNOTATIONS -> readAnnotated(config, cache);
         };
+    }
+
+    private static Datasets readAnnotated(DataConfig config, ImageCache cache) {
+        List<String> leftOut = new ArrayList<>();
+        ImageDataset train = annotated(given(config.trainAnnotations()), config, cache, TRAIN, leftOut);
+        ImageDataset validation = annotated(given(config.validationAnnotations()), config, cache, VALIDATION, leftOut);
+        return new Datasets(train, validation, leftOut);
     }
 
     /**
@@ -120,17 +122,17 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      * @throws DataException that lists what is wrong with the file
      */
     public static ImageDataset annotated(Path file) {
-        return AnnotatedImages.read(file, new ImageDecoder(), true);
+        return AnnotatedImages.read(file, new ImageDecoder());
     }
 
     private static ImageDataset annotated(
             Path file, DataConfig config, ImageCache cache, String name, List<String> leftOut) {
-        boolean skip = config.onBadImage() == DataConfig.OnBadImage.SKIP;
-        boolean upright = config.exifOrientation() == DataConfig.ExifOrientation.APPLY;
-        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(upright));
-        AnnotatedImages images = AnnotatedImages.read(file, decoder, !skip);
-        ImageDataset readable = skip ? ReadableImages.of(images, config.workers(), leftOut) : images;
-        return cache.of(readable, side -> SourceFingerprint.of(images.files(), upright, side), name);
+        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(
+                config.exifOrientation() == DataConfig.ExifOrientation.APPLY));
+        AnnotatedImages images = config.onBadImage() == DataConfig.OnBadImage.SKIP
+                ? AnnotatedImages.readable(file, decoder, config.workers(), leftOut)
+                : AnnotatedImages.read(file, decoder);
+        return cache.of(images, name);
     }
 
     /** {@link DataConfig} checks that a format has the paths that it reads. */

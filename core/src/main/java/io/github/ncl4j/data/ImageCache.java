@@ -1,7 +1,6 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,9 @@ record ImageCache(
     /**
      * The images in their place.
      *
-     * @param images as they come from their files
-     * @param fingerprint of those files, for the shortest side to which images are scaled down, or null
      * @param name of this part of the data, under which it is packed
      */
-    ImageDataset of(ImageDataset images, Function<@Nullable Integer, byte[]> fingerprint, String name) {
+    ImageDataset of(AnnotatedImages images, String name) {
         if (config instanceof DataConfig.MemoryCache) {
             return new CachedDataset(images);
         } else if (config instanceof DataConfig.Packed packed) {
@@ -35,7 +32,13 @@ record ImageCache(
                     side == null || resize == null ? images : new CappedDataset(images, side, resize.apply(side));
             return packs
                     ? PackedDataset.open(
-                            packed.path().resolve(name + ".images"), sized, fingerprint.apply(side), workers)
+                            packed.path().resolve(name + ".images"),
+                            sized,
+                            SourceFingerprint.of(
+                                    images.files(),
+                                    side,
+                                    images.decoder().settings().applyOrientation()),
+                            workers)
                     : sized;
         }
         return images;

@@ -77,6 +77,11 @@ public final class ImageDecoder {
         jpegs = turbo == null ? new ImageIoJpeg() : turbo;
     }
 
+    /** How it decodes. */
+    Settings settings() {
+        return settings;
+    }
+
     /** The library that decodes the JPEGs, for people. */
     public String name() {
         return jpegs.name();

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves the images that cannot be read out of a data set, as if they were not listed.
+ * Finds the images of a data set that can be read, so that the others are left out, as if they were not listed.
  *
  * <p>Each image is decoded once beforehand, rather than another put in its place when one fails: so the class counts that
  * the loss and the shot groups use are those of the images that are really there, accuracies are over whole images, every
@@ -35,13 +35,14 @@ final class ReadableImages {
     }
 
     /**
-     * Reads every image and keeps those that can be read, in their order.
+     * Reads every image.
      *
      * @param workers threads that decode
-     * @param leftOut gets one line for each image that is left out: the file, and what is wrong with it
-     * @throws DataException if no image is left
+     * @param leftOut gets one line for each image that cannot be read: the file, and what is wrong with it
+     * @return the others, in their order
+     * @throws DataException if there is none
      */
-    static ImageDataset of(ImageDataset all, int workers, List<String> leftOut) {
+    static int[] indices(ImageDataset all, int workers, List<String> leftOut) {
         LOG.info("decoding {} images once, to leave out those that cannot be read", all.size());
         ReadableImages reading = new ReadableImages(all);
         reading.readAll(workers);
@@ -50,22 +51,19 @@ final class ReadableImages {
                 .filter(Objects::nonNull)
                 .toList();
         leftOut.addAll(found);
-        if (found.isEmpty()) {
-            return all;
-        }
         if (found.size() == all.size()) {
             throw new DataException("none of the " + all.size() + " images can be read; the first: " + found.get(0));
         }
-        LOG.warn(
-                "{} of {} images cannot be read and are left out; the first: {}",
-                found.size(),
-                all.size(),
-                found.get(0));
-        return new DatasetSubset(
-                all,
-                IntStream.range(0, all.size())
-                        .filter(i -> reading.problems.get(i) == null)
-                        .toArray());
+        if (!found.isEmpty()) {
+            LOG.warn(
+                    "{} of {} images cannot be read and are left out; the first: {}",
+                    found.size(),
+                    all.size(),
+                    found.get(0));
+        }
+        return IntStream.range(0, all.size())
+                .filter(i -> reading.problems.get(i) == null)
+                .toArray();
     }
 
     private void readAll(int workers) {

@@ -19,30 +19,35 @@ final class SourceFingerprint {
     /**
      * SHA-256 over the path, the size and the time of the last change of every file, and what is done to the images.
      *
-     * @param files a file that is gone is told from one that is there
-     * @param upright whether photos are turned as their metadata say
      * @param shortestSide to which images are scaled down, or null
+     * @param turned whether they are turned as their EXIF metadata say
+     * @throws DataException if a file is gone
      */
-    static byte[] of(List<Path> files, boolean upright, @Nullable Integer shortestSide) {
+    static byte[] of(List<Path> files, @Nullable Integer shortestSide, boolean turned) {
         MessageDigest digest = sha256();
-        digest.update((byte) (upright ? 1 : 0));
-        digest.update(ByteBuffer.allocate(4)
+        digest.update(ByteBuffer.allocate(5)
                 .putInt(shortestSide == null ? 0 : shortestSide)
+                .put((byte) (turned ? 1 : 0))
                 .flip());
         for (Path file : files) {
             byte[] path = file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
-            ByteBuffer facts = ByteBuffer.allocate(20).putInt(path.length);
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                facts.putLong(attributes.size())
-                        .putLong(attributes.lastModifiedTime().toMillis());
-            } catch (IOException e) {
-                facts.putLong(-1).putLong(-1); // the reader of the image will say what is wrong with it
-            }
-            digest.update(facts.flip());
+            BasicFileAttributes attributes = attributes(file);
+            digest.update(ByteBuffer.allocate(20)
+                    .putInt(path.length)
+                    .putLong(attributes.size())
+                    .putLong(attributes.lastModifiedTime().toMillis())
+                    .flip());
             digest.update(path);
         }
         return digest.digest();
+    }
+
+    private static BasicFileAttributes attributes(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static MessageDigest sha256() {

@@ -193,7 +193,7 @@ class AnnotatedImagesTest {
     }
 
     private ImageDataset read() {
-        return AnnotatedImages.read(json, new ImageDecoder(), true);
+        return AnnotatedImages.read(json, new ImageDecoder());
     }
 
     private void write(String text) throws IOException {
