@@ -43,7 +43,7 @@ public final class ImageDecoder {
      * How files are decoded.
      *
      * @param maxBytes of a file, from 1 to below 2^31 - 1
-     * @param maxPixels of an image, at least 1
+     * @param maxPixels of an image, from 1 to 2^29, so that four bytes for each fit into an array
      * @param applyOrientation whether a picture is turned as its EXIF metadata say
      * @param jpegLibrary which decoder takes the JPEGs
      */
@@ -54,7 +54,7 @@ public final class ImageDecoder {
 
         /** Checks the limits. */
         public Settings {
-            if (maxBytes < 1 || maxBytes == Integer.MAX_VALUE || maxPixels < 1) {
+            if (maxBytes < 1 || maxBytes == Integer.MAX_VALUE || maxPixels < 1 || maxPixels > 1 << 29) {
                 throw new IllegalArgumentException("no decoder can have the limits " + maxBytes + " and " + maxPixels);
             }
         }
@@ -73,7 +73,7 @@ public final class ImageDecoder {
     /** A decoder with settings of its own. */
     public ImageDecoder(Settings settings) {
         this.settings = settings;
-        TurboJpeg turbo = settings.jpegLibrary() == JpegLibrary.FASTEST ? TurboJpeg.find() : null;
+        TurboJpeg turbo = settings.jpegLibrary() == JpegLibrary.FASTEST ? TurboJpeg.ofThisSystem() : null;
         jpegs = turbo == null ? new ImageIoJpeg() : turbo;
     }
 

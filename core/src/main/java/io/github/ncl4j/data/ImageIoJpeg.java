@@ -22,18 +22,19 @@ final class ImageIoJpeg implements JpegDecoder {
 
     @Override
     public byte[] decode(byte[] file, JpegHeader header) throws IOException {
-        Exception problem = new IOException("there is no JPEG reader");
+        Exception problem = null;
         for (ImageReader reader : readers()) {
             try {
                 return header.colors().toRgb(samples(reader, file, header));
             } catch (IOException | RuntimeException e) {
-                // The readers throw whatever a broken file leads them to; the next one may know better.
-                problem = e;
+                // The readers throw whatever a broken file leads them to. The first has libjpeg's words for it.
+                problem = problem == null ? e : problem;
             } finally {
                 reader.dispose();
             }
         }
-        throw new IOException(problem.getMessage() == null ? problem.toString() : problem.getMessage(), problem);
+        String reason = problem == null ? "there is no JPEG reader" : problem.getMessage();
+        throw new IOException(reason == null ? "its data are damaged" : reason, problem);
     }
 
     /** The JDK's first: it is faster. */

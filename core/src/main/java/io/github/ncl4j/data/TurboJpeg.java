@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class TurboJpeg implements JpegDecoder {
     private static final int FORMAT_CMYK = 11;
     private static final int FLAG_ACCURATE_DCT = 4096;
     private static final int ERROR_WARNING = 0;
+
+    /** What the last row holds until it is decoded: not the grey or black of missing data. */
+    private static final byte UNTOUCHED = (byte) 0xa5;
 
     /** The part of {@code turbojpeg.h} that is needed; there since version 2.0 of 2018. */
     interface Functions extends Library {
@@ -53,8 +57,17 @@ final class TurboJpeg implements JpegDecoder {
         this.name = name;
     }
 
+    /** Looked up once, and not before it is wanted: that takes a tenth of a second. */
+    private static final class OfThisSystem {
+        static final @Nullable TurboJpeg LIBRARY = find();
+    }
+
     /** The library of this system, or null if it has none that can be used. */
-    static @Nullable TurboJpeg find() {
+    static @Nullable TurboJpeg ofThisSystem() {
+        return OfThisSystem.LIBRARY;
+    }
+
+    private static @Nullable TurboJpeg find() {
         try {
             NativeLibrary library = NativeLibrary.getInstance(LIBRARY);
             library.getFunction("tjGetErrorCode"); // of the functions, the one that came last
@@ -83,6 +96,8 @@ final class TurboJpeg implements JpegDecoder {
         if (handle == null) {
             throw new IOException("libjpeg-turbo gave no decompressor");
         }
+        int lastRow = samples.length - pitch;
+        Arrays.fill(samples, lastRow, samples.length, UNTOUCHED);
         try {
             int result = functions.tjDecompress2(
                     handle,
@@ -94,11 +109,21 @@ final class TurboJpeg implements JpegDecoder {
                     header.height(),
                     format,
                     FLAG_ACCURATE_DCT);
-            if (result != 0 && functions.tjGetErrorCode(handle) != ERROR_WARNING) {
+            // An error that follows a warning passes for a warning, but for the rows that are missing.
+            if (result != 0 && (functions.tjGetErrorCode(handle) != ERROR_WARNING || isUntouched(samples, lastRow))) {
                 throw new IOException(functions.tjGetErrorStr2(handle));
             }
         } finally {
             functions.tjDestroy(handle);
         }
+    }
+
+    private static boolean isUntouched(byte[] samples, int from) {
+        for (int i = from; i < samples.length; i++) {
+            if (samples[i] != UNTOUCHED) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.github.ncl4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.data.ImageDecoder.JpegLibrary;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -11,6 +12,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -166,8 +169,37 @@ class ImageDecoderTest {
         assertThat(refused).isPositive();
     }
 
+    @Test
+    void leavesPhotosAsTheyAreStoredIfAsked() throws IOException {
+        byte[] photo;
+        try (InputStream in = getClass().getResourceAsStream("pictures/exif-6.jpg")) {
+            photo = in.readAllBytes();
+        }
+        assertThat(decoder.decode(photo, "x").width()).isEqualTo(12);
+        ImageDecoder leaving = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(false));
+        assertThat(leaving.decode(photo, "x").width()).isEqualTo(17);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAJpegThatIsCutOff(JpegLibrary library) throws IOException {
+        byte[] whole = Files.readAllBytes(write(new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR), "jpg"));
+        byte[] cut = Arrays.copyOf(whole, whole.length - 2);
+        assertThatThrownBy(() -> JpegLibraries.decoder(library).decode(cut, "cut.jpg"))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "cut.jpg: cannot be decoded: it is cut off: its end is missing; replace the file or leave it"
+                                + " out");
+    }
+
+    @Test
+    void saysWhichDecoderIsInUse() {
+        assertThat(JpegLibraries.decoder(JpegLibrary.BUNDLED).name()).isEqualTo("Java ImageIO");
+        assertThat(JpegLibraries.decoder(JpegLibrary.FASTEST).name()).matches("libjpeg-turbo \\(.*turbojpeg.*\\)");
+    }
+
     private static ImageDecoder.Settings limits(int bytes, long pixels) {
-        return new ImageDecoder.Settings(bytes, pixels, true, ImageDecoder.JpegLibrary.FASTEST);
+        return new ImageDecoder.Settings(bytes, pixels, true, JpegLibrary.FASTEST);
     }
 
     private Path write(BufferedImage image, String format) throws IOException {
