@@ -4,9 +4,10 @@
 #   benchmarks/memory.sh [--long] [KEY=VALUE ...]
 #
 #   --long       goes on to 5,000 steps
-#   KEY=VALUE    settings as for ./ncl4j train; the number of steps in an epoch must stay near 100
+#   KEY=VALUE    settings as for ./ncl4j train, in place of those that make a step last milliseconds; the number of steps in
+#                an epoch must stay near 100
 #
-# Linux alone. NCL4J_JAVA_OPTS is passed on; the default holds Java's heap to 256 MB.
+# Linux alone. NCL4J_JAVA_OPTS is passed on.
 set -eu
 
 root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
@@ -19,13 +20,22 @@ if [ "${1:-}" = --long ]; then
     epochs='1 20 50'
 fi
 last_epoch=${epochs##* }
+[ $# -gt 0 ] || set -- model.experts=2 train.threads=1 \
+    'augment.train=[{type: random-crop, size: 8}]' 'augment.evaluate=[{type: center-crop, size: 8}]'
 
+process=
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+clean_up() {
+    if [ -n "$process" ]; then
+        kill -KILL "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 
-NCL4J_JAVA_OPTS=${NCL4J_JAVA_OPTS:--Xmx256m}
-export NCL4J_JAVA_OPTS
 "$root/ncl4j" train "$root/configs/quickstart.yaml" --output "$work/run" \
     train.batch_size=$batch_size train.epochs=$((last_epoch + 1)) "$@" >"$work/log" 2>&1 &
 process=$!
@@ -44,5 +54,3 @@ for epoch in $epochs; do
     echo "$((epoch * steps_per_epoch)) $resident $first" |
         awk '{ printf "%5d steps: %7.1f MB resident, %.3f of the first\n", $1, $2 / 1024, $2 / $3 }'
 done
-kill -KILL "$process"
-wait "$process" 2>/dev/null || true

@@ -99,7 +99,8 @@ class InterruptedRunIT {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", Launcher.SCRIPT.toString()));
         command.addAll(List.of("train", "tiny.yaml", EPOCHS, "--output", output, "--resume", "auto"));
         command.addAll(List.of(settings));
-        return Launcher.start(folder, Map.of(), command);
+        // So short a life does not pay for the second compiler.
+        return Launcher.start(folder, Map.of("NCL4J_JAVA_OPTS", "-XX:TieredStopAtLevel=1"), command);
     }
 
     private static void awaitMoment(Launcher.Running running, Path run, int epochs, Random random) throws Exception {

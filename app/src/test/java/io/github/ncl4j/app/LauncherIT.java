@@ -69,6 +69,19 @@ class LauncherIT {
     }
 
     @Test
+    void givesWayToAnotherGarbageCollector() throws Exception {
+        String flags = "-XX:+PrintCommandLineFlags";
+        String own = "-XX:+UseParallelGC " + flags;
+
+        assertThat(Launcher.run(folder, Map.of("NCL4J_JAVA_OPTS", flags), Launcher.SCRIPT, "--version")
+                        .out())
+                .contains("-XX:+UseSerialGC");
+        assertThat(Launcher.run(folder, Map.of("NCL4J_JAVA_OPTS", own), Launcher.SCRIPT, "--version"))
+                .matches(finished -> finished.exitCode() == 0)
+                .matches(finished -> finished.out().contains("-XX:+UseParallelGC"));
+    }
+
+    @Test
     void saysWhichJavaIsMissing() throws Exception {
         Launcher.Finished none =
                 Launcher.run(folder, Map.of("JAVA_HOME", "/no/such/jdk"), Launcher.SCRIPT, "--version");
