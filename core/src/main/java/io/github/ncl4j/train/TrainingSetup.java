@@ -28,9 +28,13 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything a run needs, built from its configuration. Owns all of it. */
 final class TrainingSetup implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSetup.class);
 
     private final ExperimentConfig config;
     private final Deque<AutoCloseable> owned;
@@ -51,6 +55,9 @@ final class TrainingSetup implements AutoCloseable {
         this.owned = owned;
         int[] classCounts = datasets.train().classCounts();
         leftOut = datasets.leftOut();
+        if (config.augment().key() != null) {
+            LOG.warn("augment.key has no effect: no loss compares a second view with the first yet, so none is made");
+        }
         trainImages = datasets.train().size();
         validationImages = datasets.validation().size();
         description = new ModelDescription(
@@ -60,7 +67,6 @@ final class TrainingSetup implements AutoCloseable {
         trainLoader = own(new BatchLoader(
                 datasets.train(),
                 sampler(datasets.train()),
-                // No loss compares a key view with the others yet, so none is made.
                 Collections.nCopies(
                         config.augment().copies(), Pipeline.of(config.augment().train())),
                 trainLoading()));
