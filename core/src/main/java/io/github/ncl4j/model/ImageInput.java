@@ -66,12 +66,15 @@ public final class ImageInput implements AutoCloseable {
 
     private Tensor normalized(Tensor bytes) {
         // The order of the three roundings is the reference's: ToTensor divides, Normalize subtracts, then divides.
+        // They
+        // change the floats in place: three more copies of a batch of photos would cost a good part of its
+        // augmentation.
         return bytes.to(device, torch.ScalarType.Byte)
                 .permute(0, 3, 1, 2)
                 .to(torch.ScalarType.Float)
-                .div(new Scalar(255f))
-                .sub(mean)
-                .div(deviation);
+                .div_(new Scalar(255f))
+                .sub_(mean)
+                .div_(deviation);
     }
 
     /** The targets of the rows that {@link #images(Batch)} gives: V * N, int64, on the device. */
