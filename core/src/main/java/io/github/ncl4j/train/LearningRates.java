@@ -26,7 +26,6 @@ final class LearningRates {
      */
     double at(int epoch, int step) {
         long stepOfRun = (long) (epoch - 1) * stepsPerEpoch + step;
-        double rate = schedule.at(epoch);
-        return stepOfRun + 1 >= warmupSteps ? rate : rate * (stepOfRun + 1) / warmupSteps;
+        return schedule.at(epoch) * LearningRateSchedule.warmupFactor(stepOfRun, warmupSteps);
     }
 }
