@@ -49,7 +49,11 @@ for epoch in $epochs; do
         fi
         sleep 0.05
     done
-    resident=$(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$process/status")
+    # The median over a second: a line of metrics comes just before checkpoints are written, which takes some megabytes.
+    resident=$(for reading in 1 2 3 4 5 6 7 8 9; do
+        sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$process/status"
+        sleep 0.1
+    done | sort -n | sed -n 5p)
     first=${first:-$resident}
     echo "$((epoch * steps_per_epoch)) $resident $first" |
         awk '{ printf "%5d steps: %7.1f MB resident, %.3f of the first\n", $1, $2 / 1024, $2 / $3 }'
