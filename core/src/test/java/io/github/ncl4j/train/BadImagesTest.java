@@ -78,10 +78,28 @@ class BadImagesTest {
                         line -> assertThat(line).startsWith(data.resolve("valid/1-1.png") + ": cannot be decoded: "));
     }
 
+    @Test
+    void aRunThatSkipsGoesOnBitForBit() throws IOException {
+        train(folder.resolve("whole"), "data.on_bad_image=skip");
+        train(folder.resolve("resumed"), "data.on_bad_image=skip", "train.epochs=1");
+        train(folder.resolve("resumed"), "data.on_bad_image=skip");
+        RunComparison.assertSameRun(folder.resolve("whole"), folder.resolve("resumed"));
+    }
+
+    @Test
+    void aRunDoesNotGoOnWhenItsImagesHaveBecomeBad() throws IOException {
+        train(folder, "data.on_bad_image=skip", "train.epochs=1");
+        Files.delete(data.resolve("train/2-1.png"));
+        assertThatThrownBy(() -> train(folder, "data.on_bad_image=skip"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("was trained on other images: class counts [35, 17, 9], now [35, 17, 8]");
+    }
+
+    /** Trains, or goes on where the folder's run stopped. */
     private void train(Path output, String... overrides) {
         String tiny = ExperimentFile.write(TinyExperiment.config(data));
         ExperimentConfig config = ExperimentFile.parse(tiny, "tiny.yaml", List.of(overrides));
-        try (Trainer trainer = Trainer.create(config, output, new Resume.Never(), "cpu")) {
+        try (Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu")) {
             trainer.fit(TrainingListener.NONE);
         }
     }
