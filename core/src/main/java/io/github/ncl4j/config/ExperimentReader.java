@@ -35,12 +35,16 @@ final class ExperimentReader {
                     new Choice.Option<>(
                             "normalized", ModelConfig.Normalized.class, s -> new ModelConfig.Normalized())));
 
-    private static final Choice<LossConfig> LOSS = new Choice<>(
+    static final Choice<LossConfig> LOSS = new Choice<>(
             "ncl",
             List.of(
                     new Choice.Option<>("ncl", LossConfig.Ncl.class, ExperimentReader::ncl),
                     new Choice.Option<>(
-                            "cross-entropy", LossConfig.CrossEntropy.class, s -> new LossConfig.CrossEntropy())));
+                            "cross-entropy", LossConfig.CrossEntropy.class, s -> new LossConfig.CrossEntropy()),
+                    new Choice.Option<>(
+                            "balanced-softmax",
+                            LossConfig.BalancedSoftmax.class,
+                            s -> new LossConfig.BalancedSoftmax())));
 
     private static final Choice<TrainConfig.Optimizer> OPTIMIZER = new Choice<>(
             "sgd",

@@ -36,4 +36,7 @@ public sealed interface LossConfig {
 
     /** Plain cross-entropy, summed over the experts; in YAML {@code type: cross-entropy}. */
     record CrossEntropy() implements LossConfig {}
+
+    /** Balanced softmax, Ren et al., NeurIPS 2020; in YAML {@code type: balanced-softmax}. */
+    record BalancedSoftmax() implements LossConfig {}
 }

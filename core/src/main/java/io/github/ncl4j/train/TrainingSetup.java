@@ -9,7 +9,7 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
-import io.github.ncl4j.loss.CrossEntropyLoss;
+import io.github.ncl4j.loss.ImageLoss;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
@@ -105,7 +105,9 @@ final class TrainingSetup implements AutoCloseable {
     }
 
     private static Objective objective(LossConfig config, int[] classCounts, Device device) {
-        return config instanceof LossConfig.Ncl ncl ? new NclLoss(ncl, classCounts, device) : new CrossEntropyLoss();
+        return config instanceof LossConfig.Ncl ncl
+                ? new NclLoss(ncl, classCounts, device)
+                : ImageLoss.of(config, classCounts, device);
     }
 
     private Sampler sampler(ImageDataset images) {

@@ -160,6 +160,7 @@ class ExperimentFileTest {
                 oneOf(
                         random,
                         new LossConfig.CrossEntropy(),
+                        new LossConfig.BalancedSoftmax(),
                         new LossConfig.Ncl(
                                 random.nextBoolean() ? null : 1 + random.nextInt(9),
                                 above0(random),

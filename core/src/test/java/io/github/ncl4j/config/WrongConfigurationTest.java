@@ -107,8 +107,8 @@ class WrongConfigurationTest {
                 """,
                 "run.yaml:1: data.format = cifar100: must be one of "
                         + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-100'?",
-                "run.yaml:2: loss.type = crossentropy: must be one of ncl, cross-entropy; "
-                        + "did you mean 'cross-entropy'?",
+                "run.yaml:2: loss.type = crossentropy: must be one of "
+                        + String.join(", ", ExperimentReader.LOSS.names()) + "; did you mean 'cross-entropy'?",
                 "run.yaml:3: model.backbone = resnet50: must be cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202");
     }
@@ -125,7 +125,7 @@ class WrongConfigurationTest {
                 "run.yaml:1: data.format = [cifar-10]: must be one of "
                         + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-10'?",
                 "run.yaml:2: name = {a: b}: must be text",
-                "run.yaml:3: loss.type = null: must be one of ncl, cross-entropy");
+                "run.yaml:3: loss.type = null: must be one of " + String.join(", ", ExperimentReader.LOSS.names()));
     }
 
     @Test
