@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /** One golden case: the JSON that describes it and the safetensors file with its numbers. */
@@ -42,6 +44,22 @@ public final class GoldenCase implements AutoCloseable {
     /** Whether there is a tensor of this name. */
     public boolean has(String name) {
         return file.tensors().containsKey(name);
+    }
+
+    /** What stands before the first slash of the names of tensors, of those that have one. */
+    public Set<String> groups() {
+        return file.tensors().keySet().stream()
+                .filter(name -> name.contains("/"))
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .collect(Collectors.toSet());
+    }
+
+    /** What the names of tensors have after a prefix, of those that have it. */
+    public Set<String> names(String prefix) {
+        return file.tensors().keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .collect(Collectors.toSet());
     }
 
     /** Type and shape of a tensor. */

@@ -13,6 +13,7 @@ import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Output and gradients of every classifier that the configuration offers. */
+/** Output and gradients of every classifier and projection head that the configuration offers. */
 @Tag("golden")
 @ExtendWith(EngineScope.class)
 class HeadsGoldenTest {
@@ -35,25 +36,26 @@ class HeadsGoldenTest {
 
     private static void check(Path file) {
         try (GoldenCase golden = new GoldenCase(file)) {
+            int features = golden.config().path("in").asInt();
+            int outputs = golden.config().path("out").asInt();
             double scale = golden.config().path("COS_SCALE").asDouble();
-            Map<String, ModelConfig.Classifier> heads = Map.of(
-                    "FC", new ModelConfig.Linear(true),
-                    "FC_nobias", new ModelConfig.Linear(false),
-                    "FCNorm", new ModelConfig.Normalized(),
-                    "cos", new ModelConfig.Cosine(scale, true),
-                    "cos_fixed_bias", new ModelConfig.Cosine(scale, false));
-            heads.forEach((head, config) -> checkHead(golden, head, config));
+            Map<String, Function<Weights, Layer>> heads = Map.of(
+                    "FC", weights -> ProjectionHead.linear(weights, features, outputs),
+                    "FC_nobias", weights -> Classifier.of(new ModelConfig.Linear(false), weights, features, outputs),
+                    "FCNorm", weights -> ProjectionHead.normalized(weights, features, outputs),
+                    "cos", weights -> ProjectionHead.cosine(weights, features, outputs, scale),
+                    "cos_fixed_bias",
+                            weights -> Classifier.of(new ModelConfig.Cosine(scale, false), weights, features, outputs),
+                    "mlp", weights -> ProjectionHead.mlp(weights, features, outputs));
+            assertThat(heads.keySet()).as("no head is left unread").isEqualTo(golden.groups());
+            heads.forEach((head, layer) -> checkHead(golden, head, layer));
         }
     }
 
-    private static void checkHead(GoldenCase golden, String head, ModelConfig.Classifier config) {
+    private static void checkHead(GoldenCase golden, String head, Function<Weights, Layer> kind) {
         try (PointerScope scope = new PointerScope();
                 Weights weights = new Weights(new Device(torch.DeviceType.CPU))) {
-            Classifier classifier = Classifier.of(
-                    config,
-                    weights,
-                    golden.config().path("in").asInt(),
-                    golden.config().path("out").asInt());
+            Layer layer = kind.apply(weights);
             Fill.fill(weights.state(), golden.config().path("fill_seed").asLong());
             weights.state()
                     .forEach((name, value) -> assertThat(HostArrays.floats(value))
@@ -61,15 +63,15 @@ class HeadsGoldenTest {
                             .isEqualTo(golden.floats(head + "/w/" + name)));
             Tensor features = golden.tensor("x").set_requires_grad(true);
 
-            Tensor logits = classifier.forward(features, true);
-            logits.mul(golden.tensor("G")).sum().backward();
+            Tensor output = layer.forward(features, true);
+            output.mul(golden.tensor("G")).sum().backward();
 
-            compare(golden, head + "/out", logits);
+            compare(golden, head + "/out", output);
             compare(golden, head + "/dx", features.grad());
             weights.parameters().forEach((name, value) -> compare(golden, head + "/grad/" + name, value.grad()));
-            assertThat(golden.has(head + "/grad/bias"))
-                    .as("%s trains its bias", head)
-                    .isEqualTo(weights.parameters().containsKey("bias"));
+            assertThat(weights.parameters().keySet())
+                    .as("%s trains these alone", head)
+                    .isEqualTo(golden.names(head + "/grad/"));
         }
     }
 

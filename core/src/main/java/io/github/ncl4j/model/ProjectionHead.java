@@ -1,0 +1,49 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.config.ModelConfig;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * N x F features to N x D vectors that a contrastive loss compares, once they have unit length: the classifiers of {@link
+ * Classifier} with D in place of the number of classes, and the MLP of MoCo v2 (Chen, Fan, Girshick, He, 2020).
+ */
+final class ProjectionHead implements Layer {
+
+    private final Layer projection;
+
+    private ProjectionHead(Layer projection) {
+        this.projection = projection;
+    }
+
+    /** {@code W x + b}. */
+    static ProjectionHead linear(Weights weights, int features, int dimension) {
+        return of(new ModelConfig.Linear(true), weights, features, dimension);
+    }
+
+    /** {@code cos(W, x)}. */
+    static ProjectionHead normalized(Weights weights, int features, int dimension) {
+        return of(new ModelConfig.Normalized(), weights, features, dimension);
+    }
+
+    /** {@code s * cos(W, x) + b}. */
+    static ProjectionHead cosine(Weights weights, int features, int dimension, double scale) {
+        return of(new ModelConfig.Cosine(scale, true), weights, features, dimension);
+    }
+
+    /** {@code W2 relu(W1 x + b1) + b2}, F units in between, under the names {@code 0.*} and {@code 2.*}. */
+    static ProjectionHead mlp(Weights weights, int features, int dimension) {
+        Layer hidden = new Classifier.Linear(weights.child("0"), features, features, true);
+        Layer output = new Classifier.Linear(weights.child("2"), features, dimension, true);
+        return new ProjectionHead((input, training) ->
+                output.forward(hidden.forward(input, training).relu_(), training));
+    }
+
+    private static ProjectionHead of(ModelConfig.Classifier kind, Weights weights, int features, int dimension) {
+        return new ProjectionHead(Classifier.of(kind, weights, features, dimension));
+    }
+
+    @Override
+    public Tensor forward(Tensor features, boolean training) {
+        return projection.forward(features, training);
+    }
+}
