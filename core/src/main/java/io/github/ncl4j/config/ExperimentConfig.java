@@ -1,6 +1,7 @@
 package io.github.ncl4j.config;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides what a run computes. Two runs of one configuration on one machine are bitwise the same run.
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param data which images
  * @param augment what happens to an image between the disk and the network
  * @param model the experts
+ * @param contrastive what the experts learn beside the loss by comparing views; null is nothing
  * @param loss the objective
  * @param train the training loop
  * @param evaluate how accuracy is measured
@@ -21,13 +23,14 @@ public record ExperimentConfig(
         DataConfig data,
         AugmentConfig augment,
         ModelConfig model,
+        @Nullable ContrastiveConfig contrastive,
         LossConfig loss,
         TrainConfig train,
         EvaluateConfig evaluate) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
-    /** Checks the name, which becomes the name of a folder. */
+    /** Checks the name, which becomes the name of a folder, and that the contrastive branch has two views to compare. */
     public ExperimentConfig {
         new Checks("ExperimentConfig")
                 .that(
@@ -35,6 +38,18 @@ public record ExperimentConfig(
                         "name",
                         name,
                         "must be at most 100 letters, digits, '.', '_' and '-', and begin with a letter or a digit")
+                .that(
+                        contrastive == null || augment.key() != null,
+                        "augment.key",
+                        null,
+                        "must list the operations of the second view, because there is a section contrastive",
+                        "contrastive")
+                .that(
+                        contrastive == null || augment.copies() == 1,
+                        "augment.copies",
+                        augment.copies(),
+                        "must be 1, because the section contrastive compares one view with the key view",
+                        "contrastive")
                 .enforce();
     }
 }

@@ -8,6 +8,8 @@ import static io.github.ncl4j.config.Kind.LONG;
 import static io.github.ncl4j.config.Kind.REAL;
 import static io.github.ncl4j.config.Kind.TEXT;
 
+import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
+import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,6 +87,7 @@ final class ExperimentReader {
                         root.section("data", DataReader::read),
                         root.section("augment", AugmentReader::read),
                         root.section("model", ExperimentReader::model),
+                        root.sectionOrNull("contrastive", ExperimentReader::contrastive),
                         root.choice("loss", LOSS),
                         root.section("train", ExperimentReader::train),
                         root.section("evaluate", ExperimentReader::evaluate)));
@@ -115,6 +118,19 @@ final class ExperimentReader {
                         s.get("backbone", BACKBONE, new ModelConfig.CifarResNet(32)),
                         s.choice("classifier", CLASSIFIER),
                         s.get("dropout", REAL, 0.0)));
+    }
+
+    private static @Nullable ContrastiveConfig contrastive(Section s) {
+        return s.build(
+                ContrastiveConfig.class,
+                () -> new ContrastiveConfig(
+                        s.get("queue_length", INTEGER, 1024),
+                        s.get("dimension", INTEGER, 64),
+                        s.get("temperature", REAL, 0.2),
+                        s.get("momentum", REAL, 0.999),
+                        s.get("ratio", REAL, 1.0),
+                        s.get("projection", Kind.oneOf(Projection.class), Projection.MLP),
+                        s.get("key_encoder", Kind.oneOf(KeyEncoder.class), KeyEncoder.MOCO)));
     }
 
     private static LossConfig.Ncl ncl(Section s) {

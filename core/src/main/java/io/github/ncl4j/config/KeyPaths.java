@@ -1,6 +1,7 @@
 package io.github.ncl4j.config;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,14 @@ final class KeyPaths {
 
     private KeyPaths() {}
 
-    /** The path of the first key of that name anywhere but at one path, or null. */
+    /** The path of the nearest key of that name anywhere but at one path, or null: one of the same section comes first. */
     static @Nullable String elsewhere(String key, String here) {
         Set<String> paths = new LinkedHashSet<>();
         collect(ExperimentConfig.class, "", paths);
+        String section = here.substring(0, here.indexOf('.') + 1);
         return paths.stream()
                 .filter(path -> path.endsWith("." + key) && !path.equals(here))
-                .findFirst()
+                .max(Comparator.comparing(path -> path.startsWith(section)))
                 .orElse(null);
     }
 

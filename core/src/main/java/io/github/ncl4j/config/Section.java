@@ -79,6 +79,12 @@ final class Section {
         return value != null ? value : Objects.requireNonNull(reader.read(nothing(key, new Problems())));
     }
 
+    /** A section inside this one that may be left out or null, and is null then. */
+    <T> @Nullable T sectionOrNull(String key, Reader<T> reader) {
+        Entry entry = mapping.get(key);
+        return entry == null || entry.value().isNull() ? null : section(key, reader);
+    }
+
     /** A section inside this one whose key {@code type} says which record it is. */
     <T> T choice(String key, Choice<T> choice) {
         return section(key, section -> section.choose(choice));

@@ -136,14 +136,15 @@ class ExperimentFileTest {
     }
 
     private static ExperimentConfig anyConfig(RandomGenerator random) {
+        boolean contrastive = random.nextBoolean();
         return new ExperimentConfig(
                 oneOf(random, "run", "123", "2e-4", "null.x", "true", "größe_3", "no"),
                 oneOf(random, random.nextLong(), Long.MIN_VALUE, Long.MAX_VALUE, 0L),
                 anyData(random),
                 new AugmentConfig(
                         AnyOperation.list(random),
-                        1 + random.nextInt(9),
-                        random.nextBoolean() ? null : AnyOperation.list(random),
+                        contrastive ? 1 : 1 + random.nextInt(9),
+                        contrastive || random.nextBoolean() ? AnyOperation.list(random) : null,
                         AnyOperation.list(random),
                         new AugmentConfig.Normalization(
                                 List.of(random.nextDouble(), 0.0, 1.0),
@@ -157,6 +158,7 @@ class ExperimentFileTest {
                                 new ModelConfig.Cosine(above0(random), random.nextBoolean()),
                                 new ModelConfig.Normalized()),
                         random.nextDouble()),
+                contrastive ? anyContrastive(random) : null,
                 oneOf(
                         random,
                         new LossConfig.CrossEntropy(),
@@ -215,6 +217,17 @@ class ExperimentFileTest {
                         ? new DataConfig.Packed(
                                 Path.of("packed"), random.nextBoolean() ? null : 1 + random.nextInt(999))
                         : new DataConfig.NoCache());
+    }
+
+    private static ContrastiveConfig anyContrastive(RandomGenerator random) {
+        return new ContrastiveConfig(
+                1 + random.nextInt(99_999),
+                1 + random.nextInt(999),
+                above0(random),
+                random.nextDouble(),
+                above0(random),
+                oneOf(random, ContrastiveConfig.Projection.values()),
+                oneOf(random, ContrastiveConfig.KeyEncoder.values()));
     }
 
     private static TrainConfig anyTrain(RandomGenerator random) {

@@ -68,7 +68,7 @@ class HostileYamlTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ExperimentFile.parse(yaml, "bad.yaml", List.of()))
                 .withMessage("bad.yaml:3: evil?[2J?run.yaml:1 = " + "x".repeat(80) + "...: unknown key; "
-                        + "valid here: name, seed, data, augment, model, loss, train, evaluate");
+                        + "valid here: name, seed, data, augment, model, contrastive, loss, train, evaluate");
     }
 
     @Test

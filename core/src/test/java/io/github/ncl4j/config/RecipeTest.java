@@ -166,6 +166,7 @@ class RecipeTest {
                 least.data(),
                 new AugmentConfig(all, 1, all, List.of(), least.augment().normalization()),
                 least.model(),
+                least.contrastive(),
                 least.loss(),
                 least.train(),
                 least.evaluate());

@@ -36,7 +36,7 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "colour: {of: magic}",
                 "run.yaml:3: colour = {of: magic}: unknown key; valid here: "
-                        + "name, seed, data, augment, model, loss, train, evaluate");
+                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate");
     }
 
     @Test

@@ -89,6 +89,7 @@ public final class TinyExperiment {
                         List.of(),
                         new AugmentConfig.Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25))),
                 new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0.1),
+                null,
                 new LossConfig.Ncl(2, 1, 1, 0.6, 0.6),
                 new TrainConfig(
                         3,
@@ -110,6 +111,7 @@ public final class TinyExperiment {
                 config.data(),
                 config.augment(),
                 config.model(),
+                config.contrastive(),
                 config.loss(),
                 train,
                 config.evaluate());
