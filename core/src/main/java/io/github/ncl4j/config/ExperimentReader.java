@@ -11,6 +11,8 @@ import static io.github.ncl4j.config.Kind.TEXT;
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
+import io.github.ncl4j.config.LossConfig.HcmSource;
+import io.github.ncl4j.config.LossConfig.OutsideMask;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class ExperimentReader {
                     new Choice.Option<>("ncl", LossConfig.Ncl.class, ExperimentReader::ncl),
                     new Choice.Option<>(
                             "cross-entropy", LossConfig.CrossEntropy.class, s -> new LossConfig.CrossEntropy()),
+                    new Choice.Option<>("ncl-plus", LossConfig.NclPlus.class, ExperimentReader::nclPlus),
                     new Choice.Option<>(
                             "balanced-softmax",
                             LossConfig.BalancedSoftmax.class,
@@ -139,7 +142,27 @@ final class ExperimentReader {
                 s.get("ce_ratio", REAL, 1.0),
                 s.get("hcm_ratio", REAL, 1.0),
                 s.get("nbod_factor", REAL, 0.6),
-                s.get("nbod_hcm_factor", REAL, 0.6));
+                s.get("nbod_hcm_factor", REAL, 0.6),
+                hcmSource(s),
+                outsideMask(s));
+    }
+
+    private static LossConfig.NclPlus nclPlus(Section s) {
+        return new LossConfig.NclPlus(
+                s.getOrNull("hcm_n", INTEGER),
+                s.get("ce_ratio", REAL, 1.0),
+                s.get("hcm_ratio", REAL, 1.0),
+                s.get("nbod_factor", REAL, 0.6),
+                hcmSource(s),
+                outsideMask(s));
+    }
+
+    private static HcmSource hcmSource(Section s) {
+        return s.get("hcm_source", Kind.oneOf(HcmSource.class), HcmSource.FIRST_EXPERT);
+    }
+
+    private static OutsideMask outsideMask(Section s) {
+        return s.get("outside_mask", Kind.oneOf(OutsideMask.class), OutsideMask.ZERO);
     }
 
     private static @Nullable TrainConfig train(Section s) {

@@ -103,6 +103,8 @@ class ExperimentFileTest {
                           hcm_ratio: 1.0
                           nbod_factor: 0.6
                           nbod_hcm_factor: 0.6
+                          hcm_source: first-expert
+                          outside_mask: zero
                         train:
                           epochs: 400
                           batch_size: 64
@@ -168,7 +170,16 @@ class ExperimentFileTest {
                                 above0(random),
                                 above0(random),
                                 0,
-                                Double.MAX_VALUE)),
+                                Double.MAX_VALUE,
+                                oneOf(random, LossConfig.HcmSource.values()),
+                                oneOf(random, LossConfig.OutsideMask.values())),
+                        new LossConfig.NclPlus(
+                                random.nextBoolean() ? null : 1 + random.nextInt(9),
+                                above0(random),
+                                0,
+                                above0(random),
+                                oneOf(random, LossConfig.HcmSource.values()),
+                                oneOf(random, LossConfig.OutsideMask.values()))),
                 anyTrain(random),
                 new EvaluateConfig(
                         1 + random.nextInt(999),

@@ -10,7 +10,14 @@ class SpellingTest {
     @Test
     void keysAndWords() {
         assertThat(Spelling.keys(LossConfig.Ncl.class))
-                .containsExactly("hcm_n", "ce_ratio", "hcm_ratio", "nbod_factor", "nbod_hcm_factor");
+                .containsExactly(
+                        "hcm_n",
+                        "ce_ratio",
+                        "hcm_ratio",
+                        "nbod_factor",
+                        "nbod_hcm_factor",
+                        "hcm_source",
+                        "outside_mask");
         assertThat(Spelling.key("beta1")).isEqualTo("beta1");
         assertThat(Spelling.word(DataConfig.Format.CIFAR_100)).isEqualTo("cifar-100");
     }

@@ -217,6 +217,30 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void nclPlusOutOfRange() {
+        assertProblems(
+                RIGHT + """
+                        loss: {type: ncl-plus, hcm_n: 0, ce_ratio: -1, hcm_ratio: -1, nbod_factor: -1}
+                        """,
+                "run.yaml:3: loss.hcm_n = 0: must be at least 1",
+                "run.yaml:3: loss.ce_ratio = -1: must be a finite number of at least 0",
+                "run.yaml:3: loss.hcm_ratio = -1: must be a finite number of at least 0",
+                "run.yaml:3: loss.nbod_factor = -1: must be a finite number of at least 0");
+    }
+
+    @Test
+    void hardCategoryMiningIsNamed() {
+        assertProblems(
+                RIGHT + """
+                        loss: {type: ncl-plus, hcm_source: second-expert, outside_mask: infinity, nbod_hcm_factor: 1}
+                        """,
+                "run.yaml:3: loss.nbod_hcm_factor = 1: unknown key for type ncl-plus; "
+                        + "did you mean 'loss.nbod_factor'?",
+                "run.yaml:3: loss.hcm_source = second-expert: must be one of first-expert, each-expert",
+                "run.yaml:3: loss.outside_mask = infinity: must be one of zero, minus-infinity");
+    }
+
+    @Test
     void modelLossAndEvaluationOutOfRange() {
         assertProblems(
                 RIGHT + """
