@@ -1,5 +1,7 @@
 package io.github.ncl4j.loss;
 
+import io.github.ncl4j.config.LossConfig.HcmSource;
+import io.github.ncl4j.config.LossConfig.OutsideMask;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -10,37 +12,64 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class HardCategoryMining {
 
+    /**
+     * The logit that stands for minus infinity. Its softmax is exactly 0 beside any logit of a network, and 0 times its
+     * logarithm is 0, where 0 times infinity would be NaN.
+     */
+    private static final double MINUS_INFINITY = -1e9;
+
     private final int hardCategories;
+    private final HcmSource source;
+    private final OutsideMask outside;
 
     /**
      * Sets the size of the subset.
      *
      * @param hardCategories H, the target included, at least 1
+     * @param source whose logits choose
+     * @param outside what becomes of the other categories
      */
-    HardCategoryMining(int hardCategories) {
+    HardCategoryMining(int hardCategories, HcmSource source, OutsideMask outside) {
         if (hardCategories < 1) {
             throw new IllegalArgumentException("hcm_n must be at least 1, not " + hardCategories);
         }
         this.hardCategories = hardCategories;
+        this.source = source;
+        this.outside = outside;
     }
 
     /**
      * Chooses the hard categories. No gradient flows through the choice. Ties are broken in a way that the engine decides.
      *
-     * @param logits N x C raw logits, before class counts are added (reference, line 91)
+     * @param logits K x N x C raw logits, before class counts are added (reference, line 91)
      * @param targets N classes
-     * @return N x C of the logits' type, 1 for the target and the H - 1 other categories with the highest logits, else 0;
-     *     all 1 if H is at least C
+     * @return 1 x N x C if expert 0 chooses for all, else K x N x C, of the logits' type: 1 for the target and the H - 1
+     *     other categories with the highest logits, else 0; all 1 if H is at least C
      */
     Tensor mask(Tensor logits, Tensor targets) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            long classes = logits.size(1);
-            if (hardCategories >= classes) {
-                return torch.ones_like(logits);
+            Tensor choosing = source == HcmSource.FIRST_EXPERT ? logits.narrow(0, 0, 1) : logits;
+            if (hardCategories >= choosing.size(2)) {
+                return torch.ones_like(choosing);
             }
-            Tensor targetFirst = logits.detach().scatter(1, targets.unsqueeze(1), new Scalar(Float.MAX_VALUE));
-            Tensor hardest = targetFirst.topk(hardCategories, 1, true, false).get1();
-            return torch.zeros_like(logits).scatter(1, hardest, new Scalar(1f));
+            Tensor target = targets.view(1, -1, 1).expand(choosing.size(0), -1, -1);
+            Tensor targetFirst = choosing.detach().scatter(2, target, new Scalar(Float.MAX_VALUE));
+            Tensor hardest = targetFirst.topk(hardCategories, 2, true, false).get1();
+            return torch.zeros_like(choosing).scatter(2, hardest, new Scalar(1f));
         }
+    }
+
+    /**
+     * The logits whose softmax the losses on the hard categories take. Gradients flow to the hard categories alone.
+     *
+     * @param logits K x N x C
+     * @param mask that {@link #mask} gave, or a part of it that can be broadcast
+     * @return K x N x C
+     */
+    Tensor restrict(Tensor logits, Tensor mask) {
+        return switch (outside) {
+            case ZERO -> logits.mul(mask);
+            case MINUS_INFINITY -> logits.masked_fill(mask.eq(new Scalar(0f)), new Scalar(MINUS_INFINITY));
+        };
     }
 }

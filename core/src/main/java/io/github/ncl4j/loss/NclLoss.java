@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>with the balanced logits {@code b = z + log n} and the mask {@code m} of the hard categories, chosen once, from the raw
  * logits of expert 0, for all experts. As in the reference, a category outside the mask keeps a logit of 0 and so stays in
- * the softmax.
+ * the softmax. {@link LossConfig.HcmSource} and {@link LossConfig.OutsideMask} name the other choices.
  */
 public final class NclLoss implements Objective {
 
@@ -32,14 +32,15 @@ public final class NclLoss implements Objective {
     public NclLoss(LossConfig.Ncl config, int[] classCounts, Device device) {
         this.config = config;
         balancedSoftmax = new BalancedSoftmax(classCounts, device);
-        hardCategoryMining = new HardCategoryMining(config.hardCategories(classCounts.length));
+        hardCategoryMining = new HardCategoryMining(
+                config.hardCategories(classCounts.length), config.hcmSource(), config.outsideMask());
     }
 
     /** Parts: {@code ce}, {@code hcm_ce}, {@code nbod}, {@code nbod_hcm}. */
     @Override
     public Value forward(Tensor logits, Tensor targets) {
         Tensor balanced = balancedSoftmax.balance(logits);
-        Tensor hard = balanced.mul(hardCategoryMining.mask(logits.select(0, 0), targets));
+        Tensor hard = hardCategoryMining.restrict(balanced, hardCategoryMining.mask(logits, targets));
         Tensor ce = NestedIndividualLearning.crossEntropy(balanced, targets);
         Tensor hcmCe = NestedIndividualLearning.crossEntropy(hard, targets);
         Tensor nbod = NestedBalancedOnlineDistillation.of(balanced);

@@ -11,6 +11,7 @@ import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.loss.ImageLoss;
 import io.github.ncl4j.loss.NclLoss;
+import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
@@ -77,7 +78,7 @@ final class TrainingSetup implements AutoCloseable {
                 validationLoading()));
         ExpertEnsemble model = own(ExpertEnsemble.create(config.model(), description.classes(), config.seed(), device));
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
-        Objective objective = own(objective(config.loss(), classCounts, device));
+        Objective objective = own(objective(config, classCounts, device));
         Optimizer optimizer =
                 own(Optimizer.of(config.train().optimizer(), model.weights().parameters()));
         learningRates = new LearningRates(config.train(), trainLoader.batches());
@@ -104,10 +105,13 @@ final class TrainingSetup implements AutoCloseable {
         }
     }
 
-    private static Objective objective(LossConfig config, int[] classCounts, Device device) {
-        return config instanceof LossConfig.Ncl ncl
-                ? new NclLoss(ncl, classCounts, device)
-                : ImageLoss.of(config, classCounts, device);
+    private static Objective objective(ExperimentConfig config, int[] classCounts, Device device) {
+        if (config.loss() instanceof LossConfig.Ncl ncl) {
+            return new NclLoss(ncl, classCounts, device);
+        } else if (config.loss() instanceof LossConfig.NclPlus plus) {
+            return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
+        }
+        return ImageLoss.of(config.loss(), classCounts, device);
     }
 
     private Sampler sampler(ImageDataset images) {

@@ -3,6 +3,8 @@ package io.github.ncl4j.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.config.LossConfig.HcmSource;
+import io.github.ncl4j.config.LossConfig.OutsideMask;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
@@ -16,8 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HardCategoryMiningTest {
 
     private static double[] mask(int hardCategories, double[] logits, long... targets) {
-        Tensor z = Gradients.logits(logits, targets.length, logits.length / targets.length);
-        return HostArrays.doubles(new HardCategoryMining(hardCategories).mask(z, HostArrays.tensor(targets)));
+        Tensor z = Gradients.logits(logits, 1, targets.length, logits.length / targets.length);
+        return HostArrays.doubles(asReference(hardCategories).mask(z, HostArrays.tensor(targets)));
+    }
+
+    private static HardCategoryMining asReference(int hardCategories) {
+        return new HardCategoryMining(hardCategories, HcmSource.FIRST_EXPERT, OutsideMask.ZERO);
     }
 
     @Test
@@ -42,9 +48,9 @@ class HardCategoryMiningTest {
 
     @Test
     void noGradientFlowsThroughTheChoice() {
-        Tensor logits = Gradients.logits(new double[] {3, 2, 1}, 1, 3).set_requires_grad(true);
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1}, 1, 1, 3).set_requires_grad(true);
 
-        Tensor mask = new HardCategoryMining(2).mask(logits, HostArrays.tensor(new long[] {2}));
+        Tensor mask = asReference(2).mask(logits, HostArrays.tensor(new long[] {2}));
 
         assertThat(mask.requires_grad()).isFalse();
     }
@@ -75,7 +81,7 @@ class HardCategoryMiningTest {
 
     @Test
     void anEmptySubsetIsRefused() {
-        assertThatThrownBy(() -> new HardCategoryMining(0))
+        assertThatThrownBy(() -> asReference(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("hcm_n must be at least 1, not 0");
     }
