@@ -49,7 +49,23 @@ final class ExperimentReader {
                     new Choice.Option<>(
                             "balanced-softmax",
                             LossConfig.BalancedSoftmax.class,
-                            s -> new LossConfig.BalancedSoftmax())));
+                            s -> new LossConfig.BalancedSoftmax()),
+                    new Choice.Option<>(
+                            "label-smoothing",
+                            LossConfig.LabelSmoothing.class,
+                            s -> new LossConfig.LabelSmoothing(s.get("epsilon", REAL, 0.1))),
+                    new Choice.Option<>(
+                            "focal", LossConfig.Focal.class, s -> new LossConfig.Focal(s.get("gamma", REAL, 2.0))),
+                    new Choice.Option<>(
+                            "class-balanced", LossConfig.ClassBalanced.class, ExperimentReader::classBalanced),
+                    new Choice.Option<>(
+                            "ldam",
+                            LossConfig.Ldam.class,
+                            s -> new LossConfig.Ldam(s.get("max_margin", REAL, 0.5), s.get("scale", REAL, 30.0))),
+                    new Choice.Option<>(
+                            "logit-adjustment",
+                            LossConfig.LogitAdjustment.class,
+                            s -> new LossConfig.LogitAdjustment(s.get("tau", REAL, 1.0)))));
 
     private static final Choice<TrainConfig.Optimizer> OPTIMIZER = new Choice<>(
             "sgd",
@@ -163,6 +179,16 @@ final class ExperimentReader {
 
     private static OutsideMask outsideMask(Section s) {
         return s.get("outside_mask", Kind.oneOf(OutsideMask.class), OutsideMask.ZERO);
+    }
+
+    private static LossConfig.ClassBalanced classBalanced(Section s) {
+        return new LossConfig.ClassBalanced(
+                s.get(
+                        "base",
+                        Kind.oneOf(LossConfig.ClassBalanced.Base.class),
+                        LossConfig.ClassBalanced.Base.CROSS_ENTROPY),
+                s.get("gamma", REAL, 2.0),
+                s.get("beta", REAL, 0.9999));
     }
 
     private static @Nullable TrainConfig train(Section s) {

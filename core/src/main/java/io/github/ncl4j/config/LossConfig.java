@@ -115,4 +115,83 @@ public sealed interface LossConfig {
     private static int hardCategories(@Nullable Integer hcmN, int classes) {
         return hcmN == null ? Math.max(1, (int) Math.round(0.3 * classes)) : Math.min(hcmN, classes);
     }
+
+    /**
+     * Cross-entropy with smoothed labels, Szegedy et al., CVPR 2016; in YAML {@code type: label-smoothing}.
+     *
+     * @param epsilon the probability that the label spreads over all classes alike, in [0, 1)
+     */
+    record LabelSmoothing(double epsilon) implements LossConfig {
+        /** Checks the range. */
+        public LabelSmoothing {
+            new Checks("LabelSmoothing").belowOne("epsilon", epsilon).enforce();
+        }
+    }
+
+    /**
+     * Focal loss, Lin et al., ICCV 2017; in YAML {@code type: focal}.
+     *
+     * @param gamma how little an image counts that is right already, at least 0
+     */
+    record Focal(double gamma) implements LossConfig {
+        /** Checks the range. */
+        public Focal {
+            new Checks("Focal").notNegative("gamma", gamma).enforce();
+        }
+    }
+
+    /**
+     * Class-balanced loss, Cui et al., CVPR 2019; in YAML {@code type: class-balanced}.
+     *
+     * @param base the loss that is weighted
+     * @param gamma of the base {@link Base#FOCAL}, at least 0; the other does not read it
+     * @param beta from all classes alike, 0, towards weights in inverse proportion to the class counts; below 1
+     */
+    record ClassBalanced(Base base, double gamma, double beta) implements LossConfig {
+
+        /** Checks the ranges. */
+        public ClassBalanced {
+            new Checks("ClassBalanced")
+                    .notNegative("gamma", gamma)
+                    .belowOne("beta", beta)
+                    .enforce();
+        }
+
+        /** The loss that is weighted. */
+        public enum Base {
+            /** {@link LossConfig.CrossEntropy}. */
+            CROSS_ENTROPY,
+            /** {@link LossConfig.Focal}. */
+            FOCAL
+        }
+    }
+
+    /**
+     * Label-distribution-aware margins, Cao et al., NeurIPS 2019, meant for the classifier {@code normalized}; in YAML
+     * {@code type: ldam}.
+     *
+     * @param maxMargin the margin of the rarest class, at least 0
+     * @param scale the factor of logits and margins, above 0
+     */
+    record Ldam(double maxMargin, double scale) implements LossConfig {
+        /** Checks the ranges. */
+        public Ldam {
+            new Checks("Ldam")
+                    .notNegative("maxMargin", maxMargin)
+                    .positive("scale", scale)
+                    .enforce();
+        }
+    }
+
+    /**
+     * Logit adjustment in the loss, Menon et al., ICLR 2021; in YAML {@code type: logit-adjustment}.
+     *
+     * @param tau the factor of the logarithms of the classes' shares, at least 0
+     */
+    record LogitAdjustment(double tau) implements LossConfig {
+        /** Checks the range. */
+        public LogitAdjustment {
+            new Checks("LogitAdjustment").notNegative("tau", tau).enforce();
+        }
+    }
 }

@@ -25,16 +25,13 @@ final class BalancedSoftmax implements AutoCloseable {
      * @throws IllegalArgumentException if a class has no image: its logarithm would be minus infinity, and the loss NaN
      */
     BalancedSoftmax(int[] classCounts, Device device) {
-        float[] counts = new float[classCounts.length];
-        for (int c = 0; c < counts.length; c++) {
-            if (classCounts[c] < 1) {
-                throw new IllegalArgumentException("class " + c + " has " + classCounts[c]
-                        + " training images; every class needs at least one for the logarithm of its count");
-            }
-            counts[c] = classCounts[c];
+        double[] counts = PerClass.positive(classCounts, "the logarithm of its count");
+        float[] rounded = new float[counts.length];
+        for (int c = 0; c < rounded.length; c++) {
+            rounded[c] = (float) counts[c];
         }
         try (PointerScope scope = new PointerScope()) {
-            logCounts = Memory.keep(HostArrays.tensor(counts).log().to(device, torch.ScalarType.Float));
+            logCounts = Memory.keep(HostArrays.tensor(rounded).log().to(device, torch.ScalarType.Float));
         }
     }
 

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * <pre>  -log( n_y exp(z_y) / sum_c n_c exp(z_c) )</pre>
  *
  * <p>the cross-entropy of {@code z + log n}. The raw logits {@code z} predict. With equal counts it
- * is plain cross-entropy.
+ * is plain cross-entropy; it is {@link LogitAdjustmentLoss} with tau 1.
  */
 public final class BalancedSoftmaxLoss implements ImageLoss {
 

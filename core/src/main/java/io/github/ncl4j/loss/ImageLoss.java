@@ -25,6 +25,16 @@ public interface ImageLoss extends Objective {
             return new CrossEntropyLoss();
         } else if (config instanceof LossConfig.BalancedSoftmax) {
             return new BalancedSoftmaxLoss(classCounts, device);
+        } else if (config instanceof LossConfig.LabelSmoothing smoothing) {
+            return new LabelSmoothingLoss(smoothing);
+        } else if (config instanceof LossConfig.Focal focal) {
+            return new FocalLoss(focal);
+        } else if (config instanceof LossConfig.ClassBalanced classBalanced) {
+            return new ClassBalancedLoss(classBalanced, classCounts, device);
+        } else if (config instanceof LossConfig.Ldam ldam) {
+            return new LdamLoss(ldam, classCounts, device);
+        } else if (config instanceof LossConfig.LogitAdjustment adjustment) {
+            return new LogitAdjustmentLoss(adjustment, classCounts, device);
         }
         throw new IllegalArgumentException(config + " is no loss of single images");
     }

@@ -165,6 +165,14 @@ class ExperimentFileTest {
                         random,
                         new LossConfig.CrossEntropy(),
                         new LossConfig.BalancedSoftmax(),
+                        new LossConfig.LabelSmoothing(random.nextDouble()),
+                        new LossConfig.Focal(above0(random)),
+                        new LossConfig.ClassBalanced(
+                                oneOf(random, LossConfig.ClassBalanced.Base.values()),
+                                above0(random),
+                                random.nextDouble()),
+                        new LossConfig.Ldam(above0(random), above0(random)),
+                        new LossConfig.LogitAdjustment(above0(random)),
                         new LossConfig.Ncl(
                                 random.nextBoolean() ? null : 1 + random.nextInt(9),
                                 above0(random),

@@ -262,6 +262,31 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void baselinesOutOfRange() {
+        assertProblems(
+                RIGHT + "loss: {type: label-smoothing, epsilon: 1}",
+                "run.yaml:3: loss.epsilon = 1: must be at least 0 and below 1");
+        assertProblems(
+                RIGHT + "loss: {type: focal, gamma: -0.5}",
+                "run.yaml:3: loss.gamma = -0.5: must be a finite number of at least 0");
+        assertProblems(
+                RIGHT + "loss: {type: class-balanced, base: ldam, gamma: -1, beta: 1}",
+                "run.yaml:3: loss.base = ldam: must be one of cross-entropy, focal",
+                "run.yaml:3: loss.gamma = -1: must be a finite number of at least 0",
+                "run.yaml:3: loss.beta = 1: must be at least 0 and below 1");
+        assertProblems(
+                RIGHT + "loss: {type: ldam, max_margin: -0.1, scale: 0}",
+                "run.yaml:3: loss.max_margin = -0.1: must be a finite number of at least 0",
+                "run.yaml:3: loss.scale = 0: must be a finite number above 0");
+        assertProblems(
+                RIGHT + "loss: {type: logit-adjustment, tau: -1}",
+                "run.yaml:3: loss.tau = -1: must be a finite number of at least 0");
+        assertProblems(
+                RIGHT + "loss: {type: balanced-softmax, tau: 1}",
+                "run.yaml:3: loss.tau = 1: unknown key for type balanced-softmax; valid here: type");
+    }
+
+    @Test
     void pathsThatDoNotFitTheFormat() {
         assertProblems(
                 """
