@@ -1,0 +1,128 @@
+package io.github.ncl4j.pytorch;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** The arguments of a pickle's opcodes, little-endian, and how far they have been read. */
+final class PickleInput {
+
+    /** A pickle is text beside tensors, not the tensors; that of ten thousand has 2 MB. */
+    static final int MAX_PICKLE = 1 << 25;
+
+    private static final int MAX_TEXT = 1 << 20;
+    private static final int MAX_NUMBER = 128;
+
+    private final InputStream in;
+    private long position;
+    private long end = MAX_PICKLE;
+
+    /** A stream that keeps a buffer, or is one. */
+    PickleInput(InputStream in) {
+        this.in = in;
+    }
+
+    /** The bytes read so far. */
+    long position() {
+        return position;
+    }
+
+    /** Allows another pickle of the largest size from here on. */
+    void beginPickle() {
+        end = position + MAX_PICKLE;
+    }
+
+    int unsignedByte() throws IOException {
+        int value = in.read();
+        if (value < 0) {
+            throw new EOFException();
+        }
+        advance(1);
+        return value;
+    }
+
+    byte[] bytes(int length) throws IOException {
+        advance(length);
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException();
+        }
+        return bytes;
+    }
+
+    private void advance(int length) {
+        position += length;
+        if (position > end) {
+            throw new PickleFault("the pickle has more than " + MAX_PICKLE + " bytes");
+        }
+    }
+
+    /** The low bytes of a number. */
+    private long number(int length) throws IOException {
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= (long) unsignedByte() << (8 * i);
+        }
+        return value;
+    }
+
+    int unsignedShort() throws IOException {
+        return (int) number(2);
+    }
+
+    int signedInt() throws IOException {
+        return (int) number(4);
+    }
+
+    long unsignedInt() throws IOException {
+        return number(4);
+    }
+
+    long signedLong() throws IOException {
+        return number(8);
+    }
+
+    double bigEndianDouble() throws IOException {
+        return ByteBuffer.wrap(bytes(8)).order(ByteOrder.BIG_ENDIAN).getDouble();
+    }
+
+    /** Two's complement, of a length in bytes. */
+    BigInteger big(long length) throws IOException {
+        byte[] littleEndian = bytes(atMost(length, MAX_NUMBER, "number"));
+        byte[] bigEndian = new byte[littleEndian.length];
+        for (int i = 0; i < bigEndian.length; i++) {
+            bigEndian[i] = littleEndian[bigEndian.length - 1 - i];
+        }
+        return bigEndian.length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
+    }
+
+    String text(long length) throws IOException {
+        return new String(bytes(atMost(length, MAX_TEXT, "text")), StandardCharsets.UTF_8);
+    }
+
+    void skip(long length) throws IOException {
+        bytes(atMost(length, MAX_TEXT, "piece of data"));
+    }
+
+    private static int atMost(long length, int limit, String what) {
+        if (length < 0 || length > limit) {
+            throw new PickleFault(
+                    "a " + what + " claims " + Long.toUnsignedString(length) + " bytes, more than " + limit);
+        }
+        return (int) length;
+    }
+
+    /** Up to the end of the line, which is left out. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
+            line.append((char) next);
+            atMost(line.length(), MAX_TEXT, "name");
+        }
+        return line.toString();
+    }
+}
