@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.train.TrainingException;
 import java.io.IOException;
@@ -61,6 +62,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         // Subclasses such as NumberFormatException are slips of the program, not messages of this project.
         boolean isForUsers = e instanceof DataException
                 || e instanceof SafetensorsException
+                || e instanceof TorchFileException
                 || e instanceof TrainingException
                 || e.getClass() == IllegalArgumentException.class;
         if (isForUsers && e.getMessage() != null) {

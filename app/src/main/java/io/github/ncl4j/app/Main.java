@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             PredictCommand.class,
             DatasetCommand.class,
+            ModelCommand.class,
             BenchCommand.class
         },
         versionProvider = Version.class,
@@ -66,6 +67,7 @@ public final class Main {
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
                 .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
                 .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
+                .registerConverter(WeightsFormat.class, new EnumName<>(WeightsFormat.class))
                 .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);

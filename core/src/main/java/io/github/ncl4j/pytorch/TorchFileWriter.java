@@ -39,8 +39,8 @@ public final class TorchFileWriter {
     /** The tag of PyTorch's own padding, {@code FB}. */
     private static final short PADDING_TAG = 0x4246;
 
-    /** The earliest time that a zip file can hold. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Any time that zip files can hold; of the first that they can, Java adds a second form, which would move the data. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final Position position;
     private final ZipOutputStream zip;

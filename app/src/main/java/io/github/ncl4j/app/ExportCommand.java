@@ -1,0 +1,80 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the weights of a checkpoint for other programs. */
+@Command(
+        name = "export",
+        description = {
+            "Writes the weights of a checkpoint for Python: as safetensors, or as a file for torch.load.",
+            "The names are those of the reference implementation's state_dict."
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    /** What a run needs to go on, and nobody else. */
+    private static final String PROGRESS = "progress";
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN|CHECKPOINT",
+            description = "a run directory, for its last checkpoint, or a checkpoint file")
+    private Path checkpoint;
+
+    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "safetensors or pytorch")
+    private WeightsFormat format;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "the new file")
+    private Path output;
+
+    @Option(
+            names = "--all",
+            defaultValue = "false",
+            description = "also the state of the optimizer and of the random generator")
+    private boolean all;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Path source = CheckpointArgument.resolve(checkpoint);
+        Engine.start();
+        try (SafetensorsFile file = SafetensorsFile.open(source);
+                NewOutput result = NewOutput.at(output);
+                PointerScope scope = new PointerScope()) {
+            Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (String name : file.tensors().keySet()) {
+                if (all || isWeight(name)) {
+                    tensors.put(name, file.tensor(name));
+                }
+            }
+            if (!all) {
+                metadata.remove(PROGRESS);
+            }
+            format.write(result.draft(), metadata, tensors);
+            result.finish();
+            spec.commandLine().getOut().printf("%s: %d tensors%n", output, tensors.size());
+            spec.commandLine().getOut().flush();
+        }
+        return 0;
+    }
+
+    private static boolean isWeight(String name) {
+        return !name.startsWith(TrainedModel.OPTIMIZER) && !name.startsWith(TrainedModel.GENERATOR);
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.ncl4j.app;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands that bring weights in and out. */
+@Command(
+        name = "model",
+        description = "Brings weights in from PyTorch, and out to it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ImportCommand.class, ExportCommand.class})
+final class ModelCommand {}

@@ -1,0 +1,26 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.pytorch.TorchFileWriter;
+import io.github.ncl4j.torch.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** The forms in which weights leave. */
+enum WeightsFormat {
+    SAFETENSORS,
+    PYTORCH;
+
+    /**
+     * Writes a file.
+     *
+     * @param metadata for the header, where the format has one
+     * @param tensors by name
+     */
+    void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        switch (this) {
+            case SAFETENSORS -> SafetensorsWriter.write(file, metadata, tensors);
+            case PYTORCH -> TorchFileWriter.write(file, tensors);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.torch.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Weights that were trained elsewhere, under the names that an {@link ExpertEnsemble} has: those of the reference are its own;
+ * those of a lone network, with {@code fc} or {@code linear} as the classifier, become those of the only expert.
+ *
+ * @param weights borrowed, by name
+ * @param leftOut names of tensors that have no counterpart: batch norm's counters, which only an average over all batches needs
+ */
+public record ImportedModel(Map<String, Tensor> weights, List<String> leftOut) {
+
+    private static final String COUNTER = ".num_batches_tracked";
+
+    /**
+     * Finds the names.
+     *
+     * @param stateDict borrowed
+     * @param config of the ensemble
+     */
+    public static ImportedModel of(Map<String, Tensor> stateDict, ExperimentConfig config) {
+        boolean isEnsemble = stateDict.keySet().stream().anyMatch(name -> name.matches("backbone\\.\\d+\\..*"));
+        boolean isLone = !isEnsemble && config.model().experts() == 1;
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        List<String> leftOut = new ArrayList<>();
+        stateDict.forEach((name, tensor) -> {
+            if (name.endsWith(COUNTER)) {
+                leftOut.add(name);
+            } else {
+                weights.put(isLone ? ofOnlyExpert(name) : name, tensor);
+            }
+        });
+        return new ImportedModel(weights, leftOut);
+    }
+
+    private static String ofOnlyExpert(String name) {
+        return name.matches("(fc|linear)\\..*") ? name.replaceFirst("fc|linear", "classifier.0") : "backbone.0." + name;
+    }
+
+    /**
+     * Writes a checkpoint that can be evaluated and predict, but not go on training.
+     *
+     * @param checkpoint to write or replace
+     * @param description of the ensemble
+     * @throws IllegalArgumentException listing tensors that are missing, unexpected, or of another shape than the description's
+     *     ensemble has; nothing is written then
+     * @throws io.github.ncl4j.torch.SafetensorsException if the file cannot be written
+     */
+    public void write(Path checkpoint, ModelDescription description) {
+        try (PointerScope scope = new PointerScope();
+                ExpertEnsemble ensemble = ExpertEnsemble.create(
+                        description.config().model(), description.classes(), 0, new Device(torch.DeviceType.CPU))) {
+            ensemble.load(weights);
+        }
+        SafetensorsWriter.write(checkpoint, description.toMetadata(), weights);
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.ncl4j.pytorch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ncl4j.torch.EngineScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files made to do harm. */
+@ExtendWith(EngineScope.class)
+class HostilePickleTest {
+
+    @TempDir
+    Path folder;
+
+    /** {@code os.system("touch FILE")}, as the usual exploit has it, by its name on Linux and in the form of protocol 4. */
+    @Test
+    void aCallOfAFunctionIsRefusedByNameAndPlace() throws IOException {
+        Path proof = folder.resolve("proof");
+        byte[] call = new PickleBytes()
+                .ascii("}q")
+                .raw(0)
+                .text("w")
+                .global("posix", "system")
+                .text("touch " + proof)
+                .raw(0x85)
+                .ascii("Rs")
+                .end();
+        byte[] newer = new PickleBytes()
+                .text("os")
+                .text("system")
+                .raw(0x93)
+                .text("touch " + proof)
+                .raw(0x85)
+                .ascii("R")
+                .end();
+
+        assertRefused(PickleBytes.zip(folder.resolve("a.pth"), call), "posix.system at byte 11 is not allowed");
+        assertRefused(PickleBytes.zip(folder.resolve("b.pth"), newer), "os.system at byte 20 is not allowed");
+        assertRefused(PickleBytes.legacy(folder.resolve("c.pth"), call), "posix.system at byte");
+        assertThat(proof).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "builtins, eval",
+        "builtins, getattr",
+        "torch, load",
+        "torch.hub, load",
+        "torch._utils, __builtins__",
+        "collections, namedtuple",
+        "argparse, Namespace",
+        "torch.storage, _load_from_bytes",
+        "numpy, load"
+    })
+    void onlyListedNamesAreKnown(String module, String name) throws IOException {
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("a.pth"),
+                        new PickleBytes().global(module, name).end()),
+                module + "." + name + " at byte 2 is not allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"i, 69", "o, 6f", "P, 50", "2, 32", "I, 49", "S, 53"})
+    void opcodesThatDataDoNotNeedAreRefused(String opcode, String code) throws IOException {
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("a.pth"), new PickleBytes().ascii(opcode).end()),
+                "the pickle opcode 0x" + code + " at byte 2 is not allowed");
+    }
+
+    @Test
+    void namesInMessagesCannotCommandATerminal() throws IOException {
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("a.pth"),
+                        new PickleBytes().global("o\033[2Js", "x".repeat(5000)).end()),
+                "o?[2Js.xxx");
+    }
+
+    /** Ten references to the level below in each of 30 levels: ten to the 30th paths. */
+    @Test
+    void aBillionLaughsAreRefused() throws IOException {
+        PickleBytes bomb =
+                new PickleBytes().ascii("}q").raw(0).text("k").raw(0x89).ascii("s");
+        for (int level = 1; level <= 30; level++) {
+            bomb.ascii("}q").raw(level).ascii("(");
+            for (int i = 0; i < 10; i++) {
+                bomb.text("k" + i).ascii("h").raw(level - 1);
+            }
+            bomb.ascii("u");
+        }
+        assertRefused(
+                PickleBytes.zip(folder.resolve("a.pth"), bomb.end()), "its dictionaries have more than 100000 names");
+    }
+
+    @Test
+    void deepNestingIsRefused() throws IOException {
+        PickleBytes tower = new PickleBytes().ascii("]");
+        for (int level = 0; level < 1_000_000; level++) {
+            tower.raw(0x85);
+        }
+        assertRefused(PickleBytes.zip(folder.resolve("a.pth"), tower.end()), "nested more than 100 deep");
+        byte[] itself = new PickleBytes()
+                .ascii("]q")
+                .raw(0)
+                .ascii("h")
+                .raw(0)
+                .ascii("a")
+                .end();
+        assertRefused(PickleBytes.zip(folder.resolve("b.pth"), itself), "nested more than 100 deep");
+        byte[] eachOther = new PickleBytes()
+                .ascii("}q")
+                .raw(0)
+                .text("a")
+                .ascii("}q")
+                .raw(1)
+                .text("b")
+                .ascii("h")
+                .raw(0)
+                .ascii("ss")
+                .end();
+        assertRefused(PickleBytes.zip(folder.resolve("c.pth"), eachOther), "nested more than 100 deep");
+    }
+
+    @Test
+    void endlessWorkIsRefused() throws IOException {
+        byte[] steps = new PickleBytes().ascii("}0".repeat(1_500_000)).end();
+        assertRefused(PickleBytes.zip(folder.resolve("a.pth"), steps), "a zip bomb");
+        assertRefused(PickleBytes.legacy(folder.resolve("b.pth"), steps), "more than 2000000 steps");
+        PickleBytes memo = new PickleBytes().ascii("}");
+        for (int i = 0; i < 1_200_000; i++) {
+            memo.raw(0x94);
+        }
+        assertRefused(PickleBytes.legacy(folder.resolve("c.pth"), memo.end()), "notes more than 1000000 values");
+        PickleBytes filling = new PickleBytes();
+        for (int i = 0; i < 40; i++) {
+            filling.ascii("B").fourBytes(1 << 20).ascii("x".repeat(1 << 20));
+        }
+        assertRefused(PickleBytes.legacy(folder.resolve("d.pth"), filling.end()), "more than 33554432 bytes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X, a text claims 4294967295 bytes",
+        "T, a text claims 4294967295 bytes",
+        "B, a piece of data claims 4294967295 bytes",
+    })
+    void claimedLengthsAreNotTrusted(String opcode, String message) throws IOException {
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("a.pth"),
+                        new PickleBytes().ascii(opcode).fourBytes(-1).end()),
+                message);
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("b.pth"),
+                        new PickleBytes().raw(0x8b).fourBytes(1 << 30).end()),
+                "a number claims 1073741824 bytes");
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("c.pth"),
+                        new PickleBytes().raw(0x8d).fourBytes(0).fourBytes(-1).end()),
+                "a text claims 18446744069414584320 bytes");
+    }
+
+    @Test
+    void aStorageIsAsLongAsItIs() throws IOException {
+        byte[] huge = dict(new PickleBytes().tensor("0", Integer.MAX_VALUE, 0, new int[] {1}, new int[] {1}));
+        assertRefused(PickleBytes.zip(folder.resolve("a.pth"), huge), "claims 8589934588 bytes, but has 4");
+        byte[] list = new PickleBytes().ascii("]").text("0").ascii("a").end();
+        byte[] rest = ByteBuffer.allocate(list.length + 12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(list)
+                .putLong(Integer.MAX_VALUE)
+                .array();
+        assertRefused(
+                PickleBytes.legacy(folder.resolve("b.pth"), huge, rest),
+                "claims 2147483647 elements, but has 2147483647, with 4 bytes left in the file");
+        assertRefused(
+                PickleBytes.legacy(
+                        folder.resolve("c.pth"),
+                        huge,
+                        new PickleBytes().ascii("]").end()),
+                "lacks some that tensors use");
+    }
+
+    @Test
+    void aTensorStaysInItsStorage() throws IOException {
+        assertTensorRefused(0, new int[] {2}, new int[] {1}, "reaches beyond the 1 elements");
+        assertTensorRefused(1, new int[] {1}, new int[] {1}, "reaches beyond the 1 elements");
+        assertTensorRefused(-1, new int[] {1}, new int[] {1}, "negative");
+        assertTensorRefused(0, new int[] {-1}, new int[] {1}, "negative");
+        assertTensorRefused(0, new int[] {1}, new int[] {-1}, "negative");
+        assertTensorRefused(0, new int[] {1, 1}, new int[] {1}, "has 1 strides");
+        int most = Integer.MAX_VALUE;
+        assertTensorRefused(0, new int[] {most, most, most}, new int[] {0, 0, 0}, "impossibly large");
+        assertTensorRefused(0, new int[] {most, most}, new int[] {0, 0}, "more than 16 times");
+        assertTensorRefused(0, new int[] {0, most, most, most}, new int[] {0, 0, 0, 0}, "impossibly large");
+    }
+
+    private void assertTensorRefused(int offset, int[] shape, int[] strides, String message) throws IOException {
+        byte[] pickle = dict(new PickleBytes().tensor("0", 1, offset, shape, strides));
+        assertRefused(PickleBytes.zip(folder.resolve("t.pth"), pickle), message);
+    }
+
+    /** A dictionary with one tensor. */
+    private static byte[] dict(PickleBytes tensor) {
+        byte[] call = tensor.toBytes();
+        PickleBytes dict = new PickleBytes().ascii("}").text("w");
+        for (int i = 2; i < call.length; i++) {
+            dict.raw(call[i]);
+        }
+        return dict.ascii("s").end();
+    }
+
+    @Test
+    void aZipBombIsRefused() throws IOException {
+        byte[] zeros = new byte[8 << 20];
+        byte[] pickle = dict(new PickleBytes().tensor("0", 2 << 20, 0, new int[] {2 << 20}, new int[] {1}));
+
+        Path bomb = PickleBytes.zip(folder.resolve("a.pth"), pickle, zeros);
+
+        assertThat(Files.size(bomb)).isLessThan(10_000);
+        assertRefused(bomb, "its entries expand to more than 16 times the file: a zip bomb");
+    }
+
+    @Test
+    void anArchiveHasOnePickleAndItsStorages() throws IOException {
+        byte[] pickle = dict(new PickleBytes().tensor("../../etc/passwd", 1, 0, new int[] {1}, new int[] {1}));
+        assertRefused(PickleBytes.zip(folder.resolve("a.pth"), pickle), "has no entry 'x/data/../../etc/passwd'");
+        Path two = folder.resolve("b.pth");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(two))) {
+            zip.putNextEntry(new ZipEntry("x/data.pkl"));
+            zip.putNextEntry(new ZipEntry("y/data.pkl"));
+        }
+        assertRefused(two, "has two folders with a data.pkl");
+        Path none = folder.resolve("c.pth");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(none))) {
+            zip.putNextEntry(new ZipEntry("word/document.xml"));
+        }
+        assertRefused(none, "has no FOLDER/data.pkl; torch.save has not written it");
+        Path script = folder.resolve("d.pth");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(script))) {
+            zip.putNextEntry(new ZipEntry("x/data.pkl"));
+            zip.putNextEntry(new ZipEntry("x/constants.pkl"));
+        }
+        assertRefused(script, "it is a program for TorchScript");
+    }
+
+    @Test
+    void twoEntriesOfOneNameAreRefused() throws IOException {
+        Path twice = folder.resolve("b.pth");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(twice))) {
+            zip.putNextEntry(new ZipEntry("x/data.pkl"));
+            zip.putNextEntry(new ZipEntry("x/data.pkk"));
+        }
+        String names = new String(Files.readAllBytes(twice), StandardCharsets.ISO_8859_1);
+        Files.write(twice, names.replace("data.pkk", "data.pkl").getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(twice, "has two entries 'x/data.pkl'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"R", "b", "a", "s", "e", "u", "t", "q0", "ha", "Q", "."})
+    void aPickleThatTakesWhatIsNotThereIsRefused(String opcodes) throws IOException {
+        assertThatThrownBy(() -> TorchFile.open(PickleBytes.zip(
+                        folder.resolve("a.pth"),
+                        new PickleBytes().ascii(opcodes).end())))
+                .isInstanceOf(TorchFileException.class);
+    }
+
+    @Test
+    void filesOfOtherKindsAreSaidToBe() throws IOException {
+        assertRefused(Files.writeString(folder.resolve("a"), "<html>"), "it is no file of torch.save");
+        assertRefused(Files.writeString(folder.resolve("b"), ""), "it is no file of torch.save");
+        assertRefused(folder.resolve("c"), "there is no such file");
+        assertRefused(
+                Files.write(folder.resolve("d"), new PickleBytes().ascii("}").end()), "torch.save has not written it");
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("e"), new PickleBytes().ascii("]").end()),
+                "no dictionary of tensors");
+        assertRefused(
+                PickleBytes.zip(
+                        folder.resolve("f"), new PickleBytes().ascii("}").end()),
+                "there is no tensor");
+        assertRefused(Files.writeString(folder.resolve("g"), "PK\u0003\u0004 and nothing more"), "cannot be read");
+    }
+
+    /** Cut anywhere, or with any byte changed: a message or a result, and never another exception. */
+    @ParameterizedTest
+    @CsvSource({"checkpoint-legacy.pth", "state-dict.pth"})
+    void brokenFilesGiveMessages(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(TorchFileTest.resource(name));
+        Random random = new Random(1);
+        for (int round = 0; round < 400; round++) {
+            byte[] broken = Arrays.copyOf(whole, round % 2 == 0 ? random.nextInt(whole.length) : whole.length);
+            if (round % 2 == 1) {
+                broken[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
+            }
+            Path file = Files.write(folder.resolve("broken.pth"), broken);
+            try (TorchFile opened = TorchFile.open(file)) {
+                assertThat(opened.tensors()).isNotEmpty();
+            } catch (TorchFileException e) {
+                assertThat(e).hasMessageStartingWith(file + ": ");
+            }
+        }
+    }
+
+    private static void assertRefused(Path file, String message) {
+        assertThatThrownBy(() -> TorchFile.open(file))
+                .isInstanceOf(TorchFileException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(message);
+    }
+}
