@@ -34,7 +34,7 @@ class FillTest {
     @Tag("golden")
     @TestFactory
     Stream<DynamicTest> trainings() {
-        return GoldenFolder.tests("train_ncl_*.json", FillTest::check);
+        return GoldenFolder.tests("train_{ncl,plus}_*.json", FillTest::check);
     }
 
     private static void check(Path file) {

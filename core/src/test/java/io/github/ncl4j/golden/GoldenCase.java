@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -102,6 +103,11 @@ public final class GoldenCase implements AutoCloseable {
             values[i] = (long) doubles[i];
         }
         return values;
+    }
+
+    /** The training images of each class of a loss or a training. */
+    public int[] classCounts() {
+        return Arrays.stream(longs("class_counts")).mapToInt(Math::toIntExact).toArray();
     }
 
     /** The elements of a float32 tensor. */

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.loss.NclLoss;
+import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -23,35 +25,54 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The NCL loss, its parts and its gradients, in float32 and float64. */
+/** The losses of NCL and NCL++, their parts and their gradients, in float32 and float64. */
 @Tag("golden")
 @ExtendWith(EngineScope.class)
 class LossGoldenTest {
 
-    private static final Map<String, String> PARTS =
+    private static final Map<String, String> NCL_PARTS =
             Map.of("ce", "ce_sum", "hcm_ce", "hcm_ce_sum", "nbod", "nbod_all", "nbod_hcm", "nbod_hcm");
+
+    /** The distillation of NCL++ is stored in float64 alone; that within experts, for each expert. */
+    private static final Map<String, String> NCL_PLUS_PARTS = Map.of("ce", "ce_sum", "hcm_ce", "hcm_ce_sum");
+
+    private static final Map<String, String> NCL_PLUS_DISTILLATION = Map.of(
+            "inter", "inter_all", "inter_hcm", "inter_partial", "intra", "intra_all", "intra_hcm", "intra_partial");
 
     @TestFactory
     Stream<DynamicTest> nclLoss() {
-        return GoldenFolder.tests("loss_nil_nbod_[0-9][0-9].json", LossGoldenTest::check);
+        return GoldenFolder.tests("loss_nil_nbod_[0-9][0-9].json", LossGoldenTest::checkNcl);
     }
 
-    private static void check(Path file) {
+    @TestFactory
+    Stream<DynamicTest> nclPlusLoss() {
+        return GoldenFolder.tests("loss_nil_nbod_plus_[0-9][0-9].json", LossGoldenTest::checkNclPlus);
+    }
+
+    private static void checkNcl(Path file) {
         try (GoldenCase golden = new GoldenCase(file);
                 PointerScope scope = new PointerScope();
-                NclLoss loss = loss(golden)) {
-            inFloat32(golden, loss);
-            inFloat64(golden, loss);
+                NclLoss loss = ncl(golden)) {
+            inFloat32(golden, loss, NCL_PARTS);
+            inFloat64(golden, loss, NCL_PARTS);
         }
     }
 
-    private static NclLoss loss(GoldenCase golden) {
-        JsonNode config = golden.config();
-        long[] counts = golden.longs("class_counts");
-        int[] classCounts = new int[counts.length];
-        for (int c = 0; c < counts.length; c++) {
-            classCounts[c] = (int) counts[c];
+    private static void checkNclPlus(Path file) {
+        try (GoldenCase golden = new GoldenCase(file);
+                PointerScope scope = new PointerScope();
+                NclPlusLoss loss = nclPlus(golden)) {
+            inFloat32(golden, loss, NCL_PLUS_PARTS);
+            Objective.Value value = inFloat64(golden, loss, NCL_PLUS_PARTS);
+            double tolerance = Tolerances.LOSS_FLOAT64 * Math.abs(golden.doubles("total_f64")[0]);
+            NCL_PLUS_DISTILLATION.forEach((ours, theirs) -> assertThat(part(value, ours))
+                    .as(ours)
+                    .isCloseTo(DoubleStream.of(golden.doubles(theirs)).sum(), within(tolerance)));
         }
+    }
+
+    private static NclLoss ncl(GoldenCase golden) {
+        JsonNode config = golden.config();
         return new NclLoss(
                 new LossConfig.Ncl(
                         config.path("HCM_N").asInt(),
@@ -59,19 +80,31 @@ class LossGoldenTest {
                         config.path("HCM_RATIO").asDouble(),
                         config.path("DIVERSITY_FACTOR").asDouble(),
                         config.path("DIVERSITY_FACTOR_HCM").asDouble()),
-                classCounts,
+                golden.classCounts(),
                 new Device(torch.DeviceType.CPU));
     }
 
-    private static void inFloat32(GoldenCase golden, NclLoss loss) {
+    private static NclPlusLoss nclPlus(GoldenCase golden) {
+        JsonNode config = golden.config();
+        return new NclPlusLoss(
+                new LossConfig.NclPlus(
+                        config.path("HCM_N").asInt(),
+                        config.path("CE_RATIO").asDouble(),
+                        config.path("HCM_RATIO").asDouble(),
+                        config.path("DIVERSITY_FACTOR").asDouble()),
+                config.path("INTRA_N").asInt(),
+                golden.classCounts(),
+                new Device(torch.DeviceType.CPU));
+    }
+
+    private static void inFloat32(GoldenCase golden, Objective loss, Map<String, String> parts) {
         Tensor[] logits = logits(golden, torch.ScalarType.Float);
         Objective.Value value = loss.forward(torch.stack(new TensorVector(logits), 0), golden.tensor("targets"));
         double total = golden.doubles("total")[0];
         double tolerance = Tolerances.lossFloat32(golden, total);
         assertThat(value.total().item_double()).as("total").isCloseTo(total, within(tolerance));
-        PARTS.forEach((ours, theirs) -> assertThat(value.parts().get(ours).item_double())
-                .as(ours)
-                .isCloseTo(golden.doubles(theirs)[0], within(tolerance)));
+        parts.forEach((ours, theirs) ->
+                assertThat(part(value, ours)).as(ours).isCloseTo(golden.doubles(theirs)[0], within(tolerance)));
         value.total().backward();
         for (int e = 0; e < logits.length; e++) {
             double[] expected = golden.doubles("dlogits." + e);
@@ -83,15 +116,20 @@ class LossGoldenTest {
         }
     }
 
-    private static void inFloat64(GoldenCase golden, NclLoss loss) {
+    private static Objective.Value inFloat64(GoldenCase golden, Objective loss, Map<String, String> parts) {
         Tensor[] logits = logits(golden, torch.ScalarType.Double);
         Objective.Value value = loss.forward(torch.stack(new TensorVector(logits), 0), golden.tensor("targets"));
         double total = golden.doubles("total_f64")[0];
         double tolerance = Tolerances.LOSS_FLOAT64 * Math.abs(total);
         assertThat(value.total().item_double()).as("total").isCloseTo(total, within(tolerance));
-        PARTS.forEach((ours, theirs) -> assertThat(value.parts().get(ours).item_double())
+        parts.forEach((ours, theirs) -> assertThat(part(value, ours))
                 .as(ours)
                 .isCloseTo(golden.doubles(theirs + "_f64")[0], within(tolerance)));
+        return value;
+    }
+
+    private static double part(Objective.Value value, String name) {
+        return value.parts().get(name).item_double();
     }
 
     private static Tensor[] logits(GoldenCase golden, torch.ScalarType type) {

@@ -13,6 +13,8 @@ import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.loss.NclLoss;
+import io.github.ncl4j.loss.NclPlusLoss;
+import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.Engine;
@@ -26,6 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whole training steps of NCL against the reference's own: images to loss, gradients, updated weights and running
+ * Whole training steps of NCL and NCL++ against the reference's own: images to loss, gradients, updated weights and running
  * statistics. At the published learning rate two steps are all that can be compared (golden NOTES.md, section 1).
  */
 @Tag("golden")
@@ -42,6 +45,11 @@ class TrainGoldenTest {
     @TestFactory
     Stream<DynamicTest> trainingSteps() {
         return GoldenFolder.tests("train_ncl_*.json", TrainGoldenTest::check);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> trainingStepsOfNclPlus() {
+        return GoldenFolder.tests("train_plus_*.json", TrainGoldenTest::check);
     }
 
     private static void check(Path file) {
@@ -53,7 +61,7 @@ class TrainGoldenTest {
             Device device = new Device(torch.DeviceType.CPU);
             try (ExpertEnsemble model = model(config, device);
                     ImageInput input = new ImageInput(normalization(config), device);
-                    NclLoss loss = loss(golden, device);
+                    Objective loss = loss(golden, device);
                     Optimizer optimizer = optimizer(config, model)) {
                 Fill.fill(model.weights().state(), config.path("fill_seed").asLong());
                 Run run = new Run(golden, model, input, loss, optimizer);
@@ -79,21 +87,29 @@ class TrainGoldenTest {
                 device);
     }
 
-    private static NclLoss loss(GoldenCase golden, Device device) {
+    private static Objective loss(GoldenCase golden, Device device) {
         JsonNode config = golden.config().path("LOSS");
         JsonNode factors = config.path("MULTI_CLASIIFIER_LOSS");
-        int[] counts = Arrays.stream(golden.longs("class_counts"))
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        return new NclLoss(
-                new LossConfig.Ncl(
-                        config.path("HCM_N").asInt(),
-                        config.path("CE_RATIO").asDouble(),
-                        config.path("HCM_RATIO").asDouble(),
-                        factors.path("DIVERSITY_FACTOR").asDouble(),
-                        factors.path("DIVERSITY_FACTOR_HCM").asDouble()),
-                counts,
-                device);
+        int hcmN = config.path("HCM_N").asInt();
+        double ceRatio = config.path("CE_RATIO").asDouble();
+        double hcmRatio = config.path("HCM_RATIO").asDouble();
+        double nbodFactor = factors.path("DIVERSITY_FACTOR").asDouble();
+        return switch (config.path("LOSS_TYPE").asText()) {
+            case "NIL_NBOD" -> {
+                double nbodHcmFactor = factors.path("DIVERSITY_FACTOR_HCM").asDouble();
+                yield new NclLoss(
+                        new LossConfig.Ncl(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor),
+                        golden.classCounts(),
+                        device);
+            }
+            case "NIL_NBOD_plus" ->
+                new NclPlusLoss(
+                        new LossConfig.NclPlus(hcmN, ceRatio, hcmRatio, nbodFactor),
+                        golden.config().path("INTRA_N").asInt(),
+                        golden.classCounts(),
+                        device);
+            default -> throw new AssertionError("unknown loss " + config);
+        };
     }
 
     private static Optimizer optimizer(JsonNode config, ExpertEnsemble model) {
@@ -116,7 +132,7 @@ class TrainGoldenTest {
     }
 
     /** A model under training and what it should do. */
-    private record Run(GoldenCase golden, ExpertEnsemble model, ImageInput input, NclLoss loss, Optimizer optimizer) {
+    private record Run(GoldenCase golden, ExpertEnsemble model, ImageInput input, Objective loss, Optimizer optimizer) {
 
         void steps(int count) {
             double[] losses = golden.doubles("loss");
@@ -152,24 +168,39 @@ class TrainGoldenTest {
         }
 
         private Tensor forward(int step) {
-            Tensor images = input.images(pixels(step), batch(), 32, 32);
-            if (step == 1) {
-                assertThat(HostArrays.floats(images)).as("input").containsExactly(golden.floats("input_step0_view0"));
-            }
+            Tensor images = input.images(pixels(step), views() * batch(), 32, 32);
+            Tensor logits = model.forward(images, true);
             long[] labels = golden.longs("labels");
             long[] targets = Arrays.copyOfRange(labels, (step - 1) * batch(), step * batch());
-            return loss.forward(model.forward(images, true), input.targets(targets))
-                    .total();
+            Tensor rows = input.targets(targets).repeat(views());
+            if (step == 1) {
+                assertThat(HostArrays.floats(images.narrow(0, 0, batch())))
+                        .as("input")
+                        .containsExactly(golden.floats("input_step0_view0"));
+                assertThat(accuracy(logits, rows))
+                        .as("accuracy on all views")
+                        .isCloseTo(golden.doubles("train_acc")[0], within(1e-12));
+            }
+            return loss.forward(logits, rows).total();
+        }
+
+        private static double accuracy(Tensor logits, Tensor targets) {
+            Tensor predicted = logits.mean(0).argmax(new LongOptional(1), false);
+            return predicted.eq(targets).to(torch.ScalarType.Double).mean().item_double();
         }
 
         private int batch() {
             return golden.config().path("batch").asInt();
         }
 
-        /** From the file's step, view, image, channel, row, column to image, row, column, channel. */
+        private int views() {
+            return golden.config().path("views").asInt();
+        }
+
+        /** From the file's step, view, image, channel, row, column to view, image, row, column, channel. */
         private byte[] pixels(int step) {
             byte[] planes = golden.bytes("images_u8");
-            byte[] pixels = new byte[batch() * 32 * 32 * 3];
+            byte[] pixels = new byte[views() * batch() * 32 * 32 * 3];
             int start = (step - 1) * pixels.length;
             for (int i = 0; i < pixels.length; i++) {
                 int image = i / (3 * 32 * 32);
