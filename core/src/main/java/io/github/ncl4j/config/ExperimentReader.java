@@ -5,6 +5,7 @@ import static io.github.ncl4j.config.Kind.FLAG;
 import static io.github.ncl4j.config.Kind.INTEGER;
 import static io.github.ncl4j.config.Kind.INTEGERS;
 import static io.github.ncl4j.config.Kind.LONG;
+import static io.github.ncl4j.config.Kind.PATH;
 import static io.github.ncl4j.config.Kind.REAL;
 import static io.github.ncl4j.config.Kind.TEXT;
 
@@ -135,6 +136,9 @@ final class ExperimentReader {
                 () -> new ModelConfig(
                         s.get("experts", INTEGER, 3),
                         s.get("backbone", BACKBONE, new ModelConfig.CifarResNet(32)),
+                        s.get("last_stride", INTEGER, 2),
+                        s.getOrNull("pretrained", PATH),
+                        s.get("freeze_backbone", FLAG, false),
                         s.choice("classifier", CLASSIFIER),
                         s.get("dropout", REAL, 0.0)));
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +39,14 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
     static final Kind<Boolean> FLAG = new Kind<>("must be true or false", List.of("true", "false"), Kind::flag);
     static final Kind<String> TEXT = new Kind<>("must be text", List.of(), Kind::text);
     static final Kind<Path> PATH = new Kind<>("must be a path", List.of(), Kind::path);
+    private static final Kind<ModelConfig.ResNet> RESNET = oneOf(ModelConfig.ResNet.class);
     static final Kind<ModelConfig.Backbone> BACKBONE = new Kind<>(
-            "must be cifar-resnetD with D = " + ModelConfig.CifarResNet.DEPTHS,
-            List.of(
-                    "cifar-resnet8",
-                    "cifar-resnet14",
-                    "cifar-resnet20",
-                    "cifar-resnet32",
-                    "cifar-resnet44",
-                    "cifar-resnet56",
-                    "cifar-resnet110"),
+            "must be one of " + String.join(", ", RESNET.words()) + ", or cifar-resnetD with D = "
+                    + ModelConfig.CifarResNet.DEPTHS,
+            Stream.concat(
+                            RESNET.words().stream(),
+                            IntStream.of(8, 14, 20, 32, 44, 56, 110).mapToObj(depth -> "cifar-resnet" + depth))
+                    .toList(),
             Kind::backbone);
 
     /** The constants of an enum, as YAML spells them. */
@@ -127,7 +127,9 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
         String text = text(node);
         Matcher name = CIFAR_RESNET.matcher(text == null ? "" : text);
         try {
-            return name.matches() ? new ModelConfig.CifarResNet(Integer.parseInt(name.group(1))) : null;
+            return name.matches()
+                    ? new ModelConfig.CifarResNet(Integer.parseInt(name.group(1)))
+                    : RESNET.conversion().of(node);
         } catch (InvalidSettings e) {
             return null;
         }

@@ -1,25 +1,47 @@
 package io.github.ncl4j.config;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The experts; all have the same architecture and differ in their initial weights alone.
  *
  * @param experts the number of experts, K, at least 1
  * @param backbone what turns images into features
+ * @param lastStride the stride with which the backbone's last stage begins, 1 or 2; 1 leaves its maps twice as high and wide
+ * @param pretrained a file with the weights from which every expert's backbone starts; null starts from random ones. Read
+ *     when a run begins, not when it goes on from a checkpoint
+ * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm
+ *     uses and keeps its running statistics, in training too
  * @param classifier what turns features into logits
  * @param dropout probability of dropping a feature before the classifier, in [0, 1); 0 is off
  */
-public record ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
+public record ModelConfig(
+        int experts,
+        Backbone backbone,
+        int lastStride,
+        @Nullable Path pretrained,
+        boolean freezeBackbone,
+        Classifier classifier,
+        double dropout) {
 
-    /** Checks the ranges. */
+    /** Makes the path absolute and checks the ranges. */
     public ModelConfig {
+        pretrained = pretrained == null ? null : pretrained.toAbsolutePath().normalize();
         new Checks("ModelConfig")
                 .atLeast("experts", experts, 1)
+                .between("lastStride", lastStride, 1, 2)
                 .belowOne("dropout", dropout)
                 .enforce();
     }
 
+    /** Experts that are trained as a whole from random weights, with a last stride of 2. */
+    public ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
+        this(experts, backbone, 2, null, false, classifier, dropout);
+    }
+
     /** What turns images into features. */
-    public sealed interface Backbone permits CifarResNet {}
+    public sealed interface Backbone permits CifarResNet, ResNet {}
 
     /**
      * The residual network for small images of He et al., CVPR 2016, section 4.2, with parameter-free shortcuts (option A).
@@ -37,6 +59,27 @@ public record ModelConfig(int experts, Backbone backbone, Classifier classifier,
                     .that(depth >= 8 && depth <= 1202 && depth % 6 == 2, "depth", depth, "must be " + DEPTHS)
                     .enforce();
         }
+    }
+
+    /**
+     * The residual networks for photos of He et al., CVPR 2016, section 4.1, as torchvision builds them: what a bottleneck
+     * strides with is its 3 x 3 convolution. In YAML {@code resnet50}, {@code resnext50-32x4d}.
+     */
+    public enum ResNet implements Backbone {
+        /** One basic block in each stage, as the long-tail literature has it since Liu et al., CVPR 2019. */
+        RESNET10,
+        /** Basic blocks: 2, 2, 2, 2. */
+        RESNET18,
+        /** Basic blocks: 3, 4, 6, 3. */
+        RESNET34,
+        /** Bottlenecks: 3, 4, 6, 3. */
+        RESNET50,
+        /** Bottlenecks: 3, 4, 23, 3. */
+        RESNET101,
+        /** Bottlenecks: 3, 8, 36, 3. */
+        RESNET152,
+        /** ResNet-50 with 32 groups of 4 channels in the first bottlenecks (Xie et al., CVPR 2017). */
+        RESNEXT50_32X4D
     }
 
     /** What turns features into logits; in YAML a section with the key {@code type}. */

@@ -22,24 +22,25 @@ final class CifarResNet implements Layer {
     private final BatchNorm norm;
     private final List<Layer> blocks = new ArrayList<>();
 
-    CifarResNet(Weights weights, int depth) {
+    CifarResNet(Weights weights, int depth, int lastStride) {
         if (depth < 8 || (depth - 2) % 6 != 0) {
             throw new IllegalArgumentException("a CIFAR ResNet has 6n + 2 layers, not " + depth);
         }
-        convolution = new Convolution(weights.child("conv1"), 3, CHANNELS[0], 3, 1);
+        convolution = Convolution.normal(weights.child("conv1"), 3, CHANNELS[0], 3, 1);
         norm = new BatchNorm(weights.child("bn1"), CHANNELS[0]);
         int in = CHANNELS[0];
         for (int stage = 0; stage < CHANNELS.length; stage++) {
             Weights stageWeights = weights.child("layer" + (stage + 1));
+            int stageStride = stage == 0 ? 1 : stage == CHANNELS.length - 1 ? lastStride : 2;
             for (int block = 0; block < (depth - 2) / 6; block++) {
-                int stride = stage > 0 && block == 0 ? 2 : 1;
+                int stride = block == 0 ? stageStride : 1;
                 blocks.add(new BasicBlock(stageWeights.child(Integer.toString(block)), in, CHANNELS[stage], stride));
                 in = CHANNELS[stage];
             }
         }
     }
 
-    /** N x 3 x H x W images to N x 64 x ceil(H / 4) x ceil(W / 4) feature maps. */
+    /** N x 3 x H x W images to N x 64 x ceil(H / 4) x ceil(W / 4) feature maps, if the last stride is 2. */
     @Override
     public Tensor forward(Tensor images, boolean training) {
         Tensor maps =
@@ -61,9 +62,9 @@ final class CifarResNet implements Layer {
         private final int stride;
 
         BasicBlock(Weights weights, int in, int out, int stride) {
-            convolution1 = new Convolution(weights.child("conv1"), in, out, 3, stride);
+            convolution1 = Convolution.normal(weights.child("conv1"), in, out, 3, stride);
             norm1 = new BatchNorm(weights.child("bn1"), out);
-            convolution2 = new Convolution(weights.child("conv2"), out, out, 3, 1);
+            convolution2 = Convolution.normal(weights.child("conv2"), out, out, 3, 1);
             norm2 = new BatchNorm(weights.child("bn2"), out);
             addedChannels = out - in;
             this.stride = stride;

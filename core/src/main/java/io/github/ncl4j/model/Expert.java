@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.torch.Memory;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -8,6 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Expert implements Layer {
 
     private final Layer backbone;
+    private final boolean frozen;
     private final Classifier classifier;
     private final double dropout;
 
@@ -16,17 +18,36 @@ public final class Expert implements Layer {
      * classifier.index.*}.
      */
     Expert(ModelConfig config, int classes, Weights weights, int index) {
-        // The only backbone family so far; the sealed type makes the compiler ask here when there is a second.
-        ModelConfig.CifarResNet resNet = (ModelConfig.CifarResNet) config.backbone();
-        backbone = new CifarResNet(weights.child("backbone." + index), resNet.depth());
-        classifier =
-                Classifier.of(config.classifier(), weights.child("classifier." + index), CifarResNet.FEATURES, classes);
+        Weights backboneWeights = weights.child(backboneName(index));
+        frozen = config.freezeBackbone();
+        backbone = backbone(config, frozen ? backboneWeights.untrained() : backboneWeights);
+        classifier = Classifier.of(
+                config.classifier(), weights.child("classifier." + index), featureLength(config), classes);
         dropout = config.dropout();
     }
 
-    /** N x 3 x H x W normalised images to N x F pooled features. */
+    /** Builds the backbone that the configuration names. */
+    static Layer backbone(ModelConfig config, Weights weights) {
+        if (config.backbone() instanceof ModelConfig.CifarResNet cifar) {
+            return new CifarResNet(weights, cifar.depth(), config.lastStride());
+        }
+        return new ResNet(weights, (ModelConfig.ResNet) config.backbone(), config.lastStride());
+    }
+
+    /** The length F of the features that a model's backbones give. */
+    public static int featureLength(ModelConfig config) {
+        return config.backbone() instanceof ModelConfig.ResNet network
+                ? ResNet.features(network)
+                : CifarResNet.FEATURES;
+    }
+
+    static String backboneName(int index) {
+        return "backbone." + index;
+    }
+
+    /** N x 3 x H x W normalised images to N x F pooled features. A frozen backbone computes as in evaluation. */
     public Tensor features(Tensor images, boolean training) {
-        return backbone.forward(images, training).mean(2, 3);
+        return Memory.scoped(() -> backbone.forward(images, training && !frozen).mean(2, 3));
     }
 
     /** N x 3 x H x W normalised images to N x C raw logits. */

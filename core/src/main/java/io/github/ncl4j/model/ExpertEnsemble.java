@@ -74,6 +74,15 @@ public final class ExpertEnsemble implements AutoCloseable {
         return weights;
     }
 
+    /** The parameters and buffers of each expert's backbone, by their names inside it. */
+    List<Map<String, Tensor>> backbones() {
+        List<Map<String, Tensor>> backbones = new ArrayList<>();
+        for (int index = 0; index < experts.size(); index++) {
+            backbones.add(weights.child(Expert.backboneName(index)).ownState());
+        }
+        return backbones;
+    }
+
     /**
      * Overwrites every weight and buffer.
      *

@@ -19,6 +19,15 @@ final class StateMismatch {
      * @throws IllegalArgumentException listing every missing, unexpected and misshapen tensor, long lists shortened
      */
     static void check(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+        check(expected, actual, "use the configuration that the weights were trained with");
+    }
+
+    /**
+     * The same.
+     *
+     * @param remedy what to do, the end of the message
+     */
+    static void check(Map<String, Tensor> expected, Map<String, Tensor> actual, String remedy) {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         expected.forEach((name, tensor) -> {
@@ -37,7 +46,7 @@ final class StateMismatch {
                     + list("missing", missing)
                     + list("unexpected", unexpected)
                     + list("of another shape", misshapen)
-                    + "; use the configuration that the weights were trained with");
+                    + "; " + remedy);
         }
     }
 

@@ -21,6 +21,7 @@ public final class Weights implements AutoCloseable {
 
     private final Device device;
     private final String prefix;
+    private final boolean trained;
     private final Map<String, Tensor> parameters;
     private final Map<String, Tensor> buffers;
 
@@ -30,30 +31,41 @@ public final class Weights implements AutoCloseable {
      * @param device where the weights will live; borrowed, it must outlive this object
      */
     public Weights(Device device) {
-        this(device, "", new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(device, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
-    private Weights(Device device, String prefix, Map<String, Tensor> parameters, Map<String, Tensor> buffers) {
+    private Weights(
+            Device device,
+            String prefix,
+            boolean trained,
+            Map<String, Tensor> parameters,
+            Map<String, Tensor> buffers) {
         this.device = device;
         this.prefix = prefix;
+        this.trained = trained;
         this.parameters = parameters;
         this.buffers = buffers;
     }
 
     /** A view of these weights in which every name begins with {@code name} and a dot. Closing it is not needed. */
     public Weights child(String name) {
-        return new Weights(device, prefix + name + ".", parameters, buffers);
+        return new Weights(device, prefix + name + ".", trained, parameters, buffers);
+    }
+
+    /** A view of these weights in which parameters are buffers: for a network that is not trained. */
+    public Weights untrained() {
+        return new Weights(device, prefix, false, parameters, buffers);
     }
 
     /**
-     * Registers a trained parameter.
+     * Registers a trained parameter, or in an untrained view a buffer.
      *
      * @param name within this view
      * @param initial its first value, copied; four-dimensional weights (convolutions) are stored channels-last
      * @return the parameter, owned by these weights
      */
     public Tensor parameter(String name, Tensor initial) {
-        return own(parameters, name, initial, true);
+        return own(trained ? parameters : buffers, name, initial, trained);
     }
 
     /**
@@ -67,7 +79,7 @@ public final class Weights implements AutoCloseable {
         return own(buffers, name, initial, false);
     }
 
-    private Tensor own(Map<String, Tensor> map, String name, Tensor initial, boolean trained) {
+    private Tensor own(Map<String, Tensor> map, String name, Tensor initial, boolean gradient) {
         String fullName = prefix + name;
         if (parameters.containsKey(fullName) || buffers.containsKey(fullName)) {
             throw new IllegalStateException("two layers claim the name " + fullName);
@@ -77,7 +89,7 @@ public final class Weights implements AutoCloseable {
             if (value.dim() == 4) {
                 value = value.contiguous(torch.MemoryFormat.ChannelsLast);
             }
-            map.put(fullName, Memory.keep(value.set_requires_grad(trained)));
+            map.put(fullName, Memory.keep(value.set_requires_grad(gradient)));
             return value;
         }
     }
@@ -97,6 +109,17 @@ public final class Weights implements AutoCloseable {
         Map<String, Tensor> state = new LinkedHashMap<>(parameters);
         state.putAll(buffers);
         return state;
+    }
+
+    /** What a checkpoint holds of this view, by the names within it. */
+    Map<String, Tensor> ownState() {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        state().forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), value);
+            }
+        });
+        return own;
     }
 
     /** Overwrites one value in place; shapes must be equal. */

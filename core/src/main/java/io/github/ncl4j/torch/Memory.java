@@ -1,8 +1,12 @@
 package io.github.ncl4j.torch;
 
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
-/** The two verbs of native lifetime; the rule they serve is in the package description. */
+/** The verbs of native lifetime; the rule they serve is in the package description. */
 public final class Memory {
 
     private Memory() {}
@@ -21,5 +25,19 @@ public final class Memory {
     /** Gives back what {@link #keep} took. The pointer must not be used afterwards. */
     public static void release(Pointer pointer) {
         pointer.releaseReference();
+    }
+
+    /**
+     * Runs part of a computation in a scope of its own, so that what it makes on the way dies at once.
+     *
+     * @return the result, which belongs to the caller's scope
+     */
+    public static Tensor scoped(Supplier<Tensor> computation) {
+        PointerScope callers = Objects.requireNonNull(PointerScope.getInnerScope(), "no scope is open");
+        try (PointerScope scope = new PointerScope()) {
+            Tensor result = computation.get();
+            callers.attach(result);
+            return result;
+        }
     }
 }

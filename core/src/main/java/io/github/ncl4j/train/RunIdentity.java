@@ -29,6 +29,7 @@ final class RunIdentity {
             "data.cache.path",
             "data.workers",
             "data.prefetch",
+            "model.pretrained",
             "train.epochs",
             "train.checkpoint_steps");
 

@@ -39,12 +39,13 @@ public final class Trainer implements AutoCloseable {
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
      * @throws io.github.ncl4j.data.DataException if the data cannot be used
      * @throws TrainingException if the output folder cannot be used, or the checkpoint is of another run
-     * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged
+     * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged, or pretrained weights cannot be read or
+     *     do not fit
      * @throws IllegalArgumentException if the device is not here
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device) {
         Path checkpoint = checkpointToResume(output, resume);
-        TrainingSetup setup = TrainingSetup.create(config, device);
+        TrainingSetup setup = TrainingSetup.create(config, device, checkpoint == null);
         try {
             Progress progress = checkpoint == null ? Progress.start() : setup.resume(checkpoint);
             RunDirectory directory = RunDirectory.open(output);

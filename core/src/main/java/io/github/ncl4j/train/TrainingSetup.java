@@ -16,6 +16,7 @@ import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.PretrainedBackbone;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
@@ -29,6 +30,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,12 @@ final class TrainingSetup implements AutoCloseable {
     private final TrainStep step;
     private final Evaluator evaluator;
 
-    private TrainingSetup(ExperimentConfig config, Datasets datasets, Device device, Deque<AutoCloseable> owned) {
+    private TrainingSetup(
+            ExperimentConfig config,
+            @Nullable Path pretrained,
+            Datasets datasets,
+            Device device,
+            Deque<AutoCloseable> owned) {
         this.config = config;
         this.device = device;
         this.owned = owned;
@@ -77,6 +84,9 @@ final class TrainingSetup implements AutoCloseable {
                 List.of(Pipeline.of(config.augment().evaluate())),
                 validationLoading()));
         ExpertEnsemble model = own(ExpertEnsemble.create(config.model(), description.classes(), config.seed(), device));
+        if (pretrained != null) {
+            PretrainedBackbone.load(pretrained, model);
+        }
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
         Objective objective = own(objective(config, classCounts, device));
         Optimizer optimizer =
@@ -87,8 +97,14 @@ final class TrainingSetup implements AutoCloseable {
                 model, input, ShotGroups.of(classCounts, config.evaluate().protocol()));
     }
 
-    /** Starts the engine with the configuration's threads, reads the data and builds the rest. */
-    static TrainingSetup create(ExperimentConfig config, String deviceName) {
+    /**
+     * Starts the engine with the configuration's threads, reads the data and builds the rest.
+     *
+     * @param fresh whether the run begins here, and so with the pretrained weights that the configuration may name; one that
+     *     goes on has its weights from a checkpoint
+     */
+    static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
+        Path pretrained = fresh ? config.model().pretrained() : null;
         Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
@@ -97,7 +113,7 @@ final class TrainingSetup implements AutoCloseable {
             Deque<AutoCloseable> owned = new ArrayDeque<>();
             owned.push(() -> Memory.release(device));
             try {
-                return new TrainingSetup(config, datasets, device, owned);
+                return new TrainingSetup(config, pretrained, datasets, device, owned);
             } catch (RuntimeException e) {
                 close(owned);
                 throw e;

@@ -95,6 +95,8 @@ class ExperimentFileTest {
                         model:
                           experts: 3
                           backbone: cifar-resnet32
+                          last_stride: 2
+                          freeze_backbone: false
                           classifier: {type: linear, bias: true}
                           dropout: 0.0
                         loss:
@@ -153,7 +155,12 @@ class ExperimentFileTest {
                                 List.of(above0(random), above0(random), Double.MIN_VALUE))),
                 new ModelConfig(
                         1 + random.nextInt(9),
-                        new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199)),
+                        random.nextBoolean()
+                                ? new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199))
+                                : oneOf(random, ModelConfig.ResNet.values()),
+                        1 + random.nextInt(2),
+                        random.nextBoolean() ? null : Path.of("weights.safetensors"),
+                        random.nextBoolean(),
                         oneOf(
                                 random,
                                 new ModelConfig.Linear(random.nextBoolean()),

@@ -102,15 +102,16 @@ class WrongConfigurationTest {
                 """
                 data: {format: cifar100}
                 loss: {type: crossentropy}
-                model: {backbone: resnet50}
+                model: {backbone: resnet-50}
                 train: {epochs: 3}
                 """,
                 "run.yaml:1: data.format = cifar100: must be one of "
                         + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-100'?",
                 "run.yaml:2: loss.type = crossentropy: must be one of "
                         + String.join(", ", ExperimentReader.LOSS.names()) + "; did you mean 'cross-entropy'?",
-                "run.yaml:3: model.backbone = resnet50: must be cifar-resnetD with D = "
-                        + "6n + 2, at least 8 and at most 1202");
+                "run.yaml:3: model.backbone = resnet-50: must be one of resnet10, resnet18, resnet34, resnet50, "
+                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
+                        + "6n + 2, at least 8 and at most 1202; did you mean 'resnet50'?");
     }
 
     @Test
@@ -132,8 +133,16 @@ class WrongConfigurationTest {
     void depthThatNoCifarResNetHas() {
         assertProblems(
                 RIGHT + "model: {backbone: cifar-resnet33}",
-                "run.yaml:3: model.backbone = cifar-resnet33: must be cifar-resnetD with D = "
+                "run.yaml:3: model.backbone = cifar-resnet33: must be one of resnet10, resnet18, resnet34, resnet50, "
+                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'cifar-resnet32'?");
+    }
+
+    @Test
+    void lastStrideOutOfRange() {
+        assertProblems(
+                RIGHT + "model: {last_stride: 3}",
+                "run.yaml:3: model.last_stride = 3: must be at least 1 and at most 2");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.github.ncl4j.golden.Tolerances.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.golden.Fill;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
@@ -27,7 +28,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Pooled features, gradients and running statistics of ResNet-32, from bytes to numbers, in both modes.
+ * Pooled features, gradients and running statistics of every backbone of the reference, from bytes to numbers, in both modes,
+ * in the memory layout in which the library computes (channels last).
+ *
+ * <p>The gradients of the deep networks in training are compared in the reference's layout (channels first). Channels last adds
+ * in another order, which here and there turns the sign of what goes into one ReLU; behind it, gradients then differ by more
+ * than the tolerance (golden NOTES.md, section 1), on some inputs and not on others.
  *
  * <p>{@code dinput} is not compared: the files hold twice the sum of the gradients of both modes (one tensor that the
  * reference's four passes added to), and neither NOTES.md nor the files say what it means.
@@ -37,22 +43,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BackboneGoldenTest {
 
     @TestFactory
-    Stream<DynamicTest> resNet32() {
-        return GoldenFolder.tests("backbone_res32_cifar_*.json", BackboneGoldenTest::check);
+    Stream<DynamicTest> backbones() {
+        return GoldenFolder.tests("backbone_*.json", BackboneGoldenTest::check);
     }
 
     private static void check(Path file) {
-        try (GoldenCase golden = new GoldenCase(file)) {
-            for (String mode : List.of("train", "eval")) {
-                try (PointerScope scope = new PointerScope();
-                        Weights weights = new Weights(new Device(torch.DeviceType.CPU))) {
-                    CifarResNet network = new CifarResNet(weights, 32);
-                    Fill.fill(weights.state(), golden.config().path("fill_seed").asLong());
-                    checkNames(golden, weights);
-                    checkMode(golden, mode, network, weights);
-                }
+        try (GoldenCase golden = new GoldenCase(file);
+                PointerScope scope = new PointerScope();
+                Weights weights = new Weights(new Device(torch.DeviceType.CPU))) {
+            ModelConfig config = config(golden);
+            Layer network = Expert.backbone(config, weights);
+            Fill.fill(weights.parameters(), golden.config().path("fill_seed").asLong());
+            checkNames(golden, weights);
+            Tensor images = input(golden);
+            checkGradients(golden, "eval", pooled(golden, "eval", network, weights, images), weights.parameters());
+            Tensor pooled = pooled(golden, "train", network, weights, images);
+            if (config.backbone() instanceof ModelConfig.ResNet) {
+                weights.parameters().values().forEach(weight -> weight.set_data(channelsFirst(weight)));
+                pooled = pooled(golden, "train", network, weights, channelsFirst(images));
             }
+            checkGradients(golden, "train", pooled, weights.parameters());
         }
+    }
+
+    private static Tensor channelsFirst(Tensor tensor) {
+        return tensor.detach().contiguous();
+    }
+
+    private static ModelConfig config(GoldenCase golden) {
+        String name = golden.config().path("backbone").asText();
+        ModelConfig.Backbone backbone = name.equals("res32_cifar")
+                ? new ModelConfig.CifarResNet(32)
+                : ModelConfig.ResNet.valueOf(name.replace("res", "RESNET"));
+        int lastStride = golden.config().path("last_layer_stride").asInt();
+        return new ModelConfig(1, backbone, lastStride, null, false, new ModelConfig.Normalized(), 0);
     }
 
     private static void checkNames(GoldenCase golden, Weights weights) {
@@ -64,8 +88,10 @@ class BackboneGoldenTest {
                 .isEqualTo(golden.json().path("parameter_count").asLong());
     }
 
-    private static void checkMode(GoldenCase golden, String mode, CifarResNet network, Weights weights) {
-        Tensor maps = network.forward(input(golden), mode.equals("train"));
+    /** One forward pass, its output and what it does to the running statistics. */
+    private static Tensor pooled(GoldenCase golden, String mode, Layer network, Weights weights, Tensor images) {
+        Fill.fill(weights.buffers(), golden.config().path("fill_seed").asLong());
+        Tensor maps = network.forward(images, mode.equals("train"));
         Tensor pooled = maps.mean(2, 3);
         double[] expected = golden.doubles(mode + "/pooled");
         assertClose(
@@ -81,11 +107,10 @@ class BackboneGoldenTest {
                     expectedMaps,
                     Tolerances.pooled(golden, mode, scale(expectedMaps)));
         }
-        pooled.mul(golden.tensor("G")).sum().backward();
-        checkGradients(golden, mode, weights.parameters());
         if (mode.equals("train")) {
             checkRunningStatistics(golden, weights.buffers());
         }
+        return pooled;
     }
 
     private static Tensor input(GoldenCase golden) {
@@ -117,7 +142,9 @@ class BackboneGoldenTest {
         return numbers;
     }
 
-    private static void checkGradients(GoldenCase golden, String mode, Map<String, Tensor> parameters) {
+    private static void checkGradients(GoldenCase golden, String mode, Tensor pooled, Map<String, Tensor> parameters) {
+        parameters.values().forEach(parameter -> parameter.mutable_grad().put(new Tensor()));
+        pooled.mul(golden.tensor("G")).sum().backward();
         double tolerance = Tolerances.gradientNorm(golden, mode);
         double[] statistics = golden.doubles(mode + "/grad_stats");
         List<String> names = golden.texts("parameters");

@@ -29,7 +29,7 @@ class CifarResNetTest {
     @CsvSource({"20, 269722", "32, 464154", "44, 658586", "56, 853018", "110, 1727962"})
     void theFamilyHasThePublishedSizes(int depth, long published) {
         try (Weights weights = weights()) {
-            new CifarResNet(weights, depth);
+            new CifarResNet(weights, depth, 2);
 
             long parameters = weights.parameters().values().stream()
                     .mapToLong(Tensor::numel)
@@ -42,7 +42,7 @@ class CifarResNetTest {
     @ValueSource(ints = {2, 7, 18, 33, 34})
     void otherDepthsAreRefused(int depth) {
         try (Weights weights = weights()) {
-            assertThatThrownBy(() -> new CifarResNet(weights, depth))
+            assertThatThrownBy(() -> new CifarResNet(weights, depth, 2))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a CIFAR ResNet has 6n + 2 layers, not " + depth);
         }
@@ -51,7 +51,7 @@ class CifarResNetTest {
     @Test
     void namesAreThoseOfPyTorch() {
         try (Weights weights = weights()) {
-            new CifarResNet(weights, 8);
+            new CifarResNet(weights, 8, 2);
 
             assertThat(weights.parameters().keySet())
                     .startsWith(
@@ -77,7 +77,7 @@ class CifarResNetTest {
     void theShortcutTakesEverySecondPixelAndPadsNewChannelsOnBothSides() {
         try (Weights weights = weights();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            CifarResNet network = new CifarResNet(weights, 8);
+            CifarResNet network = new CifarResNet(weights, 8, 2);
             // Red passes into channel 0, and every residual is zero: what comes out is what the shortcuts do.
             weights.parameters().get("conv1.weight").zero_();
             weights.parameters()
@@ -112,11 +112,20 @@ class CifarResNetTest {
     @CsvSource({"32, 32, 8, 8", "28, 28, 7, 7", "9, 5, 3, 2", "1, 1, 1, 1"})
     void eachOfTwoStagesHalvesTheSizeAndRoundsUp(int height, int width, int outHeight, int outWidth) {
         try (Weights weights = weights()) {
-            Tensor maps = new CifarResNet(weights, 8).forward(torch.zeros(2, 3, height, width), false);
+            Tensor maps = new CifarResNet(weights, 8, 2).forward(torch.zeros(2, 3, height, width), false);
 
             assertThat(maps.dim()).isEqualTo(4);
             assertThat(new long[] {maps.size(0), maps.size(1), maps.size(2), maps.size(3)})
                     .containsExactly(2, 64, outHeight, outWidth);
+        }
+    }
+
+    @Test
+    void aLastStrideOfOneLeavesTheLastStageAtTheSizeOfTheOneBefore() {
+        try (Weights weights = weights()) {
+            Tensor maps = new CifarResNet(weights, 8, 1).forward(torch.zeros(2, 3, 32, 32), false);
+
+            assertThat(maps.sizes().vec().get()).containsExactly(2, 64, 16, 16);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ncl4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,38 @@ class MemoryTest {
             Memory.release(kept);
             assertThat(kept.isNull()).isTrue();
         });
+    }
+
+    @Test
+    void onlyTheResultOfAScopedComputationOutlivesIt() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor[] inner = new Tensor[1];
+            Tensor result = Memory.scoped(() -> {
+                inner[0] = torch.ones(3);
+                return inner[0].mul(inner[0]).sum();
+            });
+
+            assertThat(inner[0].isNull()).isTrue();
+            assertThat(result.item_double()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theResultsOfScopedComputationsDieWithTheCallersScope() {
+        assertFlat(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor given = torch.ones(ELEMENTS);
+                assertThat(Memory.scoped(() -> given)).isSameAs(given);
+                Memory.scoped(() -> given.add(given).relu_());
+            }
+        });
+    }
+
+    @Test
+    void aScopedComputationNeedsACaller() {
+        assertThatThrownBy(() -> Memory.scoped(() -> torch.ones(1)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("no scope is open");
     }
 
     @Test

@@ -117,6 +117,19 @@ public final class TinyExperiment {
                 config.evaluate());
     }
 
+    /** The same experiment with another model section. */
+    static ExperimentConfig with(ExperimentConfig config, ModelConfig model) {
+        return new ExperimentConfig(
+                config.name(),
+                config.seed(),
+                config.data(),
+                config.augment(),
+                model,
+                config.loss(),
+                config.train(),
+                config.evaluate());
+    }
+
     /** The same training with another learning rate. */
     static TrainConfig withLearningRate(TrainConfig train, double learningRate) {
         return new TrainConfig(
