@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that decides what a run computes. Two runs of one configuration on one machine are bitwise the same run.
  *
- * @param name the name of the run, part of the default output folder: at most 100 letters, digits, dots, underscores and
- *     dashes, the first a letter or a digit
+ * @param name the name of the run, part of the default output folder: at most 100 letters, digits, dots, plus signs,
+ *     underscores and dashes, the first a letter or a digit
  * @param seed seeds the initial weights, the order of the images and every random augmentation
  * @param data which images
  * @param augment what happens to an image between the disk and the network
@@ -28,7 +28,7 @@ public record ExperimentConfig(
         TrainConfig train,
         EvaluateConfig evaluate) {
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}.+_-]{0,99}");
 
     /** Checks the name, which becomes the name of a folder, and that the contrastive branch has two views to compare. */
     public ExperimentConfig {
@@ -37,7 +37,7 @@ public record ExperimentConfig(
                         NAME.matcher(name).matches(),
                         "name",
                         name,
-                        "must be at most 100 letters, digits, '.', '_' and '-', and begin with a letter or a digit")
+                        "must be at most 100 letters, digits, '.', '+', '_' and '-', and begin with a letter or a digit")
                 .that(
                         contrastive == null || augment.key() != null,
                         "augment.key",

@@ -20,6 +20,9 @@ import java.util.Objects;
  * <p>An override {@code key=value} has a dotted path as key and YAML as value. It replaces what the file has there, and later
  * overrides replace earlier ones. If it changes the {@code type} of a section, the file's other keys of that section no
  * longer count, and the new type starts from its defaults.
+ *
+ * <p>A file of the reference implementation, which has upper-case keys, is taken as it is: {@link ReferenceFile} translates it.
+ * Overrides may use its keys as well, and those of this project go over them.
  */
 public final class ExperimentFile {
 
@@ -71,7 +74,10 @@ public final class ExperimentFile {
             problems.add(start, "", "", rule, null);
             throw problems.exception();
         }
-        YamlNode.Mapping merged = new Overrides(Path.of("").toAbsolutePath(), problems).apply(file, overrides);
+        if (ReferenceFile.isReference(file)) {
+            return ReferenceFile.read(file, overrides, problems);
+        }
+        YamlNode.Mapping merged = new Overrides(problems).apply(file, overrides);
         ExperimentConfig config =
                 ExperimentReader.read(new Section("", merged, start, problems), nameOf(source.name()));
         if (config == null || problems.count() > 0) {
@@ -105,7 +111,7 @@ public final class ExperimentFile {
     private static String nameOf(String source) {
         String file = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
         String name = file.replaceFirst("\\.ya?ml$", "")
-                .replaceAll("[^\\p{L}\\p{N}._-]", "-")
+                .replaceAll("[^\\p{L}\\p{N}.+_-]", "-")
                 .replaceFirst("^[^\\p{L}\\p{N}]+", "");
         return name.isEmpty() ? "experiment" : name;
     }

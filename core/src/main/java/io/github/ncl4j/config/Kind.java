@@ -38,6 +38,7 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
     static final Kind<List<Double>> REALS = list("must be a list of numbers", REAL);
     static final Kind<Boolean> FLAG = new Kind<>("must be true or false", List.of("true", "false"), Kind::flag);
     static final Kind<String> TEXT = new Kind<>("must be text", List.of(), Kind::text);
+    static final Kind<List<String>> TEXTS = list("must be a list of words", TEXT);
     static final Kind<Path> PATH = new Kind<>("must be a path", List.of(), Kind::path);
     private static final Kind<ModelConfig.ResNet> RESNET = oneOf(ModelConfig.ResNet.class);
     static final Kind<ModelConfig.Backbone> BACKBONE = new Kind<>(

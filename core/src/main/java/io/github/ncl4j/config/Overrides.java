@@ -7,16 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** The {@code key=value} pairs of a command line, laid over a file. */
 final class Overrides {
 
-    private final Path folder;
+    /** What relative paths in the values are relative to. */
+    private final Path folder = Path.of("").toAbsolutePath();
+
     private final Problems problems;
 
-    /**
-     * Overrides of a command line.
-     *
-     * @param folder that relative paths in the values are relative to
-     */
-    Overrides(Path folder, Problems problems) {
-        this.folder = folder;
+    /** Overrides of a command line that is given in the working directory. */
+    Overrides(Problems problems) {
         this.problems = problems;
     }
 

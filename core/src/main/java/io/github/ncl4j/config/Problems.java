@@ -3,6 +3,7 @@ package io.github.ncl4j.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong while a configuration is read. */
@@ -32,6 +33,21 @@ final class Problems {
         }
     }
 
+    /**
+     * Takes over other problems.
+     *
+     * @param names by the dotted paths of keys, what the user calls these
+     */
+    void addAll(Problems others, Map<String, String> names) {
+        for (Found each : others.found) {
+            Problem problem = each.problem();
+            String key = names.getOrDefault(problem.key(), problem.key());
+            found.add(new Found(
+                    each.position(),
+                    new Problem(problem.where(), key, problem.value(), problem.rule(), problem.nearest())));
+        }
+    }
+
     int count() {
         return found.size();
     }
@@ -45,13 +61,14 @@ final class Problems {
         return new ConfigException(inOrder.stream().map(Found::problem).toList());
     }
 
-    private static String shown(String text) {
+    /** The same, shortened. */
+    static String shown(String text) {
         String printable = printable(text);
         return printable.length() <= LONGEST_SHOWN ? printable : printable.substring(0, LONGEST_SHOWN) + "...";
     }
 
     /** A message stays on its line and cannot steer a terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder printable = new StringBuilder();
         text.codePoints()
                 .forEach(point -> printable.appendCodePoint(
