@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ConfigCommand.class,
             DatasetCommand.class,
             ModelCommand.class,
             BenchCommand.class
