@@ -125,6 +125,7 @@ public final class TinyExperiment {
                 config.data(),
                 config.augment(),
                 model,
+                config.contrastive(),
                 config.loss(),
                 config.train(),
                 config.evaluate());
