@@ -2,6 +2,7 @@ package io.github.ncl4j.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.config.LossConfig.OutsideMask;
@@ -77,6 +78,34 @@ class HardCategoryMiningTest {
             }
         }
         assertThat(ones).isEqualTo(hard);
+    }
+
+    @Test
+    void theFirstExpertChoosesForAllOrEachForItself() {
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1, 1, 2, 3}, 2, 1, 3);
+        Tensor target = HostArrays.tensor(new long[] {1});
+
+        assertThat(HostArrays.doubles(
+                        new HardCategoryMining(2, HcmSource.FIRST_EXPERT, OutsideMask.ZERO).mask(logits, target)))
+                .containsExactly(1, 1, 0);
+        assertThat(HostArrays.doubles(
+                        new HardCategoryMining(2, HcmSource.EACH_EXPERT, OutsideMask.ZERO).mask(logits, target)))
+                .containsExactly(1, 1, 0, 0, 1, 1);
+    }
+
+    @Test
+    void theOthersKeepALogitOfZeroOrLeaveTheSoftmax() {
+        Tensor logits = Gradients.logits(new double[] {Math.log(2), 0, 5}, 1, 1, 3);
+        Tensor mask = Gradients.logits(new double[] {1, 1, 0}, 1, 1, 3);
+
+        Tensor zero = new HardCategoryMining(2, HcmSource.FIRST_EXPERT, OutsideMask.ZERO).restrict(logits, mask);
+        Tensor outside =
+                new HardCategoryMining(2, HcmSource.FIRST_EXPERT, OutsideMask.MINUS_INFINITY).restrict(logits, mask);
+
+        assertThat(HostArrays.doubles(zero.softmax(2))).containsExactly(new double[] {.5, .25, .25}, within(1e-15));
+        assertThat(HostArrays.doubles(outside.softmax(2)))
+                .containsExactly(new double[] {2 / 3.0, 1 / 3.0, 0}, within(1e-15));
+        assertThat(outside.softmax(2).select(2, 2).item_double()).isZero();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.LossConfig.HcmSource;
+import io.github.ncl4j.config.LossConfig.OutsideMask;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.assertj.core.data.Offset;
@@ -14,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(EngineScope.class)
@@ -92,6 +95,56 @@ class NclLossTest {
                     .as("expert 1, category 1: expert 0 chooses for all")
                     .isZero();
             assertThat(gradient[3]).isNotZero();
+        }
+    }
+
+    @Test
+    void eachExpertMayChooseForItself() {
+        // As above, but expert 1 finds category 1 hard beside the target 2, and not category 0.
+        Tensor targets = HostArrays.tensor(new long[] {2});
+        LossConfig.Ncl config = new LossConfig.Ncl(2, 0, 1, 0, 1, HcmSource.EACH_EXPERT, OutsideMask.ZERO);
+        try (NclLoss loss = loss(config, 1, 1, 1)) {
+            double[] gradient =
+                    Gradients.of(z -> loss.forward(z, targets).total(), new double[] {3, 2, 1, 1, 2, 3}, 2, 1, 3);
+
+            assertThat(gradient[1]).as("expert 0, category 1").isZero();
+            assertThat(gradient[3]).as("expert 1, category 0").isZero();
+            assertThat(gradient[4]).isNotZero();
+        }
+    }
+
+    @Test
+    void theOtherCategoriesMayLeaveTheSoftmax() {
+        // Hard are 0 and 1. Among them expert 0 says (2/3, 1/3), and expert 1, which is for category 2, (1/2, 1/2).
+        double[] logits = {Math.log(2), 1e-9, 0, 0, 0, 5};
+        LossConfig.Ncl config = new LossConfig.Ncl(2, 1, 1, 1, 1, HcmSource.FIRST_EXPERT, OutsideMask.MINUS_INFINITY);
+        try (NclLoss loss = loss(config, 1, 1, 1)) {
+            Objective.Value value = forward(loss, logits, 2, 0);
+
+            assertThat(part(value, "hcm_ce")).isCloseTo(Math.log(3 / 2.0) + Math.log(2), FLOAT32);
+            assertThat(part(value, "nbod_hcm"))
+                    .isCloseTo(divergences(new double[] {2 / 3.0, 1 / 3.0}, new double[] {.5, .5}), FLOAT32);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HcmSource.class)
+    void theRestrictedSoftmaxHasAFiniteGradientThatIsTheSlope(HcmSource source) {
+        Tensor targets = HostArrays.tensor(new long[] {0, 2});
+        LossConfig.Ncl config = new LossConfig.Ncl(2, 1, 1, .6, .6, source, OutsideMask.MINUS_INFINITY);
+        try (NclLoss loss = loss(config, 60, 30, 10)) {
+            Gradients.check(z -> loss.forward(z, targets).total(), Gradients.random(8, 3 * 2 * 3), 3, 2, 3);
+        }
+    }
+
+    @Test
+    void withOneHardCategoryTheRestrictedSoftmaxIsCertainOfTheTarget() {
+        LossConfig.Ncl config = new LossConfig.Ncl(1, 1, 1, 1, 1, HcmSource.EACH_EXPERT, OutsideMask.MINUS_INFINITY);
+        try (NclLoss loss = loss(config, 60, 30, 10)) {
+            Objective.Value value = forward(loss, Gradients.random(9, 2 * 2 * 3), 2, 0, 2);
+
+            assertThat(part(value, "hcm_ce")).isZero();
+            assertThat(part(value, "nbod_hcm")).isCloseTo(0, FLOAT32);
         }
     }
 
