@@ -71,8 +71,14 @@ record Affine(double a, double b, double c, double d, double e, double f) {
     RgbImage apply(RgbImage image, Interpolation interpolation, FillColor fill) {
         return switch (interpolation) {
             case NEAREST -> new NearestSampler(this, image, fill).result();
-            case BILINEAR -> new InterpolatingSampler(this, image, fill, false).result();
-            case BICUBIC -> new InterpolatingSampler(this, image, fill, true).result();
+            case BILINEAR -> interpolate(image, fill, false);
+            case BICUBIC -> interpolate(image, fill, true);
         };
+    }
+
+    private RgbImage interpolate(RgbImage image, FillColor fill, boolean cubic) {
+        return LineShift.fits(this)
+                ? new LineShift(this, image, fill, cubic).result()
+                : new InterpolatingSampler(this, image, fill, cubic).result();
     }
 }

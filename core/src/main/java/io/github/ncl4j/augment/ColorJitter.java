@@ -21,16 +21,32 @@ record ColorJitter(double brightness, double contrast, double saturation, double
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
-        RgbImage result = image;
+        BlendChain chain = new BlendChain(image);
         for (int change : random.permutation(CHANGES)) {
-            result = switch (change) {
-                case 0 -> brightness == 0 ? result : Enhance.brightness(result, factor(brightness, random));
-                case 1 -> contrast == 0 ? result : Enhance.contrast(result, factor(contrast, random));
-                case 2 -> saturation == 0 ? result : Enhance.color(result, factor(saturation, random));
-                default -> hue == 0 ? result : Hue.shift(result, random.uniform(-hue, hue));
-            };
+            switch (change) {
+                case 0 -> {
+                    if (brightness != 0) {
+                        chain.brightness(factor(brightness, random));
+                    }
+                }
+                case 1 -> {
+                    if (contrast != 0) {
+                        chain.contrast(factor(contrast, random));
+                    }
+                }
+                case 2 -> {
+                    if (saturation != 0) {
+                        chain.saturation(factor(saturation, random));
+                    }
+                }
+                default -> {
+                    if (hue != 0) {
+                        chain = new BlendChain(Hue.shift(chain.result(), random.uniform(-hue, hue)));
+                    }
+                }
+            }
         }
-        return result;
+        return chain.result();
     }
 
     private static double factor(double reach, RandomStream random) {

@@ -23,22 +23,12 @@ final class Enhance {
 
     /** Blends with the grey image; torchvision calls this saturation, Pillow color. */
     static RgbImage color(RgbImage image, double factor) {
-        float alpha = (float) factor;
-        if (alpha == 1) {
+        if ((float) factor == 1) {
             return image;
         }
-        byte[] source = image.pixels();
-        byte[] pixels = new byte[source.length];
-        for (int i = 0; i < source.length; i += 3) {
-            int red = source[i] & 0xff;
-            int green = source[i + 1] & 0xff;
-            int blue = source[i + 2] & 0xff;
-            int grey = Grayscale.level(red, green, blue);
-            pixels[i] = blend(grey, red, alpha);
-            pixels[i + 1] = blend(grey, green, alpha);
-            pixels[i + 2] = blend(grey, blue, alpha);
-        }
-        return new RgbImage(image.width(), image.height(), pixels);
+        BlendChain chain = new BlendChain(image);
+        chain.saturation(factor);
+        return chain.result();
     }
 
     /** Blends with the image smoothed by {@link Smoothing}. */
@@ -50,7 +40,7 @@ final class Enhance {
         byte[] source = image.pixels();
         byte[] pixels = Smoothing.of(image);
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = blend(pixels[i] & 0xff, source[i] & 0xff, alpha);
+            pixels[i] = Blend.sample(pixels[i] & 0xff, source[i] & 0xff, alpha);
         }
         return new RgbImage(image.width(), image.height(), pixels);
     }
@@ -58,11 +48,6 @@ final class Enhance {
     private static RgbImage blendWithLevel(RgbImage image, int level, float alpha) {
         return alpha == 1
                 ? image
-                : LookupTable.apply(image, LookupTable.of(sample -> blend(level, sample, alpha) & 0xff));
-    }
-
-    private static byte blend(int degenerate, int sample, float alpha) {
-        float blended = degenerate + alpha * (sample - degenerate);
-        return (byte) Math.max(0, Math.min((int) blended, 255));
+                : LookupTable.apply(image, LookupTable.of(sample -> Blend.sample(level, sample, alpha) & 0xff));
     }
 }

@@ -18,6 +18,11 @@ record FillColor(byte red, byte green, byte blue) {
         return new FillColor((byte) red, (byte) green, (byte) blue);
     }
 
+    /** Packed as {@link Pixel} does. */
+    int pixel() {
+        return Pixel.of(red & 0xff, green & 0xff, blue & 0xff);
+    }
+
     /** Writes one pixel. */
     void put(byte[] pixels, int at) {
         pixels[at] = red;

@@ -51,9 +51,7 @@ final class Flip {
         for (int row = 0; row < height; row++) {
             int from = (first + row * rowStep) * 3;
             for (int column = 0; column < width; column++) {
-                pixels[to] = source[from];
-                pixels[to + 1] = source[from + 1];
-                pixels[to + 2] = source[from + 2];
+                Pixel.put(pixels, to, Pixel.get(source, from));
                 to += 3;
                 from += columnStep * 3;
             }

@@ -20,6 +20,11 @@ final class Grayscale {
         for (int i = 0; i < pixels.length; i += 3) {
             sum += level(pixels[i] & 0xff, pixels[i + 1] & 0xff, pixels[i + 2] & 0xff);
         }
+        return mean(sum, count);
+    }
+
+    /** The mean of some levels, rounded half up. */
+    static int mean(long sum, int count) {
         return (int) ((double) sum / count + 0.5);
     }
 

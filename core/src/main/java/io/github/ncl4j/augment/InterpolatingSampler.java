@@ -14,6 +14,7 @@ final class InterpolatingSampler {
     private final FillColor fill;
     private final byte[] source;
     private final byte[] pixels;
+    private final RgbImage result;
     private final boolean cubic;
 
     InterpolatingSampler(Affine map, RgbImage image, FillColor fill, boolean cubic) {
@@ -23,27 +24,33 @@ final class InterpolatingSampler {
         this.cubic = cubic;
         source = image.pixels();
         pixels = new byte[source.length];
+        result = new RgbImage(image.width(), image.height(), pixels);
     }
 
     RgbImage result() {
-        int width = image.width();
-        int height = image.height();
-        int to = 0;
-        for (int row = 0; row < height; row++) {
-            double rowX = map.b() * (row + 0.5);
-            double rowY = map.e() * (row + 0.5);
-            for (int column = 0; column < width; column++) {
-                double x = map.a() * (column + 0.5) + rowX + map.c();
-                double y = map.d() * (column + 0.5) + rowY + map.f();
-                if (x >= 0 && x < width && y >= 0 && y < height) {
-                    sample(x - 0.5, y - 0.5, to);
-                } else {
-                    fill.put(pixels, to);
-                }
-                to += 3;
+        for (int row = 0; row < image.height(); row++) {
+            for (int column = 0; column < image.width(); column++) {
+                map(column, row);
             }
         }
-        return new RgbImage(width, height, pixels);
+        return image();
+    }
+
+    /** The result so far. */
+    RgbImage image() {
+        return result;
+    }
+
+    /** Computes one pixel. */
+    void map(int column, int row) {
+        double x = map.a() * (column + 0.5) + map.b() * (row + 0.5) + map.c();
+        double y = map.d() * (column + 0.5) + map.e() * (row + 0.5) + map.f();
+        int to = (row * image.width() + column) * 3;
+        if (x >= 0 && x < image.width() && y >= 0 && y < image.height()) {
+            sample(x - 0.5, y - 0.5, to);
+        } else {
+            fill.put(pixels, to);
+        }
     }
 
     /** At a place counted from the centre of the first pixel, hence at least -0.5. */

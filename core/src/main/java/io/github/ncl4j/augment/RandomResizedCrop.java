@@ -29,8 +29,7 @@ record RandomResizedCrop(
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
         Window window = window(image.width(), image.height(), random);
-        RgbImage part = Crop.of(image, window.left(), window.top(), window.width(), window.height());
-        return Resize.scale(part, size, size, interpolation);
+        return Resize.scale(image, window, size, size, interpolation);
     }
 
     /** Where to cut an image of this size. */

@@ -60,69 +60,65 @@ final class ResamplingFilter {
         return x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0;
     }
 
-    /**
-     * Filters each row of an image.
-     *
-     * @param source {@code height} rows of pixels of three samples
-     * @return as many rows of the output length, samples in [0, 255]
-     */
-    int[] rows(byte[] source, int height) {
-        int sourceRow = source.length / height;
-        int[] target = new int[height * first.length * 3];
-        int to = 0;
-        for (int row = 0; row < height; row++) {
-            for (int i = 0; i < first.length; i++) {
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                int from = row * sourceRow + first[i] * 3;
-                int end = i * taps + count[i];
-                for (int k = i * taps; k < end; k++) {
-                    int weight = weights[k];
-                    red += (source[from] & 0xff) * weight;
-                    green += (source[from + 1] & 0xff) * weight;
-                    blue += (source[from + 2] & 0xff) * weight;
-                    from += 3;
-                }
-                target[to] = sample(red);
-                target[to + 1] = sample(green);
-                target[to + 2] = sample(blue);
-                to += 3;
-            }
-        }
-        return target;
+    /** Where lines come from. */
+    interface Reader {
+        /**
+         * Reads a line, a row or a column.
+         *
+         * @param line position along the direction of the filter
+         * @param pixels where to
+         */
+        void read(int line, int[] pixels);
+    }
+
+    /** Where filtered lines go. */
+    interface Writer {
+        /** Writes a line. */
+        void write(int line, int[] pixels);
     }
 
     /**
-     * Filters each column of an image. Whole rows are added up in integers, which the virtual machine turns into vector
-     * instructions.
+     * Filters across lines: each line of the result is a weighted sum of some neighbouring lines, rounded to 8 bits.
      *
-     * @param source rows of {@code rowLength} samples in [0, 255]
-     * @return rows of the same length, as many as the output is long
+     * @param length of a line in pixels
+     * @param reader is asked for each line at most once, in order
+     * @param writer gets the lines in order
      */
-    byte[] columns(int[] source, int rowLength) {
-        byte[] target = new byte[first.length * rowLength];
-        int[] sums = new int[rowLength];
+    void apply(int length, Reader reader, Writer writer) {
+        int[][] recent = new int[taps][length];
+        int[][] sums = new int[3][length];
+        int[] pixels = new int[length];
+        int next = 0;
         for (int i = 0; i < first.length; i++) {
-            Arrays.fill(sums, HALF);
+            for (next = Math.max(next, first[i]); next < first[i] + count[i]; next++) {
+                reader.read(next, recent[next % taps]);
+            }
+            for (int[] channel : sums) {
+                Arrays.fill(channel, HALF);
+            }
             for (int k = 0; k < count[i]; k++) {
-                add(source, (first[i] + k) * rowLength, weights[i * taps + k], sums);
+                add(recent[(first[i] + k) % taps], weights[i * taps + k], sums[0], sums[1], sums[2]);
             }
-            int to = i * rowLength;
-            for (int j = 0; j < rowLength; j++) {
-                target[to + j] = (byte) sample(sums[j]);
+            for (int[] channel : sums) {
+                round(channel);
             }
+            PixelLine.join(sums[0], sums[1], sums[2], pixels);
+            writer.write(i, pixels);
         }
-        return target;
     }
 
-    private static void add(int[] source, int from, int weight, int[] sums) {
+    private static void add(int[] pixels, int weight, int[] red, int[] green, int[] blue) {
+        for (int j = 0; j < pixels.length; j++) {
+            int pixel = pixels[j];
+            red[j] += (pixel & 0xff) * weight;
+            green[j] += ((pixel >>> 8) & 0xff) * weight;
+            blue[j] += (pixel >>> 16) * weight;
+        }
+    }
+
+    private static void round(int[] sums) {
         for (int j = 0; j < sums.length; j++) {
-            sums[j] += source[from + j] * weight;
+            sums[j] = PixelLine.clip(sums[j] >> PRECISION_BITS);
         }
-    }
-
-    private static int sample(int sum) {
-        return Math.max(0, Math.min(sum >> PRECISION_BITS, 255));
     }
 }

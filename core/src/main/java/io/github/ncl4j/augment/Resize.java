@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.augment.RandomResizedCrop.Window;
 import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.ImageTransform;
@@ -34,15 +35,39 @@ record Resize(int shortestSide, Interpolation interpolation) implements ImageTra
 
     /** Scales to exactly this size. */
     static RgbImage scale(RgbImage image, int width, int height, Interpolation interpolation) {
-        if (image.width() == width && image.height() == height) {
-            return image;
+        return scale(image, new Window(0, 0, image.width(), image.height()), width, height, interpolation);
+    }
+
+    /**
+     * Scales a part of an image to exactly this size, as if it were an image. Both passes add up whole lines; for the first
+     * these are columns.
+     */
+    static RgbImage scale(RgbImage image, Window part, int width, int height, Interpolation interpolation) {
+        if (part.width() == width && part.height() == height) {
+            return Crop.of(image, part.left(), part.top(), width, height);
         }
-        int[] wide = image.width() == width
-                ? Samples.of(image.pixels())
-                : new ResamplingFilter(image.width(), width, interpolation).rows(image.pixels(), image.height());
-        byte[] pixels = image.height() == height
-                ? Samples.bytes(wide)
-                : new ResamplingFilter(image.height(), height, interpolation).columns(wide, width * 3);
+        byte[] source = image.pixels();
+        int corner = part.top() * image.width() + part.left();
+        int[] narrow = new int[part.height() * width];
+        new ResamplingFilter(part.width(), width, interpolation)
+                .apply(
+                        part.height(),
+                        (column, line) -> PixelLine.read(source, corner + column, image.width(), line),
+                        (column, line) -> writeColumn(line, narrow, column, width));
+        byte[] pixels = new byte[width * height * 3];
+        new ResamplingFilter(part.height(), height, interpolation)
+                .apply(
+                        width,
+                        (row, line) -> System.arraycopy(narrow, row * width, line, 0, width),
+                        (row, line) -> PixelLine.write(line, pixels, row * width));
         return new RgbImage(width, height, pixels);
+    }
+
+    private static void writeColumn(int[] line, int[] pixels, int column, int width) {
+        int at = column;
+        for (int pixel : line) {
+            pixels[at] = pixel;
+            at += width;
+        }
     }
 }

@@ -1,0 +1,128 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Brightness, contrast and saturation in any order, as {@link Enhance} does them one after the other, in as few walks over the
+ * image as the mean that contrast needs allows.
+ */
+final class BlendChain {
+
+    /** Pixels at a time: enough for vector instructions to pay, few enough for the first cache. */
+    private static final int LENGTH = 1024;
+
+    /** In place of a level: the grey level of each pixel. */
+    private static final int OWN_GREY = -1;
+
+    /** Blends with one level, or with each pixel's own grey. */
+    private record Step(Blend blend, int level) {}
+
+    private final RgbImage image;
+    private final List<Step> pending = new ArrayList<>();
+    private final int[] packed;
+    private boolean changed;
+
+    BlendChain(RgbImage image) {
+        this.image = image;
+        packed = new int[image.width() * image.height()];
+        PixelLine.read(image.pixels(), 0, 1, packed);
+    }
+
+    /** As {@link Enhance#brightness}. */
+    void brightness(double factor) {
+        add(factor, 0);
+    }
+
+    /** As {@link Enhance#contrast}. */
+    void contrast(double factor) {
+        walk();
+        add(factor, Grayscale.mean(sumOfGrey(), packed.length));
+    }
+
+    /** As {@link Enhance#color}. */
+    void saturation(double factor) {
+        add(factor, OWN_GREY);
+    }
+
+    private void add(double factor, int level) {
+        if ((float) factor != 1) {
+            pending.add(new Step(Blend.of(factor), level));
+            changed = true;
+        }
+    }
+
+    private long sumOfGrey() {
+        long sum = 0;
+        int[] line = new int[Math.min(LENGTH, packed.length)];
+        for (int from = 0; from < packed.length; from += LENGTH) {
+            int length = Math.min(LENGTH, packed.length - from);
+            System.arraycopy(packed, from, line, 0, length);
+            Arrays.fill(line, length, line.length, 0);
+            sum += PixelLine.sumOfGrey(line);
+        }
+        return sum;
+    }
+
+    /** Does what is pending. */
+    private void walk() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        Lines lines = new Lines(Math.min(LENGTH, packed.length));
+        for (int from = 0; from < packed.length; from += LENGTH) {
+            if (packed.length - from < LENGTH) {
+                lines = new Lines(packed.length - from);
+            }
+            lines.change(packed, from, pending);
+        }
+        pending.clear();
+    }
+
+    /** The image with all changes; the image itself if there was none. */
+    RgbImage result() {
+        if (!changed) {
+            return image;
+        }
+        walk();
+        byte[] pixels = new byte[packed.length * 3];
+        PixelLine.write(packed, pixels, 0);
+        return new RgbImage(image.width(), image.height(), pixels);
+    }
+
+    /** Some neighbouring pixels, in three planes. */
+    private static final class Lines {
+        private final int[] line;
+        private final int[] red;
+        private final int[] green;
+        private final int[] blue;
+        private final int[] degenerate;
+
+        Lines(int length) {
+            line = new int[length];
+            red = new int[length];
+            green = new int[length];
+            blue = new int[length];
+            degenerate = new int[length];
+        }
+
+        void change(int[] pixels, int from, List<Step> steps) {
+            System.arraycopy(pixels, from, line, 0, line.length);
+            PixelLine.split(line, red, green, blue);
+            for (Step step : steps) {
+                if (step.level() == OWN_GREY) {
+                    PixelLine.grey(red, green, blue, degenerate);
+                } else {
+                    Arrays.fill(degenerate, step.level());
+                }
+                step.blend().apply(degenerate, red);
+                step.blend().apply(degenerate, green);
+                step.blend().apply(degenerate, blue);
+            }
+            PixelLine.join(red, green, blue, line);
+            System.arraycopy(line, 0, pixels, from, line.length);
+        }
+    }
+}

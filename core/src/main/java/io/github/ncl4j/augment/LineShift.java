@@ -1,0 +1,138 @@
+package io.github.ncl4j.augment;
+
+import io.github.ncl4j.data.RgbImage;
+import java.util.Arrays;
+
+/**
+ * Shears and translations along one axis, which move each line (row or column) along itself by one distance, with the result of
+ * {@link InterpolatingSampler} in a tenth of its time: all pixels of a line have the same weights. What it cannot decide
+ * for sure in fixed point, it asks that class for.
+ */
+final class LineShift {
+
+    /** Nearer to whole pixels, the rounding of a place decides which pixels lie beside it. */
+    private static final double TOO_EXACT = 1e-6;
+
+    private static final double TOO_FAR = 1 << 20;
+
+    /** Neighbours of a place that may lie outside the line, at each end. */
+    private static final int OUTSIDE = 2;
+
+    private final RgbImage image;
+    private final FillColor fill;
+    private final boolean rows;
+    private final double slope;
+    private final double offset;
+    private final InterpolatingSampler exact;
+    private final LineInterpolation interpolation;
+    private final int length;
+    private final int[] line;
+    private final int[] padded;
+
+    /**
+     * A shift of rows or of columns.
+     *
+     * @param map one of those that {@link #fits} accepts
+     */
+    LineShift(Affine map, RgbImage image, FillColor fill, boolean cubic) {
+        this.image = image;
+        this.fill = fill;
+        rows = alongRows(map);
+        slope = rows ? map.b() : map.d();
+        offset = rows ? map.c() : map.f();
+        length = rows ? image.width() : image.height();
+        exact = new InterpolatingSampler(map, image, fill, cubic);
+        interpolation = new LineInterpolation(cubic, length);
+        line = new int[length];
+        padded = new int[length + 2 * OUTSIDE];
+    }
+
+    /** Whether a map moves pixels along one axis only, without scaling. */
+    static boolean fits(Affine map) {
+        return alongRows(map) || (map.a() == 1 && map.b() == 0 && map.c() == 0 && map.e() == 1);
+    }
+
+    private static boolean alongRows(Affine map) {
+        return map.a() == 1 && map.d() == 0 && map.e() == 1 && map.f() == 0;
+    }
+
+    RgbImage result() {
+        int lines = rows ? image.height() : image.width();
+        for (int i = 0; i < lines; i++) {
+            double shift = slope * (i + 0.5) + offset;
+            double part = shift - Math.floor(shift);
+            if (part > TOO_EXACT && part < 1 - TOO_EXACT && Math.abs(shift) < TOO_FAR) {
+                shift(i, shift);
+            } else {
+                for (int j = 0; j < length; j++) {
+                    exactly(i, j);
+                }
+            }
+        }
+        return exact.image();
+    }
+
+    private void exactly(int index, int place) {
+        if (rows) {
+            exact.map(place, index);
+        } else {
+            exact.map(index, place);
+        }
+    }
+
+    private void shift(int index, double shift) {
+        int from = Math.max((int) Math.ceil(-0.5 - shift) - 1, 0);
+        while (from < length && place(index, from) < 0) {
+            from++;
+        }
+        int end = Math.min((int) Math.ceil(length - 0.5 - shift) + 1, length);
+        while (end > from && place(index, end - 1) >= length) {
+            end--;
+        }
+        int color = fill.pixel();
+        if (from < end) {
+            read(index);
+            double whole = Math.floor(shift);
+            interpolation.apply(padded, from + (int) whole + OUTSIDE, end - from, shift - whole);
+            System.arraycopy(interpolation.pixels(), 0, line, from, end - from);
+            Arrays.fill(line, 0, from, color);
+            Arrays.fill(line, end, length, color);
+        } else {
+            Arrays.fill(line, color);
+        }
+        write(index);
+        if (from < end && interpolation.isInDoubt()) {
+            for (int j = from; j < end; j++) {
+                if (interpolation.isInDoubt(j - from)) {
+                    exactly(index, j);
+                }
+            }
+        }
+    }
+
+    /** In the order of the sampler's additions. */
+    private double place(int index, int along) {
+        return along + 0.5 + slope * (index + 0.5) + offset;
+    }
+
+    /** A line with its edges going on. */
+    private void read(int index) {
+        if (rows) {
+            PixelLine.read(image.pixels(), index * length, 1, line);
+        } else {
+            PixelLine.read(image.pixels(), index, image.width(), line);
+        }
+        System.arraycopy(line, 0, padded, OUTSIDE, length);
+        Arrays.fill(padded, 0, OUTSIDE, line[0]);
+        Arrays.fill(padded, OUTSIDE + length, padded.length, line[length - 1]);
+    }
+
+    private void write(int index) {
+        byte[] pixels = exact.image().pixels();
+        if (rows) {
+            PixelLine.write(line, pixels, index * length);
+        } else {
+            PixelLine.write(line, pixels, index, image.width());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ncl4j.augment;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A pixel as one integer, {@code red | green << 8 | blue << 16}. One access to four bytes takes a third of the time of three
+ * accesses to one.
+ */
+final class Pixel {
+
+    private static final VarHandle FOUR_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private Pixel() {}
+
+    /** The pixel whose red sample is there. */
+    static int get(byte[] pixels, int at) {
+        if (at + Integer.BYTES <= pixels.length) {
+            return (int) FOUR_BYTES.get(pixels, at) & 0xffffff;
+        }
+        return of(pixels[at] & 0xff, pixels[at + 1] & 0xff, pixels[at + 2] & 0xff);
+    }
+
+    /** Writes a pixel, and overwrites the sample behind it: pixels must be written from the first to the last. */
+    static void put(byte[] pixels, int at, int pixel) {
+        if (at + Integer.BYTES <= pixels.length) {
+            FOUR_BYTES.set(pixels, at, pixel);
+        } else {
+            pixels[at] = (byte) pixel;
+            pixels[at + 1] = (byte) (pixel >> 8);
+            pixels[at + 2] = (byte) (pixel >> 16);
+        }
+    }
+
+    /** From samples in [0, 255]. */
+    static int of(int red, int green, int blue) {
+        return red | (green << 8) | (blue << 16);
+    }
+}
