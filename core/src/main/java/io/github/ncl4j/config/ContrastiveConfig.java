@@ -55,7 +55,8 @@ public record ContrastiveConfig(
         MOCO,
         /**
          * As in the reference implementation of NCL: it starts with weights of its own, its projection never changes, and its
-         * backbone follows before each update, one step late.
+         * backbone follows before each update, one step late and as often as there are experts, so that of itself it keeps
+         * {@code momentum} to the power of their number.
          */
         REFERENCE
     }

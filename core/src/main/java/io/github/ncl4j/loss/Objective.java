@@ -1,6 +1,8 @@
 package io.github.ncl4j.loss;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** What training minimises. */
@@ -24,5 +26,18 @@ public interface Objective extends AutoCloseable {
      * @param total scalar with gradient
      * @param parts scalars by name, as logged: before their weights, in a fixed order
      */
-    record Value(Tensor total, Map<String, Tensor> parts) {}
+    record Value(Tensor total, Map<String, Tensor> parts) {
+
+        /**
+         * The loss with one more part, the last.
+         *
+         * @param part scalar
+         * @param weight of the part in the total
+         */
+        public Value plus(String name, Tensor part, double weight) {
+            Map<String, Tensor> all = new LinkedHashMap<>(parts);
+            all.put(name, part);
+            return new Value(total.add(part, new Scalar(weight)), all);
+        }
+    }
 }

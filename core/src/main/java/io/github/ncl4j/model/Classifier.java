@@ -3,7 +3,6 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.config.ModelConfig;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -26,12 +25,6 @@ sealed interface Classifier extends Layer {
     private static Tensor uniform(int features, long... shape) {
         double bound = 1 / Math.sqrt(features);
         return torch.empty(shape).uniform_(-bound, bound, new GeneratorOptional());
-    }
-
-    /** Rows scaled to unit length. A zero row stays zero, where dividing by its length would give NaN. */
-    private static Tensor unit(Tensor rows) {
-        Tensor length = rows.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true);
-        return rows.div(length.clamp_min(new Scalar(1e-12)));
     }
 
     /** {@code W x + b}. */
@@ -67,7 +60,10 @@ sealed interface Classifier extends Layer {
 
         @Override
         public Tensor forward(Tensor features, boolean training) {
-            return torch.linear(unit(features).mul(new Scalar(scale)), unit(weight), new TensorOptional(bias));
+            return torch.linear(
+                    UnitLength.rows(features).mul(new Scalar(scale)),
+                    UnitLength.rows(weight),
+                    new TensorOptional(bias));
         }
     }
 
@@ -82,7 +78,7 @@ sealed interface Classifier extends Layer {
 
         @Override
         public Tensor forward(Tensor features, boolean training) {
-            return torch.linear(unit(features), unit(weight), new TensorOptional());
+            return torch.linear(UnitLength.rows(features), UnitLength.rows(weight), new TensorOptional());
         }
     }
 }

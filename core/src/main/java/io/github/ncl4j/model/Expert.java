@@ -15,14 +15,16 @@ public final class Expert implements Layer {
 
     /**
      * Builds expert {@code index} with fresh weights, under the names {@code backbone.index.*} and {@code
-     * classifier.index.*}.
+     * head.index.*}.
+     *
+     * @param head what the classifiers are called
      */
-    Expert(ModelConfig config, int classes, Weights weights, int index) {
+    Expert(ModelConfig config, String head, int classes, Weights weights, int index) {
         Weights backboneWeights = weights.child(backboneName(index));
         frozen = config.freezeBackbone();
         backbone = backbone(config, frozen ? backboneWeights.untrained() : backboneWeights);
-        classifier = Classifier.of(
-                config.classifier(), weights.child("classifier." + index), featureLength(config), classes);
+        classifier =
+                Classifier.of(config.classifier(), weights.child(head + "." + index), featureLength(config), classes);
         dropout = config.dropout();
     }
 
@@ -47,16 +49,23 @@ public final class Expert implements Layer {
 
     /** N x 3 x H x W normalised images to N x F pooled features. A frozen backbone computes as in evaluation. */
     public Tensor features(Tensor images, boolean training) {
-        return Memory.scoped(() -> backbone.forward(images, training && !frozen).mean(2, 3));
+        return pooled(backbone, images, training && !frozen);
+    }
+
+    /** The feature maps of a backbone under global average pooling: N x F. */
+    static Tensor pooled(Layer backbone, Tensor images, boolean training) {
+        return Memory.scoped(() -> backbone.forward(images, training).mean(2, 3));
     }
 
     /** N x 3 x H x W normalised images to N x C raw logits. */
     @Override
     public Tensor forward(Tensor images, boolean training) {
-        Tensor features = features(images, training);
-        if (dropout > 0) {
-            features = torch.dropout(features, dropout, training);
-        }
-        return classifier.forward(features, training);
+        return classify(features(images, training), training);
+    }
+
+    /** N x F pooled features to N x C raw logits. */
+    Tensor classify(Tensor features, boolean training) {
+        Tensor kept = dropout > 0 ? torch.dropout(features, dropout, training) : features;
+        return classifier.forward(kept, training);
     }
 }

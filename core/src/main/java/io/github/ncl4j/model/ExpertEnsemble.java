@@ -1,17 +1,18 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * K experts that see the same images. Their prediction together is the mean of their raw logits (NCL, section 3.5).
@@ -35,15 +36,30 @@ public final class ExpertEnsemble implements AutoCloseable {
      * @throws IllegalArgumentException if there is no class
      */
     public static ExpertEnsemble create(ModelConfig config, int classes, long seed, Device device) {
+        return create(config, null, classes, seed, device);
+    }
+
+    /**
+     * Builds an ensemble with fresh random weights for an experiment that may have the contrastive branch: with it the class
+     * logits come from {@code classifier_ce}, see {@link ContrastiveNames}.
+     *
+     * @param contrastive null without the branch
+     * @param seed decides the weights; every expert gets its own
+     * @param device borrowed; must outlive the ensemble
+     * @throws IllegalArgumentException if there is no class
+     */
+    public static ExpertEnsemble create(
+            ModelConfig config, @Nullable ContrastiveConfig contrastive, int classes, long seed, Device device) {
         if (classes < 1) {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }
         Engine.start();
         Generators.seed(seed);
+        String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
         ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device));
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
-                ensemble.experts.add(new Expert(config, classes, ensemble.weights, index));
+                ensemble.experts.add(new Expert(config, classifier, classes, ensemble.weights, index));
             }
         }
         return ensemble;
@@ -57,9 +73,33 @@ public final class ExpertEnsemble implements AutoCloseable {
      * @return K x N x C
      */
     public Tensor forward(Tensor images, boolean training) {
+        return classify(features(images, training), training);
+    }
+
+    /**
+     * What the backbone of every expert sees in the images.
+     *
+     * @param images N x 3 x H x W, normalised
+     * @param training see {@link Layer#forward}
+     * @return for each expert N x F
+     */
+    public List<Tensor> features(Tensor images, boolean training) {
+        List<Tensor> features = new ArrayList<>();
+        experts.forEach(expert -> features.add(expert.features(images, training)));
+        return features;
+    }
+
+    /**
+     * The second half of {@link #forward}.
+     *
+     * @param features for each expert N x F
+     * @param training see {@link Layer#forward}
+     * @return K x N x C raw logits
+     */
+    public Tensor classify(List<Tensor> features, boolean training) {
         Tensor[] logits = new Tensor[experts.size()];
         for (int index = 0; index < logits.length; index++) {
-            logits[index] = experts.get(index).forward(images, training);
+            logits[index] = experts.get(index).classify(features.get(index), training);
         }
         return torch.stack(new TensorVector(logits), 0);
     }
@@ -91,9 +131,7 @@ public final class ExpertEnsemble implements AutoCloseable {
      *     and nothing has been overwritten
      */
     public void load(Map<String, Tensor> values) {
-        Map<String, Tensor> state = weights.state();
-        StateMismatch.check(state, values);
-        values.forEach((name, value) -> Weights.assign(Objects.requireNonNull(state.get(name)), value));
+        weights.load(values);
     }
 
     /** Frees the weights. */

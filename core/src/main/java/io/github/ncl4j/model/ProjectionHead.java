@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.ModelConfig;
 import org.bytedeco.pytorch.Tensor;
 
@@ -7,12 +8,31 @@ import org.bytedeco.pytorch.Tensor;
  * N x F features to N x D vectors that a contrastive loss compares, once they have unit length: the classifiers of {@link
  * Classifier} with D in place of the number of classes, and the MLP of MoCo v2 (Chen, Fan, Girshick, He, 2020).
  */
-final class ProjectionHead implements Layer {
+public final class ProjectionHead implements Layer {
+
+    /** The reference's default. After the scaling to unit length it only weighs against the bias. */
+    private static final double COSINE_SCALE = 16;
 
     private final Layer projection;
 
     private ProjectionHead(Layer projection) {
         this.projection = projection;
+    }
+
+    /**
+     * Builds the head that the configuration names, with fresh weights.
+     *
+     * @param weights the view in which the head's names begin
+     * @param features F
+     * @param dimension D
+     */
+    public static ProjectionHead of(Projection kind, Weights weights, int features, int dimension) {
+        return switch (kind) {
+            case LINEAR -> linear(weights, features, dimension);
+            case NORMALIZED -> normalized(weights, features, dimension);
+            case MLP -> mlp(weights, features, dimension);
+            case COSINE -> cosine(weights, features, dimension, COSINE_SCALE);
+        };
     }
 
     /** {@code W x + b}. */

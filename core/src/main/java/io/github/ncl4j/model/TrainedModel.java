@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -35,10 +36,11 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
         Engine.start();
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
             ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());
+            ExperimentConfig config = description.config();
             ExpertEnsemble ensemble =
-                    ExpertEnsemble.create(description.config().model(), description.classes(), 0, device);
+                    ExpertEnsemble.create(config.model(), config.contrastive(), description.classes(), 0, device);
             try {
-                loadWeights(checkpoint, file, ensemble);
+                loadWeights(checkpoint, file, config, ensemble);
             } catch (RuntimeException e) {
                 ensemble.close();
                 throw e;
@@ -51,13 +53,15 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
      * Overwrites an ensemble's weights with those of an open checkpoint.
      *
      * @param checkpoint the file's path, for messages
+     * @param config of the checkpoint: what only its training needed is passed over
      * @throws SafetensorsException if they do not fit; the ensemble is then unchanged
      */
-    public static void loadWeights(Path checkpoint, SafetensorsFile file, ExpertEnsemble ensemble) {
+    public static void loadWeights(
+            Path checkpoint, SafetensorsFile file, ExperimentConfig config, ExpertEnsemble ensemble) {
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = new LinkedHashMap<>();
             for (String name : file.tensors().keySet()) {
-                if (!name.startsWith(OPTIMIZER) && !name.startsWith(GENERATOR)) {
+                if (!name.startsWith(OPTIMIZER) && !name.startsWith(GENERATOR) && !ofContrastiveBranch(name, config)) {
                     weights.put(name, file.tensor(name));
                 }
             }
@@ -65,6 +69,11 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
         } catch (IllegalArgumentException e) {
             throw new SafetensorsException(checkpoint + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a tensor of a checkpoint belongs to the contrastive branch. */
+    public static boolean ofContrastiveBranch(String tensor, ExperimentConfig config) {
+        return config.contrastive() != null && ContrastiveNames.branchOnly(tensor);
     }
 
     /** Frees the weights. */

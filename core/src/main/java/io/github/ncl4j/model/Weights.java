@@ -4,6 +4,7 @@ import io.github.ncl4j.torch.Memory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -120,6 +121,19 @@ public final class Weights implements AutoCloseable {
             }
         });
         return own;
+    }
+
+    /**
+     * Overwrites every value.
+     *
+     * @param values by full name, exactly those of {@link #state}; borrowed
+     * @throws IllegalArgumentException if names are missing, unexpected, or have another shape; the message lists them all,
+     *     and nothing has been overwritten
+     */
+    public void load(Map<String, Tensor> values) {
+        Map<String, Tensor> state = state();
+        StateMismatch.check(state, values);
+        values.forEach((name, value) -> assign(Objects.requireNonNull(state.get(name)), value));
     }
 
     /** Overwrites one value in place; shapes must be equal. */

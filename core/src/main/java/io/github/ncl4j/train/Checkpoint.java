@@ -12,21 +12,29 @@ import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
- * state-dict names, {@code optimizer.*}, the engine's generator as {@code generator.state}, and in the header's metadata the
+ * state-dict names, those of the contrastive branch among them, {@code optimizer.*}, the engine's generator as {@code generator.state}, and in the header's metadata the
  * configuration, the classes and the {@link Progress}.
  *
  * @param description configuration and classes
  * @param model borrowed
+ * @param contrastive borrowed; null without the branch
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
  */
-record Checkpoint(ModelDescription description, ExpertEnsemble model, Optimizer optimizer, Device device) {
+record Checkpoint(
+        ModelDescription description,
+        ExpertEnsemble model,
+        @Nullable ContrastiveBranch contrastive,
+        Optimizer optimizer,
+        Device device) {
 
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
@@ -46,6 +54,9 @@ record Checkpoint(ModelDescription description, ExpertEnsemble model, Optimizer 
         }
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
+            if (contrastive != null) {
+                tensors.putAll(contrastive.weights().state());
+            }
             tensors.putAll(optimizer.state());
             tensors.put(GENERATOR_STATE, Generators.state(device));
             SafetensorsWriter.write(path, metadata, tensors);
@@ -66,14 +77,13 @@ record Checkpoint(ModelDescription description, ExpertEnsemble model, Optimizer 
                 throw new SafetensorsException(path + ": holds a model, but not the state of a run to resume");
             }
             Progress progress = JSON.readValue(json, Progress.class);
-            Map<String, Tensor> optimizerState = new LinkedHashMap<>();
-            for (String name : file.tensors().keySet()) {
-                if (name.startsWith(TrainedModel.OPTIMIZER)) {
-                    optimizerState.put(name, file.tensor(name));
-                }
+            TrainedModel.loadWeights(path, file, description.config(), model);
+            if (contrastive != null) {
+                contrastive
+                        .weights()
+                        .load(tensors(file, name -> TrainedModel.ofContrastiveBranch(name, description.config())));
             }
-            TrainedModel.loadWeights(path, file, model);
-            optimizer.load(optimizerState);
+            optimizer.load(tensors(file, name -> name.startsWith(TrainedModel.OPTIMIZER)));
             Generators.restore(device, file.tensor(GENERATOR_STATE));
             return progress;
         } catch (JsonProcessingException e) {
@@ -81,5 +91,11 @@ record Checkpoint(ModelDescription description, ExpertEnsemble model, Optimizer 
         } catch (IllegalArgumentException e) {
             throw new SafetensorsException(path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Map<String, Tensor> tensors(SafetensorsFile file, Predicate<String> chosen) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        file.tensors().keySet().stream().filter(chosen).forEach(name -> tensors.put(name, file.tensor(name)));
+        return tensors;
     }
 }

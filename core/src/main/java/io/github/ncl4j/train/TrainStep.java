@@ -6,6 +6,7 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of gradient descent, from the bytes of a batch to updated weights.
@@ -20,11 +22,23 @@ import org.bytedeco.pytorch.global.torch;
  * @param model the experts, updated in place
  * @param input how bytes become what the network sees
  * @param objective what is minimised
+ * @param contrastive what is minimised beside it, by comparing the key view with the other; null without such a view
  * @param optimizer how a gradient becomes an update
  * @param clipNorm gradients are scaled down to at most this L2 norm over all parameters; 0 is off
  */
 public record TrainStep(
-        ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
+        ExpertEnsemble model,
+        ImageInput input,
+        Objective objective,
+        @Nullable ContrastiveBranch contrastive,
+        Optimizer optimizer,
+        double clipNorm) {
+
+    /** A step without the contrastive branch. */
+    public TrainStep(
+            ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
+        this(model, input, objective, null, optimizer, clipNorm);
+    }
 
     /**
      * Runs the step. If the loss is not finite, nothing is updated except the running statistics of batch norm.
@@ -33,20 +47,60 @@ public record TrainStep(
      */
     public StepResult run(Batch batch, double learningRate) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor images = input.images(batch);
-            Tensor targets = input.targets(batch);
-            Tensor logits = model.forward(images, true); // K x N x C
-            Objective.Value loss = objective.forward(logits, targets);
-            StepResult result = report(loss, logits, targets);
+            Forward forward = forward(input.images(batch), input.targets(batch));
+            StepResult result = report(forward.loss(), forward.logits(), forward.targets());
             if (result.finite()) {
-                loss.total().backward();
-                if (clipNorm > 0) {
-                    GradientClipping.clip(model.weights().parameters(), clipNorm);
-                }
-                optimizer.step(learningRate);
-                optimizer.zeroGradients();
+                forward.loss().total().backward();
+                update(forward, learningRate);
             }
             return result;
+        }
+    }
+
+    /**
+     * What the batch gives before the update.
+     *
+     * @param loss with gradient
+     * @param logits K x N x C
+     * @param targets N classes
+     * @param contrast null without the contrastive branch
+     */
+    record Forward(
+            Objective.Value loss, Tensor logits, Tensor targets, ContrastiveBranch.@Nullable Contrast contrast) {}
+
+    /**
+     * From images to the loss. With the contrastive branch only the first view is classified, the second gives the keys.
+     *
+     * @param images V N x 3 x H x W, normalised, view after view
+     * @param targets V N classes
+     */
+    Forward forward(Tensor images, Tensor targets) {
+        if (contrastive == null) {
+            Tensor logits = model.forward(images, true); // K x V N x C
+            return new Forward(objective.forward(logits, targets), logits, targets, null);
+        }
+        long count = images.size(0) / 2;
+        List<Tensor> features = model.features(images.narrow(0, 0, count), true); // K times N x F
+        Tensor logits = model.classify(features, true); // K x N x C
+        Tensor labels = targets.narrow(0, 0, count);
+        ContrastiveBranch.Contrast contrast = contrastive.forward(features, images.narrow(0, count, count));
+        Objective.Value loss =
+                objective.forward(logits, labels).plus("contrastive", contrast.loss(), contrastive.ratio());
+        return new Forward(loss, logits, labels, contrast);
+    }
+
+    /** From gradients to updated weights. */
+    void update(Forward forward, double learningRate) {
+        if (clipNorm > 0) {
+            GradientClipping.clip(optimizer.parameters(), clipNorm);
+        }
+        if (contrastive != null) {
+            contrastive.beforeUpdate();
+        }
+        optimizer.step(learningRate);
+        optimizer.zeroGradients();
+        if (contrastive != null && forward.contrast() != null) {
+            contrastive.afterUpdate(forward.contrast());
         }
     }
 

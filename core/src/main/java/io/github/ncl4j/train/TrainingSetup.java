@@ -1,11 +1,14 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.augment.Pipeline;
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
@@ -23,10 +26,13 @@ import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -63,8 +69,8 @@ final class TrainingSetup implements AutoCloseable {
         this.owned = owned;
         int[] classCounts = datasets.train().classCounts();
         leftOut = datasets.leftOut();
-        if (config.augment().key() != null) {
-            LOG.warn("augment.key has no effect: no loss compares a second view with the first yet, so none is made");
+        if (config.augment().key() != null && config.contrastive() == null) {
+            LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
         }
         trainImages = datasets.train().size();
         validationImages = datasets.validation().size();
@@ -72,27 +78,24 @@ final class TrainingSetup implements AutoCloseable {
                 config,
                 datasets.train().classNames(),
                 Arrays.stream(classCounts).boxed().toList());
-        trainLoader = own(new BatchLoader(
-                datasets.train(),
-                sampler(datasets.train()),
-                Collections.nCopies(
-                        config.augment().copies(), Pipeline.of(config.augment().train())),
-                trainLoading()));
+        trainLoader = own(new BatchLoader(datasets.train(), sampler(datasets.train()), views(), trainLoading()));
         validationLoader = own(new BatchLoader(
                 datasets.validation(),
                 Sampler.inOrder(validationImages),
                 List.of(Pipeline.of(config.augment().evaluate())),
                 validationLoading()));
-        ExpertEnsemble model = own(ExpertEnsemble.create(config.model(), description.classes(), config.seed(), device));
+        ExpertEnsemble model = own(ExpertEnsemble.create(
+                config.model(), config.contrastive(), description.classes(), config.seed(), device));
         if (pretrained != null) {
             PretrainedBackbone.load(pretrained, model);
         }
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
         Objective objective = own(objective(config, classCounts, device));
-        Optimizer optimizer =
-                own(Optimizer.of(config.train().optimizer(), model.weights().parameters()));
+        ContrastiveBranch contrastive = contrastive(model);
+        Optimizer optimizer = own(Optimizer.of(config.train().optimizer(), parameters(model, contrastive)));
         learningRates = new LearningRates(config.train(), trainLoader.batches());
-        step = new TrainStep(model, input, objective, optimizer, config.train().clipNorm());
+        step = new TrainStep(
+                model, input, objective, contrastive, optimizer, config.train().clipNorm());
         evaluator = new Evaluator(
                 model, input, ShotGroups.of(classCounts, config.evaluate().protocol()));
     }
@@ -128,6 +131,31 @@ final class TrainingSetup implements AutoCloseable {
             return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
         }
         return ImageLoss.of(config.loss(), classCounts, device);
+    }
+
+    private @Nullable ContrastiveBranch contrastive(ExpertEnsemble model) {
+        ContrastiveConfig contrastive = config.contrastive();
+        return contrastive == null ? null : own(ContrastiveBranch.create(config.model(), contrastive, model, device));
+    }
+
+    /** Everything that is trained. */
+    private static Map<String, Tensor> parameters(ExpertEnsemble model, @Nullable ContrastiveBranch contrastive) {
+        Map<String, Tensor> parameters = new LinkedHashMap<>(model.weights().parameters());
+        if (contrastive != null) {
+            parameters.putAll(contrastive.weights().parameters());
+        }
+        return parameters;
+    }
+
+    /** The views of a training image: those of the loss, then the key view of the contrastive branch. */
+    private List<ImageTransform> views() {
+        AugmentConfig augment = config.augment();
+        List<ImageTransform> views =
+                new ArrayList<>(Collections.nCopies(augment.copies(), Pipeline.of(augment.train())));
+        if (config.contrastive() != null && augment.key() != null) {
+            views.add(Pipeline.of(augment.key()));
+        }
+        return views;
     }
 
     private Sampler sampler(ImageDataset images) {
@@ -184,7 +212,7 @@ final class TrainingSetup implements AutoCloseable {
     }
 
     Checkpoint checkpoint() {
-        return new Checkpoint(description, step.model(), step.optimizer(), device);
+        return new Checkpoint(description, step.model(), step.contrastive(), step.optimizer(), device);
     }
 
     TrainStep step() {
@@ -213,7 +241,7 @@ final class TrainingSetup implements AutoCloseable {
 
     /** What a listener is told first. */
     TrainingListener.RunStart start(Path folder, Progress progress) {
-        long parameters = step.model().weights().parameters().values().stream()
+        long parameters = step.optimizer().parameters().values().stream()
                 .mapToLong(Tensor::numel)
                 .sum();
         return new TrainingListener.RunStart(

@@ -21,9 +21,15 @@ public final class Fill {
 
     private Fill() {}
 
-    /** Overwrites every tensor in place, whatever its memory layout, with the values of its name. */
+    /**
+     * Overwrites every tensor in place, whatever its memory layout, with the values of its name; the pointers of queues stay
+     * as they are.
+     */
     public static void fill(Map<String, Tensor> state, long seed) {
         state.forEach((name, tensor) -> {
+            if (name.endsWith("queue_ptr")) {
+                return;
+            }
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
                 long[] shape = shape(tensor);
@@ -42,11 +48,30 @@ public final class Fill {
         String plain = name.startsWith("module.") ? name.substring("module.".length()) : name;
         DoubleUnaryOperator value = formula(plain, shape);
         long key = fnv1a(plain) + seed * SEED_FACTOR;
-        float[] values = new float[Math.toIntExact(elements(shape, 0))];
+        double[] exact = new double[Math.toIntExact(elements(shape, 0))];
+        for (int j = 0; j < exact.length; j++) {
+            exact[j] = value.applyAsDouble(uniform(key + (j + 1) * GOLDEN_GAMMA));
+        }
+        if (plain.endsWith(".queue")) {
+            toUnitColumns(exact, Math.toIntExact(shape[1]));
+        }
+        float[] values = new float[exact.length];
         for (int j = 0; j < values.length; j++) {
-            values[j] = (float) value.applyAsDouble(uniform(key + (j + 1) * GOLDEN_GAMMA));
+            values[j] = (float) exact[j];
         }
         return values;
+    }
+
+    private static void toUnitColumns(double[] matrix, int columns) {
+        for (int column = 0; column < columns; column++) {
+            double squares = 0;
+            for (int j = column; j < matrix.length; j += columns) {
+                squares += matrix[j] * matrix[j];
+            }
+            for (int j = column; j < matrix.length; j += columns) {
+                matrix[j] /= Math.sqrt(squares);
+            }
+        }
     }
 
     /** From a uniform number in [0, 1) to the value, by the last part of the name. */
@@ -63,6 +88,7 @@ public final class Fill {
             }
             case "bias", "running_mean" -> u -> 0.1 * (2 * u - 1);
             case "running_var" -> u -> 1 + 0.2 * u;
+            case "queue" -> u -> 2 * u - 1;
             default -> throw new IllegalArgumentException("the fill formula does not cover " + name);
         };
     }

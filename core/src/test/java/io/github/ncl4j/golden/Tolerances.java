@@ -21,6 +21,12 @@ public final class Tolerances {
     /** loss.* in float64: times the total. */
     public static final double LOSS_FLOAT64 = 1e-7;
 
+    /** loss.contrastive in float32: the keys in the queue, absolute. */
+    public static final double QUEUE = 1e-6;
+
+    /** loss.contrastive in float32: the loss, relative. */
+    public static final double CONTRASTIVE = 1e-5;
+
     /** train, gradients before the first update: relative difference of L2 norms. */
     public static final double TRAIN_GRADIENT = 1e-2;
 

@@ -1,0 +1,45 @@
+package io.github.ncl4j.model;
+
+import java.util.List;
+
+/**
+ * How the reference names the tensors of a model with the contrastive branch: {@code classifier} is then the projection, and
+ * the class logits come from {@code classifier_ce}.
+ */
+public final class ContrastiveNames {
+
+    /** The heads that give the class logits. */
+    public static final String CLASSIFIER = "classifier_ce";
+
+    /** The projections of the queries. */
+    public static final String PROJECTION = "classifier";
+
+    /** The projections of the keys. */
+    public static final String KEY_PROJECTION = "classifier_MA";
+
+    /** The backbones of the queries, which are those of the class logits. */
+    public static final String BACKBONE = "backbone";
+
+    /** The backbones of the keys. */
+    public static final String KEY_BACKBONE = "backbone_MA";
+
+    /** The queues. */
+    public static final String QUEUE = "MOCO";
+
+    private ContrastiveNames() {}
+
+    /** Whether a tensor of such a model is needed by training alone. */
+    static boolean branchOnly(String tensor) {
+        return List.of(PROJECTION, KEY_PROJECTION, KEY_BACKBONE, QUEUE).contains(family(tensor));
+    }
+
+    /** The name of the key encoder's counterpart of a query encoder's tensor. */
+    static String follower(String tensor) {
+        String family = family(tensor);
+        return family + "_MA" + tensor.substring(family.length());
+    }
+
+    private static String family(String tensor) {
+        return tensor.substring(0, tensor.indexOf('.') < 0 ? tensor.length() : tensor.indexOf('.'));
+    }
+}
