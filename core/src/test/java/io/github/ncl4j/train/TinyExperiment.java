@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.EvaluateConfig;
 import io.github.ncl4j.config.ExperimentConfig;
@@ -126,6 +127,22 @@ public final class TinyExperiment {
                 config.augment(),
                 model,
                 config.contrastive(),
+                config.loss(),
+                config.train(),
+                config.evaluate());
+    }
+
+    /** The same experiment with the contrastive branch: a key view like the other, and a queue that no batch divides. */
+    static ExperimentConfig withContrast(ExperimentConfig config) {
+        AugmentConfig augment = config.augment();
+        return new ExperimentConfig(
+                config.name(),
+                config.seed(),
+                config.data(),
+                new AugmentConfig(augment.train(), 1, augment.train(), augment.evaluate(), augment.normalization()),
+                config.model(),
+                new ContrastiveConfig(
+                        40, 8, 0.2, 0.9, 1, ContrastiveConfig.Projection.MLP, ContrastiveConfig.KeyEncoder.MOCO),
                 config.loss(),
                 config.train(),
                 config.evaluate());
