@@ -60,6 +60,68 @@ class ShippedConfigurationsTest {
         }
     }
 
+    @Test
+    void imageNetFilesHaveTheReferencesSettings() {
+        ExperimentConfig config = load("imagenet-lt-resnet50-ncl.yaml");
+        assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
+        assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 16));
+        assertThat(config.contrastive()).isNull();
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
+        assertTraining(config, 200, 64, 0.2, new TrainConfig.Cosine(1e-4, 0));
+
+        ExperimentConfig grouped = load("imagenet-lt-resnext50-ncl.yaml");
+        assertThat(grouped.model()).isEqualTo(experts(ModelConfig.ResNet.RESNEXT50_32X4D, 16));
+        assertThat(grouped.data()).isEqualTo(config.data());
+        assertThat(grouped.augment()).isEqualTo(config.augment());
+        assertThat(grouped.loss()).isEqualTo(config.loss());
+        assertThat(grouped.train()).isEqualTo(config.train());
+        assertThat(grouped.evaluate()).isEqualTo(config.evaluate());
+    }
+
+    @Test
+    void iNaturalistFileHasTheReferencesSettings() {
+        ExperimentConfig config = load("inaturalist2018-resnet50-ncl.yaml");
+        assertThat(config.augment()).isEqualTo(Recipe.INATURALIST_RANDCLS.augment());
+        assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 32));
+        assertThat(config.contrastive()).isNull();
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
+        assertTraining(config, 400, 64, 0.2, new TrainConfig.Cosine(1e-4, 0));
+    }
+
+    @Test
+    void placesFileHasTheReferencesSettings() {
+        ExperimentConfig config = load("places-lt-resnet152-ncl.yaml");
+        assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_SIM_SIM.augment());
+        assertThat(config.model().backbone()).isEqualTo(ModelConfig.ResNet.RESNET152);
+        assertThat(config.model().pretrained())
+                .isEqualTo(FOLDER.resolveSibling("weights/resnet152-394f9c45.safetensors"));
+        assertThat(config.model().freezeBackbone()).isFalse();
+        assertThat(config.model().classifier()).isEqualTo(new ModelConfig.Cosine(16, true));
+        assertThat(config.contrastive())
+                .isEqualTo(new ContrastiveConfig(
+                        65_536,
+                        1024,
+                        0.2,
+                        0.999,
+                        1,
+                        ContrastiveConfig.Projection.MLP,
+                        ContrastiveConfig.KeyEncoder.MOCO));
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
+        assertTraining(config, 30, 32, 0.02, new TrainConfig.WarmupMultiStep(List.of(10, 20), 0.1, 5));
+    }
+
+    private static ModelConfig experts(ModelConfig.Backbone backbone, double scale) {
+        return new ModelConfig(3, backbone, new ModelConfig.Cosine(scale, true), 0);
+    }
+
+    private static void assertTraining(
+            ExperimentConfig config, int epochs, int batchSize, double learningRate, TrainConfig.Schedule schedule) {
+        assertThat(config.train().epochs()).isEqualTo(epochs);
+        assertThat(config.train().batchSize()).isEqualTo(batchSize);
+        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(learningRate, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(schedule);
+    }
+
     /** The quickstart trains the same file a second time with plain cross-entropy. */
     @Test
     void quickstartTakesAnotherLoss() {
