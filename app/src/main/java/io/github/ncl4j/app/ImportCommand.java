@@ -132,10 +132,9 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static String family(String name) {
-        String plain = name.replaceFirst("^module\\.", "");
-        if (plain.endsWith(".num_batches_tracked")) {
+        if (name.endsWith(".num_batches_tracked")) {
             return "*.num_batches_tracked";
         }
-        return plain.contains(".") ? plain.substring(0, plain.indexOf('.')) + ".*" : plain;
+        return name.contains(".") ? name.substring(0, name.indexOf('.')) + ".*" : name;
     }
 }

@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.dataset.ImageFileFormat;
 import io.github.ncl4j.dataset.PublishedDataset;
+import io.github.ncl4j.model.PublishedWeights;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -68,6 +69,7 @@ public final class Main {
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
                 .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
                 .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
+                .registerConverter(PublishedWeights.class, new EnumName<>(PublishedWeights.class))
                 .registerConverter(WeightsFormat.class, new EnumName<>(WeightsFormat.class))
                 .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
                 .setExecutionExceptionHandler(failures)

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** Groups the commands that bring weights in and out. */
 @Command(
         name = "model",
-        description = "Brings weights in from PyTorch, and out to it.",
+        description = "Brings weights in from PyTorch, and out to it, and fetches pretrained ones.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImportCommand.class, ExportCommand.class})
+        subcommands = {ImportCommand.class, ExportCommand.class, ModelDownloadCommand.class})
 final class ModelCommand {}

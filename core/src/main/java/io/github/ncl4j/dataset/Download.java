@@ -12,11 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.LongConsumer;
@@ -31,7 +27,7 @@ public final class Download {
 
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
-    /** No data set here has a file as large; a server that sends more is refused. */
+    /** No file here is as large; a server that sends more is refused. */
     private static final long MAX_BYTES = 1L << 30;
 
     private static final int PARTIAL_CONTENT = 206;
@@ -70,11 +66,12 @@ public final class Download {
      * @throws InterruptedException if the thread is interrupted
      */
     public Path fetch(RemoteFile remote, Path folder, LongConsumer progress) throws IOException, InterruptedException {
+        Checksum expected = remote.checksum();
         Path file = folder.resolve(remote.name());
         if (Files.exists(file)) {
-            if (!md5(file).equals(remote.md5())) {
-                throw new DataException(file + ": is there already, but its MD5 checksum is not " + remote.md5()
-                        + "; remove it, or choose another folder");
+            if (!expected.matches(expected.of(file))) {
+                throw new DataException(file + ": is there already, but its " + expected.algorithm()
+                        + " checksum is not " + expected + "; remove it, or choose another folder");
             }
             LOG.info("{} is there already", file);
             return file;
@@ -82,17 +79,17 @@ public final class Download {
         Path part = folder.resolve(remote.name() + ".part");
         boolean resumed = Files.exists(part) && Files.size(part) > 0;
         receive(remote, part, progress);
-        if (resumed && !md5(part).equals(remote.md5())) {
+        if (resumed && !expected.matches(expected.of(part))) {
             LOG.info(
                     "what was left of an earlier download of {} is of no use: once more from the start", remote.name());
             Files.delete(part);
             receive(remote, part, progress);
         }
-        String md5 = md5(part);
-        if (!md5.equals(remote.md5())) {
+        String checksum = expected.of(part);
+        if (!expected.matches(checksum)) {
             Files.delete(part);
-            throw new DataException(remote.address() + ": sent a file with the MD5 checksum " + md5 + ", not "
-                    + remote.md5() + "; try again, or another address with --mirror");
+            throw new DataException(remote.address() + ": sent a file with the " + expected.algorithm() + " checksum "
+                    + checksum + ", not " + expected + "; try again, or another address with --mirror");
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         return file;
@@ -218,18 +215,5 @@ public final class Download {
         public void close() {
             timer.cancel();
         }
-    }
-
-    private static String md5(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -30,6 +30,6 @@ public enum PublishedDataset {
     }
 
     private static RemoteFile file(String address, String md5) {
-        return new RemoteFile(URI.create(address), md5);
+        return new RemoteFile(URI.create(address), Checksum.md5(md5));
     }
 }

@@ -6,18 +6,15 @@ import java.net.URI;
  * A file to download.
  *
  * @param address http or https
- * @param md5 of its content, 32 lower-case hexadecimal digits
+ * @param checksum of its content
  */
-public record RemoteFile(URI address, String md5) {
+public record RemoteFile(URI address, Checksum checksum) {
 
-    /** Checks the form of both. */
+    /** Checks the address. */
     public RemoteFile {
         String scheme = address.getScheme();
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             throw new IllegalArgumentException(address + " must begin with http:// or https://");
-        }
-        if (!md5.matches("[0-9a-f]{32}")) {
-            throw new IllegalArgumentException(md5 + " is no MD5 checksum");
         }
     }
 
@@ -30,6 +27,6 @@ public record RemoteFile(URI address, String md5) {
     /** The same file under another address: the mirror's, then a slash and the name. */
     public RemoteFile at(URI mirror) {
         String folder = mirror.toString().replaceFirst("/*$", "");
-        return new RemoteFile(URI.create(folder + "/" + name()), md5);
+        return new RemoteFile(URI.create(folder + "/" + name()), checksum);
     }
 }

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * of DataParallel, and of MoCo (He et al., CVPR 2020) all but the backbone of the query encoder.
  *
  * @param tensors borrowed, by name
- * @param leftOut the names of tensors that belong to no network, as in the file
+ * @param leftOut the names of tensors that belong to no network, without {@code module.} too
  */
 public record StateDict(Map<String, Tensor> tensors, List<String> leftOut) {
 
@@ -33,7 +33,7 @@ public record StateDict(Map<String, Tensor> tensors, List<String> leftOut) {
             String plain = plain(name);
             String own = plain.startsWith(QUERY_ENCODER) ? plain.substring(QUERY_ENCODER.length()) : plain;
             if (isMoco && (own.equals(plain) || own.startsWith(PROJECTION))) {
-                leftOut.add(name);
+                leftOut.add(plain);
             } else if (kept.put(own, tensor) != null) {
                 throw new IllegalArgumentException(
                         "two tensors are called " + Quoted.of(own) + " without the prefix of " + Quoted.of(name));

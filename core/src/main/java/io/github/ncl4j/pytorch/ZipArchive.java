@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -135,7 +138,27 @@ final class ZipArchive implements TorchArchive {
 
     @Override
     public InputStream open(PickleValue.Storage storage) throws IOException {
-        return zip.getInputStream(required(entryName(storage)));
+        ZipEntry entry = required(entryName(storage));
+        return new VerifiedStream(zip.getInputStream(entry), entry.getCrc());
+    }
+
+    /** Compares the checksum when it has been read to its end. */
+    private static final class VerifiedStream extends CheckedInputStream {
+
+        private final long checksum;
+
+        VerifiedStream(InputStream in, long checksum) {
+            super(in, new CRC32());
+            this.checksum = checksum;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            if (getChecksum().getValue() != checksum) {
+                throw new ZipException("its checksum is wrong; the file is damaged, use another copy");
+            }
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -72,7 +73,8 @@ class DownloadTest {
         server.createContext("/data/", this::answer);
         server.start();
         remote = new RemoteFile(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/data/set.tar.gz"), md5(CONTENT));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/data/set.tar.gz"),
+                Checksum.md5(md5(CONTENT)));
     }
 
     @AfterEach
@@ -154,7 +156,7 @@ class DownloadTest {
         Files.writeString(folder.resolve("set.tar.gz"), "precious");
         assertThatThrownBy(() -> fetch(1))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("set.tar.gz: is there already, but its MD5 checksum is not " + remote.md5());
+                .hasMessageContaining("set.tar.gz: is there already, but its MD5 checksum is not " + remote.checksum());
         assertThat(folder.resolve("set.tar.gz")).hasContent("precious");
     }
 
@@ -218,9 +220,24 @@ class DownloadTest {
         assertThatThrownBy(() -> fetch(3))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(remote.address() + ": sent a file with the MD5 checksum " + md5(served) + ", not "
-                        + remote.md5());
+                        + remote.checksum());
         assertThat(requests).hasSize(1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** a948904f... is the SHA-256 of {@code hello world} with a newline; its first digits are enough. */
+    @Test
+    void theFirstDigitsOfAChecksumDecide() throws Exception {
+        served = "hello world\n".getBytes(StandardCharsets.US_ASCII);
+        remote = new RemoteFile(remote.address(), Checksum.sha256("a948904f"));
+
+        assertThat(fetch(1)).hasBinaryContent(served);
+
+        RemoteFile other = new RemoteFile(remote.address(), Checksum.sha256("a948904e"));
+        assertThatThrownBy(() -> new Download(1, Duration.ofSeconds(1)).fetch(other, folder, received::addAndGet))
+                .hasMessageContaining("is there already, but its SHA-256 checksum is not a948904e...");
+        assertThatThrownBy(() -> Checksum.sha256("a94890")).hasMessage("a94890 is no SHA-256 checksum");
+        assertThatThrownBy(() -> Checksum.md5("0".repeat(33))).hasMessageEndingWith(" is no MD5 checksum");
     }
 
     @Test

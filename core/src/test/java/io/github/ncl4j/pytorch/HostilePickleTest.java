@@ -308,7 +308,7 @@ class HostilePickleTest {
     void brokenFilesGiveMessages(String name) throws IOException {
         byte[] whole = Files.readAllBytes(TorchFileTest.resource(name));
         Random random = new Random(1);
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 200; round++) {
             byte[] broken = Arrays.copyOf(whole, round % 2 == 0 ? random.nextInt(whole.length) : whole.length);
             if (round % 2 == 1) {
                 broken[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));

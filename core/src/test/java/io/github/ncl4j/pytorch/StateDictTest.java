@@ -32,8 +32,7 @@ class StateDictTest {
                 "module.queue"));
 
         assertThat(stateDict.tensors().keySet()).containsExactly("conv1.weight", "layer1.0.bn1.running_var");
-        assertThat(stateDict.leftOut())
-                .containsExactly("module.encoder_q.fc.0.weight", "module.encoder_k.conv1.weight", "module.queue");
+        assertThat(stateDict.leftOut()).containsExactly("encoder_q.fc.0.weight", "encoder_k.conv1.weight", "queue");
     }
 
     @Test

@@ -1,0 +1,211 @@
+package io.github.ncl4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.pytorch.TorchFile;
+import io.github.ncl4j.pytorch.TorchFileWriter;
+import io.github.ncl4j.torch.EngineScope;
+import io.github.ncl4j.torch.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights in and out, by the commands. */
+@ExtendWith(EngineScope.class)
+class ModelCommandTest {
+
+    private static final String COUNTER = "backbone.0.bn1.num_batches_tracked";
+
+    @TempDir
+    Path folder;
+
+    private Path config;
+    private Path source;
+    private Path output;
+
+    @BeforeEach
+    void name() throws IOException {
+        config = TinyTraining.write(folder);
+        source = folder.resolve("theirs.pth");
+        output = folder.resolve("ours.safetensors");
+    }
+
+    @Test
+    void weightsOfTheReferenceBecomeACheckpointAndGoBack() throws IOException {
+        Map<String, Tensor> weights = ensemble(2);
+        Map<String, Tensor> theirs = prefixed("module.", weights);
+        theirs.put("module." + COUNTER, torch.ones(1));
+        TorchFileWriter.write(source, theirs);
+
+        CommandRun imported = run("import", source, "--config", config, "--output", output);
+
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        assertThat(imported.out()).isEqualTo(output + ": " + weights.size() + " tensors\nleft out: " + COUNTER + "\n");
+        CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu");
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("on 15 images", "expert 1");
+
+        Path back = folder.resolve("back.pth");
+        CommandRun exported = run("export", output, "--format", "pytorch", "--output", back);
+        assertThat(exported.out()).isEqualTo(back + ": " + weights.size() + " tensors\n");
+        try (TorchFile file = TorchFile.open(back)) {
+            assertEqual(file.tensors(), weights);
+        }
+    }
+
+    @Test
+    void weightsAloneKeepTheirNames() throws IOException {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        weights.put("conv1.weight", torch.rand(4, 3, 3, 3));
+        weights.put("bn1.num_batches_tracked", torch.ones(1));
+        weights.put("fc.weight", torch.rand(2, 4));
+        TorchFileWriter.write(source, prefixed("module.", weights));
+
+        CommandRun imported = run("import", source, "--output", output);
+
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        assertThat(imported.out()).isEqualTo(output + ": 3 tensors\n");
+        try (SafetensorsFile file = SafetensorsFile.open(output)) {
+            assertEqual(tensors(file), weights);
+        }
+    }
+
+    @Test
+    void ofMocoTheBackboneIsTakenAndTheRestIsListed() throws IOException {
+        Map<String, Tensor> moco = new LinkedHashMap<>();
+        for (String name :
+                List.of("encoder_q.conv1.weight", "encoder_q.fc.weight", "encoder_k.conv1.weight", "queue")) {
+            moco.put("module." + name, torch.ones(2));
+        }
+        moco.put("module.encoder_k.fc.weight", torch.ones(2));
+        TorchFileWriter.write(source, moco);
+
+        CommandRun imported = run("import", source, "--output", output);
+
+        assertThat(imported.out())
+                .isEqualTo(output + ": 1 tensors\nleft out: encoder_k.* (2), encoder_q.fc.weight, queue\n");
+    }
+
+    @Test
+    void aLoneNetworkFitsOneExpert() throws IOException {
+        Map<String, Tensor> lone = new LinkedHashMap<>();
+        ensemble(1)
+                .forEach((name, tensor) ->
+                        lone.put(name.replace("backbone.0.", "").replace("classifier.0.", "linear."), tensor));
+        TorchFileWriter.write(source, lone);
+
+        CommandRun imported = run("import", source, "--config", config, "--output", output, "model.experts=1");
+
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        try (SafetensorsFile file = SafetensorsFile.open(output)) {
+            assertThat(file.tensors()).containsKeys("backbone.0.conv1.weight", "classifier.0.bias");
+        }
+    }
+
+    @Test
+    void everyTensorThatDoesNotFitIsNamedAndNothingIsWritten() throws IOException {
+        Map<String, Tensor> weights = ensemble(2);
+        weights.remove("backbone.1.conv1.weight");
+        weights.put("backbone.0.extra", torch.ones(1));
+        weights.put("classifier.0.weight", torch.ones(100, 64));
+        TorchFileWriter.write(source, weights);
+
+        CommandRun imported = run("import", source, "--config", config, "--output", output);
+
+        assertThat(imported.exitCode()).isEqualTo(1);
+        assertThat(imported.err())
+                .contains("theirs.pth: ", "1 missing: backbone.1.conv1.weight", "1 unexpected: backbone.0.extra")
+                .contains("1 of another shape: classifier.0.weight (model [3, 64], file [100, 64])")
+                .hasLineCount(1);
+        assertThat(output).doesNotExist();
+        assertThat(folder).isDirectoryNotContaining("glob:**/.ours*");
+    }
+
+    @Test
+    void nothingIsOverwritten() throws IOException {
+        Files.writeString(output, "precious");
+        TorchFileWriter.write(source, Map.of("a", torch.ones(1)));
+
+        assertThat(run("import", source, "--output", output).err()).contains("exists already");
+        Path checkpoint = folder.resolve("c.safetensors");
+        run("import", source, "--output", checkpoint);
+        assertThat(run("export", checkpoint, "--format", "pytorch", "--output", output)
+                        .err())
+                .contains("exists already");
+        assertThat(output).hasContent("precious");
+    }
+
+    @Test
+    void aFileThatIsNoneGivesAMessage() throws IOException {
+        Files.writeString(source, "<html>404</html>");
+
+        CommandRun imported = run("import", source, "--output", output);
+
+        assertThat(imported.exitCode()).isEqualTo(1);
+        assertThat(imported.err())
+                .isEqualTo("ncl4j: " + source
+                        + ": it is no file of torch.save: it begins neither as a zip file nor as a pickle\n");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void wrongUsage() {
+        assertThat(run("import", source, "--output", output, "model.experts=1"))
+                .matches(run -> run.exitCode() == 2 && run.err().contains("settings need a --config"));
+        assertThat(run("export", source, "--format", "onnx", "--output", output))
+                .matches(run -> run.exitCode() == 2 && run.err().contains("'onnx' is none of safetensors, pytorch"));
+    }
+
+    private static CommandRun run(Object... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "model";
+        for (int i = 0; i < arguments.length; i++) {
+            all[i + 1] = arguments[i].toString();
+        }
+        return CommandRun.of(all);
+    }
+
+    /** Copies of fresh weights, by name. */
+    private Map<String, Tensor> ensemble(int experts) {
+        ExperimentConfig experiment = ExperimentFile.load(config, List.of("model.experts=" + experts));
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        try (ExpertEnsemble model = ExpertEnsemble.create(experiment.model(), 3, 7, new Device(torch.DeviceType.CPU))) {
+            model.weights()
+                    .state()
+                    .forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
+        }
+        return copies;
+    }
+
+    private static Map<String, Tensor> prefixed(String prefix, Map<String, Tensor> tensors) {
+        Map<String, Tensor> prefixed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> prefixed.put(prefix + name, tensor));
+        return prefixed;
+    }
+
+    private static Map<String, Tensor> tensors(SafetensorsFile file) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        file.tensors().keySet().forEach(name -> tensors.put(name, file.tensor(name)));
+        return tensors;
+    }
+
+    private static void assertEqual(Map<String, Tensor> actual, Map<String, Tensor> expected) {
+        assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
+        assertThat(actual)
+                .allSatisfy((name, tensor) ->
+                        assertThat(tensor.equal(expected.get(name))).as(name).isTrue());
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.ncl4j.model;
+
+import io.github.ncl4j.dataset.Checksum;
+import io.github.ncl4j.dataset.RemoteFile;
+import java.net.URI;
+
+/**
+ * Backbones trained on ImageNet that can be downloaded: the first weights of torchvision (IMAGENET1K_V1), which fit the ResNets
+ * here. The end of a file's name is the beginning of its SHA-256 checksum: PyTorch's convention.
+ */
+public enum PublishedWeights {
+    /** ResNet-18 (He et al., CVPR 2016). */
+    RESNET18("resnet18", "f37072fd"),
+    /** ResNet-50 (He et al., CVPR 2016). */
+    RESNET50("resnet50", "0676ba61"),
+    /** ResNet-152 (He et al., CVPR 2016). */
+    RESNET152("resnet152", "394f9c45");
+
+    private static final String OFFICIAL = "https://download.pytorch.org/models/";
+
+    private final String network;
+    private final String checksum;
+
+    PublishedWeights(String network, String checksum) {
+        this.network = network;
+        this.checksum = checksum;
+    }
+
+    /** What to download, at its official address: a file of PyTorch. */
+    public RemoteFile file() {
+        return new RemoteFile(URI.create(OFFICIAL + fileName() + ".pth"), Checksum.sha256(checksum));
+    }
+
+    /** The name of the file without its ending, for example {@code resnet50-0676ba61}. */
+    public String fileName() {
+        return network + "-" + checksum;
+    }
+}
