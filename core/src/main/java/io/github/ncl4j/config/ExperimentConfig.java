@@ -30,7 +30,7 @@ public record ExperimentConfig(
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}.+_-]{0,99}");
 
-    /** Checks the name, which becomes the name of a folder, and that the contrastive branch has two views to compare. */
+    /** Checks the name, which becomes the name of a folder, and that sections which need each other are there. */
     public ExperimentConfig {
         new Checks("ExperimentConfig")
                 .that(
@@ -50,6 +50,19 @@ public record ExperimentConfig(
                         augment.copies(),
                         "must be 1, because the section contrastive compares one view with the key view",
                         "contrastive")
+                .that(
+                        !(train.deferred() instanceof TrainConfig.Reweight) || loss instanceof LossConfig.Reweightable,
+                        "train.deferred.type",
+                        "reweight",
+                        "must go with a loss that can be weighted: cross-entropy, label-smoothing, focal or ldam",
+                        "loss")
+                .that(
+                        !(train.deferred() instanceof TrainConfig.Resample)
+                                || !(data.sampler() instanceof DataConfig.RepeatFactor),
+                        "train.deferred.type",
+                        "resample",
+                        "must go with another data.sampler than repeat-factor, whose epochs are longer",
+                        "data")
                 .enforce();
     }
 }

@@ -90,6 +90,19 @@ final class ExperimentReader {
                             s -> new TrainConfig.Cosine(
                                     s.get("minimum", REAL, 0.0), s.get("decay_epochs", INTEGER, 0)))));
 
+    private static final Choice<TrainConfig.Deferred> DEFERRED = new Choice<>(
+            "reweight",
+            List.of(
+                    new Choice.Option<>(
+                            "reweight",
+                            TrainConfig.Reweight.class,
+                            s -> new TrainConfig.Reweight(
+                                    s.require("from_epoch", INTEGER, 1), s.get("beta", REAL, 0.9999))),
+                    new Choice.Option<>(
+                            "resample",
+                            TrainConfig.Resample.class,
+                            s -> new TrainConfig.Resample(s.require("from_epoch", INTEGER, 1)))));
+
     private ExperimentReader() {}
 
     /**
@@ -122,7 +135,8 @@ final class ExperimentReader {
                         CLASSIFIER,
                         LOSS,
                         OPTIMIZER,
-                        SCHEDULE)
+                        SCHEDULE,
+                        DEFERRED)
                 .flatMap(choice -> choice.options().stream())
                 .filter(option -> option.record() == settings.getClass())
                 .map(Choice.Option::name)
@@ -206,7 +220,8 @@ final class ExperimentReader {
                         s.get("warmup_steps", INTEGER, 0),
                         s.get("clip_norm", REAL, 0.0),
                         s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
-                        s.get("checkpoint_steps", INTEGER, 0)));
+                        s.get("checkpoint_steps", INTEGER, 0),
+                        s.choiceOrNull("deferred", DEFERRED)));
     }
 
     private static TrainConfig.Sgd sgd(Section s) {

@@ -48,8 +48,11 @@ public sealed interface LossConfig {
         }
     }
 
+    /** A loss whose classes can be given weights in the later epochs ({@link TrainConfig.Reweight}). */
+    sealed interface Reweightable extends LossConfig {}
+
     /** Plain cross-entropy, summed over the experts; in YAML {@code type: cross-entropy}. */
-    record CrossEntropy() implements LossConfig {}
+    record CrossEntropy() implements Reweightable {}
 
     /** Balanced softmax, Ren et al., NeurIPS 2020; in YAML {@code type: balanced-softmax}. */
     record BalancedSoftmax() implements LossConfig {}
@@ -121,7 +124,7 @@ public sealed interface LossConfig {
      *
      * @param epsilon the probability that the label spreads over all classes alike, in [0, 1)
      */
-    record LabelSmoothing(double epsilon) implements LossConfig {
+    record LabelSmoothing(double epsilon) implements Reweightable {
         /** Checks the range. */
         public LabelSmoothing {
             new Checks("LabelSmoothing").belowOne("epsilon", epsilon).enforce();
@@ -133,7 +136,7 @@ public sealed interface LossConfig {
      *
      * @param gamma how little an image counts that is right already, at least 0
      */
-    record Focal(double gamma) implements LossConfig {
+    record Focal(double gamma) implements Reweightable {
         /** Checks the range. */
         public Focal {
             new Checks("Focal").notNegative("gamma", gamma).enforce();
@@ -173,7 +176,7 @@ public sealed interface LossConfig {
      * @param maxMargin the margin of the rarest class, at least 0
      * @param scale the factor of logits and margins, above 0
      */
-    record Ldam(double maxMargin, double scale) implements LossConfig {
+    record Ldam(double maxMargin, double scale) implements Reweightable {
         /** Checks the ranges. */
         public Ldam {
             new Checks("Ldam")

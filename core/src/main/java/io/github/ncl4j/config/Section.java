@@ -90,6 +90,12 @@ final class Section {
         return section(key, section -> section.choose(choice));
     }
 
+    /** The same of a section that may be left out or null, and is null then. */
+    <T> @Nullable T choiceOrNull(String key, Choice<T> choice) {
+        Entry entry = mapping.get(key);
+        return entry == null || entry.value().isNull() ? null : choice(key, choice);
+    }
+
     /** A list of such sections, which may be left out; null says that there is none. */
     <T> @Nullable List<T> choicesOrNull(String key, Choice<T> choice, @Nullable List<T> byDefault) {
         Entry entry = mapping.get(key);

@@ -1,6 +1,7 @@
 package io.github.ncl4j.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
  * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
+ * @param deferred how classes are balanced in the later epochs alone; null is not at all
  */
 public record TrainConfig(
         int epochs,
@@ -23,7 +25,8 @@ public record TrainConfig(
         int warmupSteps,
         double clipNorm,
         int threads,
-        int checkpointSteps) {
+        int checkpointSteps,
+        @Nullable Deferred deferred) {
 
     /** Checks the ranges. */
     public TrainConfig {
@@ -41,6 +44,19 @@ public record TrainConfig(
                 .between("threads", threads, 1, 1024)
                 .atLeast("checkpointSteps", checkpointSteps, 0)
                 .enforce();
+    }
+
+    /** A training loop that is the same from the first to the last epoch, but for its schedule. */
+    public TrainConfig(
+            int epochs,
+            int batchSize,
+            Optimizer optimizer,
+            Schedule schedule,
+            int warmupSteps,
+            double clipNorm,
+            int threads,
+            int checkpointSteps) {
+        this(epochs, batchSize, optimizer, schedule, warmupSteps, clipNorm, threads, checkpointSteps, null);
     }
 
     /** The update rule; in YAML a section with the key {@code type}. */
@@ -144,6 +160,44 @@ public record TrainConfig(
                     .notNegative("minimum", minimum)
                     .atLeast("decayEpochs", decayEpochs, 0)
                     .enforce();
+        }
+    }
+
+    /**
+     * Balancing the classes in the later epochs alone, Cao et al., NeurIPS 2019, section 3.3: the earlier ones learn better
+     * features without it. In YAML a section with the key {@code type}.
+     */
+    public sealed interface Deferred permits Reweight, Resample {
+        /** The first epoch that is balanced, from 1; one past the last epoch never comes. */
+        int fromEpoch();
+    }
+
+    /**
+     * Deferred re-weighting (DRW): a weight for every class, from its effective number of images; in YAML {@code type:
+     * reweight}.
+     *
+     * @param fromEpoch the first epoch with weights, at least 1
+     * @param beta as in {@link LossConfig.ClassBalanced}
+     */
+    public record Reweight(int fromEpoch, double beta) implements Deferred {
+        /** Checks the ranges. */
+        public Reweight {
+            new Checks("Reweight")
+                    .atLeast("fromEpoch", fromEpoch, 1)
+                    .belowOne("beta", beta)
+                    .enforce();
+        }
+    }
+
+    /**
+     * Deferred re-sampling (DRS): the class-balanced sampler; in YAML {@code type: resample}.
+     *
+     * @param fromEpoch the first epoch with that sampler, at least 1
+     */
+    public record Resample(int fromEpoch) implements Deferred {
+        /** Checks the range. */
+        public Resample {
+            new Checks("Resample").atLeast("fromEpoch", fromEpoch, 1).enforce();
         }
     }
 }

@@ -40,6 +40,16 @@ public interface Sampler {
     }
 
     /**
+     * One sampler in the earlier epochs, another in the later ones.
+     *
+     * @param fromEpoch the first epoch of the second
+     * @throws IllegalArgumentException if their epochs are not equally long
+     */
+    static Sampler deferred(Sampler before, int fromEpoch, Sampler after) {
+        return new DeferredSampler(before, fromEpoch, after);
+    }
+
+    /**
      * The sampler of a configuration.
      *
      * @param dataset gives the class of each image

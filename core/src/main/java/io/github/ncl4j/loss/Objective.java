@@ -16,6 +16,14 @@ public interface Objective extends AutoCloseable {
      */
     Value forward(Tensor logits, Tensor targets);
 
+    /**
+     * Called before the first step of an epoch, and again where a run goes on within one; does nothing, unless the loss
+     * changes from epoch to epoch.
+     *
+     * @param epoch from 1
+     */
+    default void startEpoch(int epoch) {}
+
     /** Frees what the objective owns. */
     @Override
     void close();

@@ -113,6 +113,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Takes the steps of the current epoch that are still to take; false if a stop was requested before the last. */
     private boolean trainEpoch(TrainingListener listener) {
+        setup.step().objective().startEpoch(progress.epoch());
         try (BatchLoader.Epoch batches = setup.trainLoader().epoch(progress.epoch(), progress.step())) {
             while (batches.hasNext()) {
                 if (stopRequested) {

@@ -3,8 +3,10 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
+import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
@@ -12,6 +14,7 @@ import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
+import io.github.ncl4j.loss.DeferredReweighting;
 import io.github.ncl4j.loss.ImageLoss;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.loss.NclPlusLoss;
@@ -130,7 +133,10 @@ final class TrainingSetup implements AutoCloseable {
         } else if (config.loss() instanceof LossConfig.NclPlus plus) {
             return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
         }
-        return ImageLoss.of(config.loss(), classCounts, device);
+        ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
+        return config.train().deferred() instanceof TrainConfig.Reweight reweight
+                ? new DeferredReweighting(loss, reweight, classCounts, device)
+                : loss;
     }
 
     private @Nullable ContrastiveBranch contrastive(ExpertEnsemble model) {
@@ -159,7 +165,14 @@ final class TrainingSetup implements AutoCloseable {
     }
 
     private Sampler sampler(ImageDataset images) {
-        return Sampler.of(config.data().sampler(), images, config.train().epochs(), config.seed());
+        Sampler sampler = sampler(config.data().sampler(), images);
+        return config.train().deferred() instanceof TrainConfig.Resample resample
+                ? Sampler.deferred(sampler, resample.fromEpoch(), sampler(new DataConfig.ClassBalanced(), images))
+                : sampler;
+    }
+
+    private Sampler sampler(DataConfig.Sampler sampler, ImageDataset images) {
+        return Sampler.of(sampler, images, config.train().epochs(), config.seed());
     }
 
     private BatchLoader.Settings trainLoading() {

@@ -139,6 +139,23 @@ class ExperimentFileTest {
         }
     }
 
+    @Test
+    void whatIsDeferredReadsAsItWasWritten() {
+        for (TrainConfig.Deferred deferred :
+                List.of(new TrainConfig.Reweight(160, 0.999), new TrainConfig.Resample(9))) {
+            String type = deferred instanceof TrainConfig.Reweight
+                    ? "{from_epoch: 160, beta: 0.999}"
+                    : "{type: resample, from_epoch: 9}";
+            ExperimentConfig config =
+                    ExperimentFile.parse(LEAST, "run.yaml", List.of("loss.type=ldam", "train.deferred=" + type));
+            assertThat(config.train().deferred()).isEqualTo(deferred);
+            assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
+                    .isEqualTo(config);
+        }
+        assertThat(ExperimentFile.parse(LEAST, "run.yaml", List.of()).train().deferred())
+                .isNull();
+    }
+
     private static ExperimentConfig anyConfig(RandomGenerator random) {
         boolean contrastive = random.nextBoolean();
         return new ExperimentConfig(

@@ -296,6 +296,49 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void whatIsDeferredOutOfRange() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                loss: {type: focal}
+                train:
+                  epochs: 3
+                  deferred: {type: reweight, from_epoch: 0, beta: 1}
+                """,
+                "run.yaml:5: train.deferred.from_epoch = 0: must be at least 1",
+                "run.yaml:5: train.deferred.beta = 1: must be at least 0 and below 1");
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  deferred: {type: resample}
+                """, "run.yaml:4: train.deferred.from_epoch: is missing; it must be a whole number (32 bits)");
+    }
+
+    @Test
+    void whatIsDeferredWithoutWhatItNeeds() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                loss: {type: balanced-softmax}
+                train:
+                  epochs: 3
+                  deferred: {type: reweight, from_epoch: 2}
+                """,
+                "run.yaml:5: train.deferred.type = reweight: "
+                        + "must go with a loss that can be weighted: cross-entropy, label-smoothing, focal or ldam");
+        assertProblems(
+                """
+                data: {format: built-in, sampler: {type: repeat-factor}}
+                train:
+                  epochs: 3
+                  deferred: {type: resample, from_epoch: 2}
+                """,
+                "run.yaml:4: train.deferred.type = resample: "
+                        + "must go with another data.sampler than repeat-factor, whose epochs are longer");
+    }
+
+    @Test
     void pathsThatDoNotFitTheFormat() {
         assertProblems(
                 """

@@ -51,6 +51,28 @@ class SamplerTest {
     }
 
     @Test
+    void aDeferredSamplerSwitchesInItsEpoch() {
+        Sampler instance = Sampler.of(new DataConfig.Instance(), DATASET, EPOCHS, 7);
+        Sampler balanced = Sampler.of(new DataConfig.ClassBalanced(), DATASET, EPOCHS, 7);
+
+        Sampler deferred = Sampler.deferred(instance, 3, balanced);
+
+        assertThat(deferred.length()).isEqualTo(DATASET.size());
+        assertThat(deferred.draw(2)).isEqualTo(instance.draw(2));
+        assertThat(deferred.draw(3)).isEqualTo(balanced.draw(3));
+    }
+
+    @Test
+    void samplersOfUnequalEpochsAreNotDeferred() {
+        Sampler instance = Sampler.of(new DataConfig.Instance(), DATASET, EPOCHS, 7);
+        Sampler repeating = Sampler.of(new DataConfig.RepeatFactor(0.1), DATASET, EPOCHS, 7);
+
+        assertThatThrownBy(() -> Sampler.deferred(repeating, 3, instance))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the epochs of the two samplers must be equally long, not ");
+    }
+
+    @Test
     void repeatFactorsByHand() {
         // Shares 0.9, 0.09, 0.01 and 0 under a threshold of 0.09.
         assertThat(RepeatFactorSampler.factors(new int[] {90, 9, 1, 0}, 0.09)).containsExactly(1, 1, 3, 1);
