@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lr the learning rate of the epoch, before any warm-up by steps
  * @param trainLoss mean over the steps
  * @param trainLossParts the same of each part of the loss, before its weight
- * @param trainAccuracy of the ensemble on the augmented training images, each as the model was when it saw it
+ * @param trainAccuracy of the ensemble on the augmented training images, each as the model was when it saw it; every view of an
+ *     image counts, as in the reference
  * @param ensembleAccuracy top-1 of the ensemble
  * @param expertAccuracy top-1 of each expert alone
  * @param ensembleTop5 top-5 of the ensemble
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param bestEnsemble the run's highest {@code ensembleAccuracy} up to this epoch
  * @param bestSingle the run's highest {@code singleBest} up to this epoch
  * @param dataWait the fraction of the epoch's training time that was spent waiting for images
- * @param imagesPerSecond in training
+ * @param imagesPerSecond in training, every view of an image counting
  * @param seconds of training, waiting for data included
  */
 @JsonNaming(SnakeCaseStrategy.class)

@@ -9,8 +9,8 @@ import java.util.Map;
  * reports what the uninterrupted one would have.
  *
  * @param steps steps added
- * @param images images added
- * @param correct images that the ensemble classified correctly, as it was when it saw them
+ * @param images images added, every view of one counting
+ * @param correct how many of them the ensemble classified correctly, as it was when it saw them
  * @param loss sum over steps of the batch's loss
  * @param parts the same of each part of the loss, before its weight
  * @param seconds time spent in steps, waiting for data included

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * What one training step reports.
  *
- * @param images images in the batch, N
- * @param correct how many of them the ensemble classified correctly before the update
+ * @param images rows of the batch, V * N: every view of an image counts, as in the reference
+ * @param correct how many of the rows the ensemble classified correctly before the update
  * @param loss the batch's loss
  * @param parts its parts by name, before their weights, in the objective's order
  */

@@ -148,6 +148,25 @@ public final class TinyExperiment {
                 config.evaluate());
     }
 
+    /** The same experiment with other augmentation and another loss. */
+    static ExperimentConfig with(ExperimentConfig config, AugmentConfig augment, LossConfig loss) {
+        return new ExperimentConfig(
+                config.name(),
+                config.seed(),
+                config.data(),
+                augment,
+                config.model(),
+                config.contrastive(),
+                loss,
+                config.train(),
+                config.evaluate());
+    }
+
+    /** Views of each image in place of one. */
+    static AugmentConfig withCopies(AugmentConfig augment, int copies) {
+        return new AugmentConfig(augment.train(), copies, null, augment.evaluate(), augment.normalization());
+    }
+
     /** The same training with another learning rate. */
     static TrainConfig withLearningRate(TrainConfig train, double learningRate) {
         return new TrainConfig(

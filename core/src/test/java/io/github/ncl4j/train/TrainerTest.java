@@ -2,12 +2,14 @@ package io.github.ncl4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.torch.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,11 +86,47 @@ class TrainerTest {
         Path stopped = folder.resolve("stopped");
         int starts = 0;
         // Stops after 5 more steps each time: in mid-epoch, and at the last step of an epoch too.
-        while (!stopAfter(5, stopped).finished()) {
+        while (!stopAfter(5, config, stopped).finished()) {
             starts++;
         }
         assertThat(starts).isEqualTo(2);
         RunComparison.assertSameRun(whole, stopped);
+    }
+
+    @Test
+    void aRunOfSeveralViewsRepeatsAndGoesOnBitForBit() throws IOException {
+        ExperimentConfig plus = threeViews();
+        Path whole = folder.resolve("whole");
+        train(plus, whole, new Resume.Never(), TrainingListener.NONE);
+        train(plus, folder.resolve("again"), new Resume.Never(), TrainingListener.NONE);
+        Path stopped = folder.resolve("stopped");
+        assertThat(stopAfter(6, plus, stopped).finished()).isFalse();
+        train(plus, stopped, new Resume.Auto(), TrainingListener.NONE);
+
+        RunComparison.assertSameRun(whole, folder.resolve("again"));
+        RunComparison.assertSameRun(whole, stopped);
+        assertThat(metrics(whole).get(2).path("train_loss_parts").path("intra").asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void theTrainingAccuracyCountsEveryView() {
+        ExperimentConfig plus = threeViews();
+        List<Double> accuracies = new ArrayList<>();
+        train(plus, folder, new Resume.Never(), new TrainingListener() {
+            @Override
+            public void onStep(StepReport step) {
+                if (step.step() == 1) {
+                    accuracies.add(step.accuracy() * 3 * 16);
+                }
+            }
+        });
+
+        assertThat(accuracies)
+                .hasSize(3)
+                .allSatisfy(correct -> assertThat(correct).isCloseTo(Math.rint(correct), within(1e-9)));
+        assertThat(accuracies)
+                .anySatisfy(correct -> assertThat(Math.round(correct) % 3).isNotZero());
     }
 
     @Test
@@ -180,6 +218,11 @@ class TrainerTest {
         }
     }
 
+    private static ExperimentConfig threeViews() {
+        return TinyExperiment.with(
+                config, TinyExperiment.withCopies(config.augment(), 3), new LossConfig.NclPlus(2, 1, 1, 0.6));
+    }
+
     private static TrainingResult train(
             ExperimentConfig config, Path output, Resume resume, TrainingListener listener) {
         try (Trainer trainer = Trainer.create(config, output, resume, "cpu")) {
@@ -187,7 +230,7 @@ class TrainerTest {
         }
     }
 
-    private static TrainingResult stopAfter(int steps, Path output) {
+    private static TrainingResult stopAfter(int steps, ExperimentConfig config, Path output) {
         try (Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu")) {
             return trainer.fit(new TrainingListener() {
                 private int taken;
