@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
             Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (String name : file.tensors().keySet()) {
-                if (all || isWeight(name)) {
+                if (all || TrainedModel.isWeight(name)) {
                     tensors.put(name, file.tensor(name));
                 }
             }
@@ -72,9 +72,5 @@ final class ExportCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
         }
         return 0;
-    }
-
-    private static boolean isWeight(String name) {
-        return !name.startsWith(TrainedModel.OPTIMIZER) && !name.startsWith(TrainedModel.GENERATOR);
     }
 }

@@ -221,6 +221,7 @@ final class ExperimentReader {
                         s.get("clip_norm", REAL, 0.0),
                         s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
                         s.get("checkpoint_steps", INTEGER, 0),
+                        s.get("ema_decay", REAL, 0.0),
                         s.choiceOrNull("deferred", DEFERRED)));
     }
 

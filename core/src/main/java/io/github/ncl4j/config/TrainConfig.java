@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
  * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
+ * @param emaDecay decay d, in [0, 1), of the averaged weights that are evaluated: after each step {@code average = d * average
+ *     + (1 - d) * weights}; 0 is off
  * @param deferred how classes are balanced in the later epochs alone; null is not at all
  */
 public record TrainConfig(
@@ -26,6 +28,7 @@ public record TrainConfig(
         double clipNorm,
         int threads,
         int checkpointSteps,
+        double emaDecay,
         @Nullable Deferred deferred) {
 
     /** Checks the ranges. */
@@ -43,10 +46,11 @@ public record TrainConfig(
                 .notNegative("clipNorm", clipNorm)
                 .between("threads", threads, 1, 1024)
                 .atLeast("checkpointSteps", checkpointSteps, 0)
+                .belowOne("emaDecay", emaDecay)
                 .enforce();
     }
 
-    /** A training loop that is the same from the first to the last epoch, but for its schedule. */
+    /** A training loop without averaged weights, the same from the first to the last epoch but for its schedule. */
     public TrainConfig(
             int epochs,
             int batchSize,
@@ -56,7 +60,7 @@ public record TrainConfig(
             double clipNorm,
             int threads,
             int checkpointSteps) {
-        this(epochs, batchSize, optimizer, schedule, warmupSteps, clipNorm, threads, checkpointSteps, null);
+        this(epochs, batchSize, optimizer, schedule, warmupSteps, clipNorm, threads, checkpointSteps, 0, null);
     }
 
     /** The update rule; in YAML a section with the key {@code type}. */

@@ -25,6 +25,9 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     /** See {@link #OPTIMIZER}. */
     public static final String GENERATOR = "generator.";
 
+    /** See {@link #OPTIMIZER}: averages of the weights, beside the weights with which training goes on. */
+    public static final String AVERAGE = "ema.";
+
     /**
      * Builds the ensemble that a checkpoint describes and gives it the checkpoint's weights.
      *
@@ -61,7 +64,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> weights = new LinkedHashMap<>();
             for (String name : file.tensors().keySet()) {
-                if (!name.startsWith(OPTIMIZER) && !name.startsWith(GENERATOR) && !ofContrastiveBranch(name, config)) {
+                if (isWeight(name) && !ofContrastiveBranch(name, config)) {
                     weights.put(name, file.tensor(name));
                 }
             }
@@ -74,6 +77,11 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     /** Whether a tensor of a checkpoint belongs to the contrastive branch. */
     public static boolean ofContrastiveBranch(String tensor, ExperimentConfig config) {
         return config.contrastive() != null && ContrastiveNames.branchOnly(tensor);
+    }
+
+    /** Whether a tensor of a checkpoint is a weight or a buffer, of the model or of the contrastive branch. */
+    public static boolean isWeight(String tensor) {
+        return !tensor.startsWith(OPTIMIZER) && !tensor.startsWith(GENERATOR) && !tensor.startsWith(AVERAGE);
     }
 
     /** Frees the weights. */

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param contrastive borrowed; null without the branch
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
+ * @param average of the weights, saved as {@code ema.*}; borrowed; null if there is none
  */
 record Checkpoint(
         ModelDescription description,
         ExpertEnsemble model,
         @Nullable ContrastiveBranch contrastive,
         Optimizer optimizer,
-        Device device) {
+        Device device,
+        @Nullable WeightAverage average) {
 
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
@@ -59,7 +61,25 @@ record Checkpoint(
             }
             tensors.putAll(optimizer.state());
             tensors.put(GENERATOR_STATE, Generators.state(device));
+            if (average != null) {
+                tensors.putAll(average.state());
+            }
             SafetensorsWriter.write(path, metadata, tensors);
+        }
+    }
+
+    /**
+     * Writes the model as it was evaluated: the same file, or if weights are averaged, the averages as the model's weights and
+     * nothing with which a run could go on.
+     *
+     * @throws SafetensorsException if it cannot be written
+     */
+    void saveEvaluated(Path path, Progress progress) {
+        if (average == null) {
+            save(path, progress);
+        } else {
+            SafetensorsWriter.write(
+                    path, description.toMetadata(), average.ensemble().weights().state());
         }
     }
 
@@ -84,6 +104,9 @@ record Checkpoint(
                         .load(tensors(file, name -> TrainedModel.ofContrastiveBranch(name, description.config())));
             }
             optimizer.load(tensors(file, name -> name.startsWith(TrainedModel.OPTIMIZER)));
+            if (average != null) {
+                average.load(tensors(file, name -> name.startsWith(TrainedModel.AVERAGE)));
+            }
             Generators.restore(device, file.tensor(GENERATOR_STATE));
             return progress;
         } catch (JsonProcessingException e) {

@@ -50,10 +50,10 @@ final class RunRecorder implements AutoCloseable {
         writeEvents(metrics);
         Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
         if (isNew(metrics.bestEnsemble(), metrics.epoch())) {
-            checkpoint.save(directory.bestEnsembleCheckpoint(), next);
+            checkpoint.saveEvaluated(directory.bestEnsembleCheckpoint(), next);
         }
         if (isNew(metrics.bestSingle(), metrics.epoch())) {
-            checkpoint.save(directory.bestSingleCheckpoint(), next);
+            checkpoint.saveEvaluated(directory.bestSingleCheckpoint(), next);
         }
         saveLast(next);
         return next;

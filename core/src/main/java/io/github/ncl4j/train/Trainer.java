@@ -126,6 +126,10 @@ public final class Trainer implements AutoCloseable {
                 if (!result.finite()) {
                     throw notFinite(result);
                 }
+                WeightAverage average = setup.average();
+                if (average != null) {
+                    average.update();
+                }
                 progress = progress.afterStep(progress.sums().plus(result, secondsSince(start), wait));
                 saveBetweenEpochs();
                 listener.onStep(report());

@@ -59,6 +59,7 @@ final class TrainingSetup implements AutoCloseable {
     private final int validationImages;
     private final LearningRates learningRates;
     private final TrainStep step;
+    private final @Nullable WeightAverage average;
     private final Evaluator evaluator;
 
     private TrainingSetup(
@@ -87,8 +88,9 @@ final class TrainingSetup implements AutoCloseable {
                 Sampler.inOrder(validationImages),
                 List.of(Pipeline.of(config.augment().evaluate())),
                 validationLoading()));
-        ExpertEnsemble model = own(ExpertEnsemble.create(
-                config.model(), config.contrastive(), description.classes(), config.seed(), device));
+        // Before the model, whose making leaves the engine's generator as it is without an average.
+        ExpertEnsemble averaged = config.train().emaDecay() > 0 ? own(ensemble()) : null;
+        ExpertEnsemble model = own(ensemble());
         if (pretrained != null) {
             PretrainedBackbone.load(pretrained, model);
         }
@@ -96,11 +98,16 @@ final class TrainingSetup implements AutoCloseable {
         Objective objective = own(objective(config, classCounts, device));
         ContrastiveBranch contrastive = contrastive(model);
         Optimizer optimizer = own(Optimizer.of(config.train().optimizer(), parameters(model, contrastive)));
+        average = averaged == null
+                ? null
+                : new WeightAverage(model, averaged, config.train().emaDecay());
         learningRates = new LearningRates(config.train(), trainLoader.batches());
         step = new TrainStep(
                 model, input, objective, contrastive, optimizer, config.train().clipNorm());
         evaluator = new Evaluator(
-                model, input, ShotGroups.of(classCounts, config.evaluate().protocol()));
+                averaged == null ? model : averaged,
+                input,
+                ShotGroups.of(classCounts, config.evaluate().protocol()));
     }
 
     /**
@@ -125,6 +132,11 @@ final class TrainingSetup implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    private ExpertEnsemble ensemble() {
+        return ExpertEnsemble.create(
+                config.model(), config.contrastive(), description.classes(), config.seed(), device);
     }
 
     private static Objective objective(ExperimentConfig config, int[] classCounts, Device device) {
@@ -225,7 +237,13 @@ final class TrainingSetup implements AutoCloseable {
     }
 
     Checkpoint checkpoint() {
-        return new Checkpoint(description, step.model(), step.contrastive(), step.optimizer(), device);
+        return new Checkpoint(description, step.model(), step.contrastive(), step.optimizer(), device, average);
+    }
+
+    /** The average that is evaluated, to be updated after each step; null if the model itself is evaluated. */
+    @Nullable
+    WeightAverage average() {
+        return average;
     }
 
     TrainStep step() {

@@ -120,6 +120,7 @@ class ExperimentFileTest {
                           clip_norm: 0.0
                           threads: 2
                           checkpoint_steps: 0
+                          ema_decay: 0.0
                         evaluate:
                           batch_size: 256
                           every_epochs: 1

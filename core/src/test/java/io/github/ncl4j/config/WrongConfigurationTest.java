@@ -296,6 +296,16 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void averagesThatNeverMove() {
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  ema_decay: 1
+                """, "run.yaml:4: train.ema_decay = 1: must be at least 0 and below 1");
+    }
+
+    @Test
     void whatIsDeferredOutOfRange() {
         assertProblems(
                 """

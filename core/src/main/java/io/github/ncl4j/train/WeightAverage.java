@@ -1,0 +1,82 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.TrainedModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An exponential moving average of a model's parameters (Polyak and Juditsky, 1992, with a decay as in Tarvainen and Valpola,
+ * "Mean teachers are better role models", NeurIPS 2017), which is evaluated in the model's place:
+ *
+ * <pre>  average = decay * average + (1 - decay) * weights      after each step, from the initial weights on</pre>
+ *
+ * <p>Buffers, the running statistics of batch norm among them, are the model's.
+ */
+final class WeightAverage {
+
+    private final ExpertEnsemble model;
+    private final ExpertEnsemble average;
+    private final double decay;
+
+    /**
+     * Begins with the model's weights as they are.
+     *
+     * @param model borrowed
+     * @param average of the same architecture, borrowed; its weights are overwritten
+     * @param decay in [0, 1)
+     */
+    WeightAverage(ExpertEnsemble model, ExpertEnsemble average, double decay) {
+        this.model = model;
+        this.average = average;
+        this.decay = decay;
+        average.load(model.weights().state());
+    }
+
+    /** Takes in the model's weights after a step. */
+    void update() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Scalar share = new Scalar(1 - decay);
+            Map<String, Tensor> weights = model.weights().parameters();
+            average.weights()
+                    .parameters()
+                    .forEach((name, mean) -> mean.lerp_(Objects.requireNonNull(weights.get(name)), share));
+            copyBuffers();
+        }
+    }
+
+    private void copyBuffers() {
+        Map<String, Tensor> buffers = model.weights().buffers();
+        average.weights().buffers().forEach((name, buffer) -> buffer.copy_(Objects.requireNonNull(buffers.get(name))));
+    }
+
+    /** The averaged model; borrowed. */
+    ExpertEnsemble ensemble() {
+        return average;
+    }
+
+    /** The averages of the parameters, as a checkpoint names them; borrowed. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        average.weights().parameters().forEach((name, mean) -> state.put(TrainedModel.AVERAGE + name, mean));
+        return state;
+    }
+
+    /**
+     * Copies saved averages into this one; the buffers are those that the model has now.
+     *
+     * @param saved by the names of {@link #state}
+     * @throws IllegalArgumentException if names are missing, unexpected, or have another shape
+     */
+    void load(Map<String, Tensor> saved) {
+        Map<String, Tensor> values = new LinkedHashMap<>(model.weights().buffers());
+        saved.forEach((name, value) -> values.put(name.substring(TrainedModel.AVERAGE.length()), value));
+        average.load(values);
+    }
+}
