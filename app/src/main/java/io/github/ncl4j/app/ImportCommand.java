@@ -100,7 +100,7 @@ final class ImportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void write(ImportedModel model, ExperimentConfig experiment, Path draft) {
+    private void write(ImportedModel model, ExperimentConfig experiment, Path draft) throws IOException {
         ImageDataset images =
                 Datasets.open(experiment.data(), experiment.seed()).train();
         List<Integer> counts = Arrays.stream(images.classCounts()).boxed().toList();

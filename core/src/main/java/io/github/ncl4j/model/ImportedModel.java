@@ -1,7 +1,10 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,18 +54,20 @@ public record ImportedModel(Map<String, Tensor> weights, List<String> leftOut) {
     /**
      * Writes a checkpoint that can be evaluated and predict, but not go on training.
      *
-     * @param checkpoint to write or replace
+     * @param checkpoint a new file; taken away again if the weights do not fit
      * @param description of the ensemble
      * @throws IllegalArgumentException listing tensors that are missing, unexpected, or of another shape than the description's
-     *     ensemble has; nothing is written then
-     * @throws io.github.ncl4j.torch.SafetensorsException if the file cannot be written
+     *     ensemble has
+     * @throws SafetensorsException if the file cannot be written
      */
-    public void write(Path checkpoint, ModelDescription description) {
-        try (PointerScope scope = new PointerScope();
-                ExpertEnsemble ensemble = ExpertEnsemble.create(
-                        description.config().model(), description.classes(), 0, new Device(torch.DeviceType.CPU))) {
-            ensemble.load(weights);
-        }
+    public void write(Path checkpoint, ModelDescription description) throws IOException {
         SafetensorsWriter.write(checkpoint, description.toMetadata(), weights);
+        try (PointerScope scope = new PointerScope();
+                TrainedModel model = TrainedModel.load(checkpoint, new Device(torch.DeviceType.CPU))) {
+            // What can be loaded fits.
+        } catch (SafetensorsException e) {
+            Files.delete(checkpoint);
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()).replace(checkpoint + ": ", ""), e);
+        }
     }
 }

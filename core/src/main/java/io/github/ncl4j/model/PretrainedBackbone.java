@@ -1,5 +1,8 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.pytorch.StateDict;
+import io.github.ncl4j.pytorch.TorchFile;
+import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
@@ -25,24 +28,48 @@ public final class PretrainedBackbone {
     private static final Logger LOG = LoggerFactory.getLogger(PretrainedBackbone.class);
     private static final Pattern PREFIX = Pattern.compile("^(module\\.)?(backbone\\.)?");
     private static final Pattern CLASSIFIER = Pattern.compile("(fc|classifier)\\..*");
+    private static final Pattern TORCH_FILE = Pattern.compile(".*\\.(pth|pt|th|tar)");
     private static final Pattern COUNTER = Pattern.compile("(.*\\.)?num_batches_tracked");
 
     private PretrainedBackbone() {}
 
     /**
-     * Reads a safetensors file into every expert's backbone.
+     * Reads a file into every expert's backbone: one of PyTorch if its name ends in {@code .pth}, {@code .pt}, {@code .th} or
+     * {@code .tar}, else safetensors.
      *
+     * @throws TorchFileException as below, of a file of PyTorch
      * @throws SafetensorsException if the file is missing or damaged, or its weights do not fit; the message lists missing,
      *     unexpected and misshapen tensors, and nothing has been overwritten
      */
     public static void load(Path path, ExpertEnsemble ensemble) {
-        try (SafetensorsFile file = SafetensorsFile.open(path);
-                PointerScope scope = new PointerScope()) {
+        boolean isTorchFile = TORCH_FILE.matcher(path.toString()).matches();
+        try (PointerScope scope = new PointerScope()) {
+            load(path.toString(), isTorchFile ? readTorchFile(path) : readSafetensors(path), ensemble);
+        } catch (IllegalArgumentException e) {
+            String message = path + ": " + e.getMessage();
+            throw isTorchFile ? new TorchFileException(message, e) : new SafetensorsException(message, e);
+        }
+    }
+
+    private static Map<String, Tensor> readSafetensors(Path path) {
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
             Map<String, Tensor> weights = new LinkedHashMap<>();
             file.tensors().keySet().forEach(name -> weights.put(name, file.tensor(name)));
-            load(path.toString(), weights, ensemble);
-        } catch (IllegalArgumentException e) {
-            throw new SafetensorsException(path + ": " + e.getMessage(), e);
+            return weights;
+        }
+    }
+
+    private static Map<String, Tensor> readTorchFile(Path path) {
+        try (TorchFile file = TorchFile.open(path)) {
+            StateDict stateDict = StateDict.of(file.tensors());
+            if (!stateDict.leftOut().isEmpty()) {
+                LOG.info(
+                        "{}: {} tensors are not of the backbone: {}",
+                        path,
+                        stateDict.leftOut().size(),
+                        stateDict.leftOut());
+            }
+            return stateDict.tensors();
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.pytorch.TorchFileException;
+import io.github.ncl4j.pytorch.TorchFileWriter;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -68,6 +70,30 @@ class PretrainedBackboneTest {
 
     private static float[] conv1(ExpertEnsemble ensemble, int expert) {
         return HostArrays.floats(ensemble.weights().state().get("backbone." + expert + ".conv1.weight"));
+    }
+
+    @Test
+    void aFileOfPyTorchIsTakenAsItIs() {
+        Map<String, Tensor> moco = new LinkedHashMap<>(published("module.encoder_q."));
+        moco.put("module.queue", torch.zeros(4));
+        Path path = folder.resolve("moco.pth.tar");
+        TorchFileWriter.write(path, moco);
+
+        PretrainedBackbone.load(path, ensemble);
+
+        assertThat(conv1(ensemble, 1))
+                .isEqualTo(HostArrays.floats(source.state().get("conv1.weight")));
+    }
+
+    @Test
+    void aFileOfPyTorchThatDoesNotFitIsNamed() {
+        Path path = folder.resolve("other.pth");
+        TorchFileWriter.write(path, Map.of("conv1.weight", torch.zeros(1)));
+
+        assertThatThrownBy(() -> PretrainedBackbone.load(path, ensemble))
+                .isInstanceOf(TorchFileException.class)
+                .hasMessageStartingWith(path + ": ")
+                .hasMessageContaining("conv1.weight (model [64, 3, 7, 7], file [1])");
     }
 
     @ParameterizedTest
