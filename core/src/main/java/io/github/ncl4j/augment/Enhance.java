@@ -31,16 +31,27 @@ final class Enhance {
         return chain.result();
     }
 
-    /** Blends with the image smoothed by {@link Smoothing}. */
+    /** Blends with the image smoothed by {@link Smoothing}; the outermost pixels stay as they are. */
     static RgbImage sharpness(RgbImage image, double factor) {
-        float alpha = (float) factor;
-        if (alpha == 1) {
+        int length = image.width() * 3;
+        if ((float) factor == 1 || image.width() < 3 || image.height() < 3) {
             return image;
         }
         byte[] source = image.pixels();
-        byte[] pixels = Smoothing.of(image);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = Blend.sample(pixels[i] & 0xff, source[i] & 0xff, alpha);
+        byte[] pixels = source.clone();
+        Blend blend = Blend.of(factor);
+        Smoothing smoothing = new Smoothing(length);
+        int[][] rows = new int[3][length];
+        int[] smooth = new int[length];
+        int[] sharp = new int[length];
+        Samples.read(source, 0, rows[0]);
+        Samples.read(source, length, rows[1]);
+        for (int row = 1; row < image.height() - 1; row++) {
+            Samples.read(source, (row + 1) * length, rows[(row + 1) % 3]);
+            smoothing.apply(rows[(row - 1) % 3], rows[row % 3], rows[(row + 1) % 3], smooth);
+            System.arraycopy(rows[row % 3], 0, sharp, 0, length);
+            blend.apply(smooth, sharp);
+            Samples.write(sharp, pixels, row * length);
         }
         return new RgbImage(image.width(), image.height(), pixels);
     }

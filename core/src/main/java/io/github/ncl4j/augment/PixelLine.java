@@ -63,6 +63,24 @@ final class PixelLine {
         return sum;
     }
 
+    /**
+     * Packs sums in fixed point, cut down to whole numbers and clipped to [0, 255]. The sums are lost.
+     *
+     * @param bits behind the point
+     */
+    static void pack(int[] red, int[] green, int[] blue, int bits, int[] pixels) {
+        clip(red, bits);
+        clip(green, bits);
+        clip(blue, bits);
+        join(red, green, blue, pixels);
+    }
+
+    private static void clip(int[] sums, int bits) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = clip(sums[i] >> bits);
+        }
+    }
+
     /** Packs samples in [0, 255]. */
     static void join(int[] red, int[] green, int[] blue, int[] pixels) {
         for (int i = 0; i < pixels.length; i++) {

@@ -99,10 +99,7 @@ final class ResamplingFilter {
             for (int k = 0; k < count[i]; k++) {
                 add(recent[(first[i] + k) % taps], weights[i * taps + k], sums[0], sums[1], sums[2]);
             }
-            for (int[] channel : sums) {
-                round(channel);
-            }
-            PixelLine.join(sums[0], sums[1], sums[2], pixels);
+            PixelLine.pack(sums[0], sums[1], sums[2], PRECISION_BITS, pixels);
             writer.write(i, pixels);
         }
     }
@@ -113,12 +110,6 @@ final class ResamplingFilter {
             red[j] += (pixel & 0xff) * weight;
             green[j] += ((pixel >>> 8) & 0xff) * weight;
             blue[j] += (pixel >>> 16) * weight;
-        }
-    }
-
-    private static void round(int[] sums) {
-        for (int j = 0; j < sums.length; j++) {
-            sums[j] = PixelLine.clip(sums[j] >> PRECISION_BITS);
         }
     }
 }
