@@ -4,6 +4,7 @@ import io.github.ncl4j.config.YamlNode.Entry;
 import io.github.ncl4j.config.YamlNode.Mapping;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -146,10 +147,14 @@ final class ReferenceSettings {
         return position;
     }
 
-    /** Notes every key that nobody asked for, and returns what was said of the others. */
+    /** Reports every key that nobody asked for, and returns what was noted of the others, in the order of the file. */
     List<ReferenceNote> finish() {
         reportUnknown("", root);
-        return List.copyOf(notes);
+        return notes.stream()
+                .sorted(Comparator.comparing(
+                                (ReferenceNote note) -> note.position().source().override())
+                        .thenComparing(note -> note.position().line()))
+                .toList();
     }
 
     private void reportUnknown(String prefix, Mapping section) {

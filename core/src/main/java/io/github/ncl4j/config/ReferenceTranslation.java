@@ -68,6 +68,7 @@ final class ReferenceTranslation {
         path("DATASET.TRAIN_JSON", "data.train_annotations");
         path("DATASET.VALID_JSON", "data.validation_annotations");
         Recipe recipe = settings.require("DATASET.DATASET", RECIPES, "MULTI_NETWORK_CIFAR_MOCO_AUGPLIS");
+        tree.section("augment", settings.positionOf("DATASET.DATASET"));
         tree.set("augment.recipe", Spelling.word(recipe));
         tree.named("augment.key", "DATASET.DATASET");
         if (!moco && recipe.augment().key() != null) {
@@ -87,20 +88,7 @@ final class ReferenceTranslation {
     }
 
     private void experts() {
-        List<String> backbones = settings.get("BACKBONE.MULTI_NETWORK_TYPE", TEXTS, List.of("res32_cifar"));
-        String backbone = backbones.isEmpty() ? "" : backbones.get(0);
-        Matcher name = BACKBONE.matcher(backbone);
-        if (backbones.isEmpty() || backbones.stream().distinct().count() > 1) {
-            settings.problem("BACKBONE.MULTI_NETWORK_TYPE", "must name one backbone, the same for each expert");
-        } else if (!name.matches()) {
-            settings.problem("BACKBONE.MULTI_NETWORK_TYPE", "must name res32_cifar, res50 or res152 for each expert");
-        } else {
-            String word = (name.group(2) == null ? "resnet" : "cifar-resnet") + name.group(1);
-            YamlNode given = settings.node("BACKBONE.MULTI_NETWORK_TYPE", "[]");
-            tree.set("model.experts", Integer.toString(backbones.size()));
-            tree.set(
-                    "model.backbone", new YamlNode.Scalar(word, true, given.position()), "BACKBONE.MULTI_NETWORK_TYPE");
-        }
+        backbone();
         if (settings.get("BACKBONE.FREEZE", FLAG, false)) {
             tree.set("model.freeze_backbone", "true");
         }
@@ -111,6 +99,23 @@ final class ReferenceTranslation {
         settings.choose("MODULE.TYPE", Map.of("GAP", "GAP"), "GAP");
         tree.set("model.dropout", settings.get("DROPOUT", FLAG, false) ? "0.5" : "0");
         classifier();
+    }
+
+    private void backbone() {
+        String key = "BACKBONE.MULTI_NETWORK_TYPE";
+        List<String> names = settings.get(key, TEXTS, List.of("res32_cifar"));
+        Matcher name = BACKBONE.matcher(names.isEmpty() ? "" : names.get(0));
+        if (names.isEmpty() || names.stream().distinct().count() > 1) {
+            settings.problem(key, "must name one backbone, the same for each expert");
+            return;
+        }
+        String word = name.matches() ? (name.group(2) == null ? "resnet" : "cifar-resnet") + name.group(1) : "";
+        if (Kind.BACKBONE.conversion().of(new YamlNode.Scalar(word, true, settings.positionOf(key))) == null) {
+            settings.problem(key, "must name res32_cifar, res50 or res152, or such a network of another depth");
+        } else {
+            tree.set("model.experts", Integer.toString(names.size()));
+            tree.set("model.backbone", word);
+        }
     }
 
     private void classifier() {

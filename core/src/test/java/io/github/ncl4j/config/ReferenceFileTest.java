@@ -2,7 +2,11 @@ package io.github.ncl4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
+import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.DataConfig.Format;
+import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
+import io.github.ncl4j.config.ModelConfig.ResNet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceFileTest {
 
     private static final String CIFAR = "cifar100_im100_NCL.yaml";
+    private static final String MOCO = "cifar100_im100_NCL_with_contrastive.yaml";
+    private static final String PLUS = "cifar100_im100_NCL++.yaml";
+    private static final String IMAGENET = "ImageNet_LT.yaml";
+    private static final String PLACES = "Places_LT_NCL.yaml";
+    private static final String INATURALIST = "inat18_NCL.yaml";
 
     @ParameterizedTest
-    @ValueSource(strings = {CIFAR})
+    @ValueSource(strings = {CIFAR, MOCO, PLUS, IMAGENET, PLACES, INATURALIST})
     void theNativeFormIsTheSameExperiment(String file) {
         ExperimentConfig config = read(file);
         assertThat(ExperimentFile.parse(ExperimentFile.write(config), "translated.yaml", List.of()))
@@ -30,22 +40,104 @@ class ReferenceFileTest {
     @Test
     void cifarIsTheExperimentOfTheShippedConfiguration() {
         ExperimentConfig config = read(CIFAR);
-        Path root = Path.of(System.getProperty("ncl4j.root", ".."));
-        ExperimentConfig shipped =
-                ExperimentFile.load(root.resolve("configs/cifar100-lt-if100-ncl.yaml"), List.of("loss.hcm_n=30"));
 
         assertThat(config.name()).isEqualTo("NCL");
-        assertThat(config.seed()).isEqualTo(42);
         assertThat(config.data().format()).isEqualTo(Format.ANNOTATIONS);
         assertThat(config.data().trainAnnotations()).isEqualTo(absolute("/data/cifar100_imbalance100_train.json"));
         assertThat(config.data().validationAnnotations()).isEqualTo(absolute("/data/cifar100_imbalance100_valid.json"));
         assertThat(config.data().sampler()).isEqualTo(new DataConfig.Instance());
         assertThat(config.data().workers()).isEqualTo(2);
-        assertThat(config.augment()).isEqualTo(shipped.augment());
-        assertThat(config.model()).isEqualTo(shipped.model());
-        assertThat(config.loss()).isEqualTo(shipped.loss());
-        assertThat(config.train()).isEqualTo(shipped.train());
-        assertThat(config.evaluate()).isEqualTo(shipped.evaluate());
+        assertThat(config).isEqualTo(withDataOf(config, shipped("cifar100-lt-if100-ncl.yaml")));
+    }
+
+    @Test
+    void theContrastiveBranchIsTheReferences() {
+        ExperimentConfig config = read(MOCO);
+
+        assertThat(config.name()).isEqualTo("NCL_with_contrastive");
+        assertThat(config.data().workers()).isEqualTo(8);
+        assertThat(config.contrastive())
+                .isEqualTo(new ContrastiveConfig(1024, 64, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.REFERENCE));
+        assertThat(config)
+                .isEqualTo(withDataOf(
+                        config,
+                        shipped("cifar100-lt-if100-ncl-contrastive.yaml", "contrastive.key_encoder=reference")));
+    }
+
+    @Test
+    void nclPlusPlusIsTheExperimentOfTheShippedConfiguration() {
+        ExperimentConfig config = read(PLUS);
+
+        assertThat(config.name()).isEqualTo("NCL++");
+        assertThat(config.augment().copies()).isEqualTo(4);
+        assertThat(config.loss()).isEqualTo(new LossConfig.NclPlus(30, 1, 1, 0.6));
+        assertThat(config).isEqualTo(withDataOf(config, shipped("cifar100-lt-if100-ncl-plus.yaml")));
+    }
+
+    @Test
+    void imageNet() {
+        ExperimentConfig config = read(IMAGENET);
+
+        assertThat(config.data().trainAnnotations()).isEqualTo(absolute("/data/ImageNet_LT_train.json"));
+        assertThat(config.data().workers()).isEqualTo(8);
+        assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
+        assertThat(config.model()).isEqualTo(new ModelConfig(3, ResNet.RESNET50, new ModelConfig.Cosine(16, true), 0));
+        assertThat(config.contrastive()).isNull();
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
+        assertThat(config.train().epochs()).isEqualTo(200);
+        assertThat(config.train().batchSize()).isEqualTo(64);
+        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.2, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(1e-4, 200));
+        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(512, 1, ShotProtocol.POOLED));
+    }
+
+    @Test
+    void places() {
+        ExperimentConfig config = read(PLACES);
+
+        assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_SIM_SIM.augment());
+        assertThat(config.model())
+                .isEqualTo(new ModelConfig(
+                        3,
+                        ResNet.RESNET152,
+                        2,
+                        absolute("/weights/resnet152-b121ed2d.pth"),
+                        false,
+                        new ModelConfig.Cosine(16, true),
+                        0));
+        assertThat(config.contrastive())
+                .isEqualTo(new ContrastiveConfig(65536, 1024, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.REFERENCE));
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
+        assertThat(config.train().epochs()).isEqualTo(30);
+        assertThat(config.train().batchSize()).isEqualTo(32);
+        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.02, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.WarmupMultiStep(List.of(10, 20), 0.1, 5));
+        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(64, 1, ShotProtocol.POOLED));
+    }
+
+    @Test
+    void iNaturalist() {
+        ExperimentConfig config = read(INATURALIST);
+
+        assertThat(config.augment()).isEqualTo(Recipe.INATURALIST_RANDCLS.augment());
+        assertThat(config.model()).isEqualTo(new ModelConfig(3, ResNet.RESNET50, new ModelConfig.Cosine(32, true), 0));
+        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
+        assertThat(config.train().epochs()).isEqualTo(400);
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(1e-4, 400));
+        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(128, 1, ShotProtocol.POOLED));
+    }
+
+    @Test
+    void backbones() {
+        assertThat(read(CIFAR, "BACKBONE.MULTI_NETWORK_TYPE=['res10']").model().backbone())
+                .isEqualTo(ResNet.RESNET10);
+        assertThat(read(CIFAR, "BACKBONE.MULTI_NETWORK_TYPE=['res20_cifar']")
+                        .model()
+                        .backbone())
+                .isEqualTo(new ModelConfig.CifarResNet(20));
+        assertThat(read(CIFAR, "BACKBONE.FREEZE=True").model().freezeBackbone()).isTrue();
+        assertThat(read(CIFAR, "model.backbone=resnext50-32x4d").model().backbone())
+                .isEqualTo(ResNet.RESNEXT50_32X4D);
     }
 
     @Test
@@ -112,7 +204,7 @@ class ReferenceFileTest {
         assertThat(config.train().batchSize()).isEqualTo(32);
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.001, 0.9, true, 1e-4));
         assertThat(config.train().schedule()).isEqualTo(new TrainConfig.MultiStep(List.of(40, 50), 0.1));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(32, 5, EvaluateConfig.ShotProtocol.POOLED));
+        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(32, 5, ShotProtocol.POOLED));
     }
 
     @Test
@@ -163,6 +255,28 @@ class ReferenceFileTest {
         assertThat(ReferenceFile.isReference(mapping("NAME: a\nTRAIN: {}\ntest: {}\n")))
                 .isTrue();
         assertThat(ReferenceFile.isReference(mapping("{}"))).isFalse();
+    }
+
+    /** One of this project's configurations, with as many hard categories as the reference's file says. */
+    private static ExperimentConfig shipped(String file, String... overrides) {
+        Path root = Path.of(System.getProperty("ncl4j.root", ".."));
+        return ExperimentFile.load(
+                root.resolve("configs").resolve(file),
+                Stream.concat(Stream.of("loss.hcm_n=30"), Stream.of(overrides)).toList());
+    }
+
+    /** The images come from other files, and a run is called as its file is. */
+    private static ExperimentConfig withDataOf(ExperimentConfig data, ExperimentConfig other) {
+        return new ExperimentConfig(
+                data.name(),
+                other.seed(),
+                data.data(),
+                other.augment(),
+                other.model(),
+                other.contrastive(),
+                other.loss(),
+                other.train(),
+                other.evaluate());
     }
 
     private static DataConfig.Sampler sampler(String word) {

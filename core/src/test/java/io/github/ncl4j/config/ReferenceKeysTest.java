@@ -189,6 +189,18 @@ class ReferenceKeysTest {
     }
 
     @Test
+    void notesAreInTheOrderOfTheFile() {
+        assertThat(translate("TEST: {MODEL_FILE: a}\nSAVE_STEP: 1\nBACKBONE: {TYPE: res50}\n" + LEAST, "SHOW_STEP=1")
+                        .notes())
+                .extracting(note -> note.split(" = ")[0])
+                .containsExactly(
+                        "run.yaml:1: TEST.MODEL_FILE",
+                        "run.yaml:2: SAVE_STEP",
+                        "run.yaml:3: BACKBONE.TYPE",
+                        "override SHOW_STEP=1: SHOW_STEP");
+    }
+
+    @Test
     void notesAreShortAndStayOnTheirLine() {
         String note = translate("OUTPUT_DIR: \"\\e[2J\\n" + "x".repeat(100) + "\"\n" + LEAST)
                 .notes()

@@ -412,7 +412,7 @@ class WrongConfigurationTest {
     void nameThatIsNoFolder() {
         assertProblems(
                 RIGHT + "name: ../../etc",
-                "run.yaml:3: name = ../../etc: must be at most 100 letters, digits, '.', '_' and '-', "
+                "run.yaml:3: name = ../../etc: must be at most 100 letters, digits, '.', '+', '_' and '-', "
                         + "and begin with a letter or a digit");
     }
 

@@ -90,6 +90,26 @@ class WrongReferenceFileTest {
                         + "TRAIN, TRANSFORMS, VALID_STEP");
     }
 
+    /** What contradicts each other is told in the words of the file. */
+    @Test
+    void keysThatDoNotFitEachOther() {
+        assertProblems(
+                ReferenceFileTest.text(CIFAR),
+                List.of("NETWORK.MOCO=True", "TRAIN.COMBINER.TYPE=multi_network_default_CON"),
+                "run.yaml:11: DATASET.DATASET: must list the operations of the second view, because there is a section "
+                        + "contrastive");
+        assertProblems(
+                ReferenceFileTest.text(CIFAR),
+                List.of("BACKBONE.MULTI_NETWORK_TYPE=['res33_cifar']"),
+                "override BACKBONE.MULTI_NETWORK_TYPE=['res33_cifar']: BACKBONE.MULTI_NETWORK_TYPE = [\"res33_cifar\"]: "
+                        + "must name res32_cifar, res50 or res152, or such a network of another depth");
+        assertProblems(
+                ReferenceFileTest.text(CIFAR),
+                List.of("BACKBONE.MULTI_NETWORK_TYPE=[]"),
+                "override BACKBONE.MULTI_NETWORK_TYPE=[]: BACKBONE.MULTI_NETWORK_TYPE = []: "
+                        + "must name one backbone, the same for each expert");
+    }
+
     @Test
     void overridesAreNamedAsTheyWereGiven() {
         assertProblems(
