@@ -2,6 +2,8 @@ package io.github.ncl4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
+import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -120,6 +122,33 @@ class ShippedConfigurationsTest {
         assertThat(config.train().batchSize()).isEqualTo(batchSize);
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(learningRate, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(schedule);
+    }
+
+    @Test
+    void cifarVariantsDifferFromThemWhereTheReferencesDo() {
+        for (int classes : new int[] {10, 100}) {
+            for (int factor : new int[] {50, 100}) {
+                String file = "cifar" + classes + "-lt-if" + factor + "-ncl";
+                ExperimentConfig ncl = load(file + ".yaml");
+                ExperimentConfig contrastive = load(file + "-contrastive.yaml");
+                ExperimentConfig plus = load(file + "-plus.yaml");
+
+                for (ExperimentConfig variant : List.of(contrastive, plus)) {
+                    assertThat(variant.data()).isEqualTo(ncl.data());
+                    assertThat(variant.train()).isEqualTo(ncl.train());
+                    assertThat(variant.evaluate()).isEqualTo(ncl.evaluate());
+                }
+                assertThat(contrastive.augment()).isEqualTo(Recipe.CIFAR_SIM.augment());
+                assertThat(contrastive.model()).isEqualTo(ncl.model());
+                assertThat(contrastive.loss()).isEqualTo(ncl.loss());
+                assertThat(contrastive.contrastive())
+                        .isEqualTo(new ContrastiveConfig(1024, 64, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.MOCO));
+                assertThat(plus.augment().train()).isEqualTo(ncl.augment().train());
+                assertThat(plus.augment().copies()).isEqualTo(4);
+                assertThat(plus.model().experts()).isEqualTo(2);
+                assertThat(plus.loss()).isEqualTo(new LossConfig.NclPlus(null, 1, 1, 0.6));
+            }
+        }
     }
 
     /** The quickstart trains the same file a second time with plain cross-entropy. */
