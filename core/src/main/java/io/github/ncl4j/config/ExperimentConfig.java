@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the objective
  * @param train the training loop
  * @param evaluate how accuracy is measured
+ * @param secondStage training of the classifier alone, from what another run left; null is training as a whole
  */
 public record ExperimentConfig(
         String name,
@@ -26,7 +27,8 @@ public record ExperimentConfig(
         @Nullable ContrastiveConfig contrastive,
         LossConfig loss,
         TrainConfig train,
-        EvaluateConfig evaluate) {
+        EvaluateConfig evaluate,
+        @Nullable SecondStageConfig secondStage) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}.+_-]{0,99}");
 
@@ -63,6 +65,45 @@ public record ExperimentConfig(
                         "resample",
                         "must go with another data.sampler than repeat-factor, whose epochs are longer",
                         "data")
+                .that(
+                        secondStage == null || model.freezeBackbone(),
+                        "model.freezeBackbone",
+                        model.freezeBackbone(),
+                        "must be true, because there is a section second_stage, which trains the classifier alone",
+                        "secondStage")
+                .that(
+                        secondStage == null || model.pretrained() == null,
+                        "model.pretrained",
+                        model.pretrained(),
+                        "must be left out, because the backbones come from second_stage.checkpoint",
+                        "secondStage")
+                .that(
+                        secondStage == null || contrastive == null,
+                        "contrastive",
+                        "",
+                        "must be left out, because there is a section second_stage, which trains the classifier alone",
+                        "secondStage")
+                .that(
+                        !(secondStage instanceof SecondStageConfig.LearnableScale)
+                                || model.classifier() instanceof ModelConfig.Linear,
+                        "secondStage.type",
+                        "learnable-scale",
+                        "must go with the classifier linear; the others do not see the length of their weights",
+                        "model")
                 .enforce();
+    }
+
+    /** An experiment that trains the whole model. */
+    public ExperimentConfig(
+            String name,
+            long seed,
+            DataConfig data,
+            AugmentConfig augment,
+            ModelConfig model,
+            @Nullable ContrastiveConfig contrastive,
+            LossConfig loss,
+            TrainConfig train,
+            EvaluateConfig evaluate) {
+        this(name, seed, data, augment, model, contrastive, loss, train, evaluate, null);
     }
 }

@@ -14,6 +14,7 @@ import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.config.LossConfig.OutsideMask;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,19 @@ final class ExperimentReader {
                             TrainConfig.Resample.class,
                             s -> new TrainConfig.Resample(s.require("from_epoch", INTEGER, 1)))));
 
+    private static final Choice<SecondStageConfig> SECOND_STAGE = new Choice<>(
+            "classifier-retraining",
+            List.of(
+                    new Choice.Option<>(
+                            "classifier-retraining",
+                            SecondStageConfig.ClassifierRetraining.class,
+                            s -> new SecondStageConfig.ClassifierRetraining(
+                                    s.require("checkpoint", PATH, Path.of("")), s.get("reset", FLAG, true))),
+                    new Choice.Option<>(
+                            "learnable-scale",
+                            SecondStageConfig.LearnableScale.class,
+                            s -> new SecondStageConfig.LearnableScale(s.require("checkpoint", PATH, Path.of(""))))));
+
     private ExperimentReader() {}
 
     /**
@@ -123,7 +137,8 @@ final class ExperimentReader {
                         root.sectionOrNull("contrastive", ExperimentReader::contrastive),
                         root.choice("loss", LOSS),
                         root.section("train", ExperimentReader::train),
-                        root.section("evaluate", ExperimentReader::evaluate)));
+                        root.section("evaluate", ExperimentReader::evaluate),
+                        root.choiceOrNull("second_stage", SECOND_STAGE)));
     }
 
     /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
@@ -136,7 +151,8 @@ final class ExperimentReader {
                         LOSS,
                         OPTIMIZER,
                         SCHEDULE,
-                        DEFERRED)
+                        DEFERRED,
+                        SECOND_STAGE)
                 .flatMap(choice -> choice.options().stream())
                 .filter(option -> option.record() == settings.getClass())
                 .map(Choice.Option::name)

@@ -53,6 +53,18 @@ final class OptimizerState implements AutoCloseable {
 
     /** See {@link Optimizer#load}. */
     void load(Map<String, Tensor> saved) {
+        check(saved);
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, tensor) -> tensor.copy_(Objects.requireNonNull(saved.get(name))));
+        }
+    }
+
+    /**
+     * Compares names and shapes.
+     *
+     * @throws IllegalArgumentException listing what differs
+     */
+    void check(Map<String, Tensor> saved) {
         List<String> problems = new ArrayList<>();
         tensors.forEach((name, tensor) -> {
             Tensor value = saved.get(name);
@@ -74,9 +86,6 @@ final class OptimizerState implements AutoCloseable {
                     + String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())))
                     + rest
                     + "; use the configuration that it was saved with");
-        }
-        try (PointerScope scope = new PointerScope()) {
-            tensors.forEach((name, tensor) -> tensor.copy_(Objects.requireNonNull(saved.get(name))));
         }
     }
 

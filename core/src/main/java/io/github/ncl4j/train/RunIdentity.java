@@ -30,6 +30,7 @@ final class RunIdentity {
             "data.workers",
             "data.prefetch",
             "model.pretrained",
+            "second_stage.checkpoint",
             "train.epochs",
             "train.checkpoint_steps");
 

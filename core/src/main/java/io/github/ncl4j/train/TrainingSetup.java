@@ -6,6 +6,7 @@ import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
@@ -63,11 +64,7 @@ final class TrainingSetup implements AutoCloseable {
     private final Evaluator evaluator;
 
     private TrainingSetup(
-            ExperimentConfig config,
-            @Nullable Path pretrained,
-            Datasets datasets,
-            Device device,
-            Deque<AutoCloseable> owned) {
+            ExperimentConfig config, boolean fresh, Datasets datasets, Device device, Deque<AutoCloseable> owned) {
         this.config = config;
         this.device = device;
         this.owned = owned;
@@ -91,13 +88,13 @@ final class TrainingSetup implements AutoCloseable {
         // Before the model, whose making leaves the engine's generator as it is without an average.
         ExpertEnsemble averaged = config.train().emaDecay() > 0 ? own(ensemble()) : null;
         ExpertEnsemble model = own(ensemble());
-        if (pretrained != null) {
-            PretrainedBackbone.load(pretrained, model);
+        if (fresh) {
+            begin(model);
         }
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
         Objective objective = own(objective(config, classCounts, device));
         ContrastiveBranch contrastive = contrastive(model);
-        Optimizer optimizer = own(Optimizer.of(config.train().optimizer(), parameters(model, contrastive)));
+        Optimizer optimizer = own(optimizer(parameters(model, contrastive)));
         average = averaged == null
                 ? null
                 : new WeightAverage(model, averaged, config.train().emaDecay());
@@ -113,11 +110,10 @@ final class TrainingSetup implements AutoCloseable {
     /**
      * Starts the engine with the configuration's threads, reads the data and builds the rest.
      *
-     * @param fresh whether the run begins here, and so with the pretrained weights that the configuration may name; one that
-     *     goes on has its weights from a checkpoint
+     * @param fresh whether the run begins here, and so with the pretrained weights or the first stage that the configuration
+     *     may name; one that goes on has its weights from a checkpoint
      */
     static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
-        Path pretrained = fresh ? config.model().pretrained() : null;
         Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
@@ -126,7 +122,7 @@ final class TrainingSetup implements AutoCloseable {
             Deque<AutoCloseable> owned = new ArrayDeque<>();
             owned.push(() -> Memory.release(device));
             try {
-                return new TrainingSetup(config, pretrained, datasets, device, owned);
+                return new TrainingSetup(config, fresh, datasets, device, owned);
             } catch (RuntimeException e) {
                 close(owned);
                 throw e;
@@ -137,6 +133,25 @@ final class TrainingSetup implements AutoCloseable {
     private ExpertEnsemble ensemble() {
         return ExpertEnsemble.create(
                 config.model(), config.contrastive(), description.classes(), config.seed(), device);
+    }
+
+    /** Gives a model the weights that a run begins with. */
+    private void begin(ExpertEnsemble model) {
+        Path pretrained = config.model().pretrained();
+        if (pretrained != null) {
+            PretrainedBackbone.load(pretrained, model);
+        }
+        SecondStageConfig secondStage = config.secondStage();
+        if (secondStage != null) {
+            FirstStage.load(secondStage, description, model, device);
+        }
+    }
+
+    private Optimizer optimizer(Map<String, Tensor> parameters) {
+        TrainConfig.Optimizer rule = config.train().optimizer();
+        return config.secondStage() instanceof SecondStageConfig.LearnableScale
+                ? new LearnableScale(rule, parameters)
+                : Optimizer.of(rule, parameters);
     }
 
     private static Objective objective(ExperimentConfig config, int[] classCounts, Device device) {

@@ -157,6 +157,22 @@ class ExperimentFileTest {
                 .isNull();
     }
 
+    @Test
+    void aSecondStageReadsAsItWasWritten() {
+        for (String type : List.of(
+                "{checkpoint: first.safetensors}",
+                "{type: classifier-retraining, checkpoint: first.safetensors, reset: false}",
+                "{type: learnable-scale, checkpoint: first.safetensors}")) {
+            ExperimentConfig config = ExperimentFile.parse(
+                    LEAST, "run.yaml", List.of("model.freeze_backbone=true", "second_stage=" + type));
+            assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
+                    .isEqualTo(config);
+            assertThat(config.secondStage()).isNotNull();
+            assertThat(config.secondStage().checkpoint())
+                    .isEqualTo(Path.of("first.safetensors").toAbsolutePath());
+        }
+    }
+
     private static ExperimentConfig anyConfig(RandomGenerator random) {
         boolean contrastive = random.nextBoolean();
         return new ExperimentConfig(

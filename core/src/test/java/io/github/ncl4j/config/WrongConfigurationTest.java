@@ -36,7 +36,7 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "colour: {of: magic}",
                 "run.yaml:3: colour = {of: magic}: unknown key; valid here: "
-                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate");
+                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage");
     }
 
     @Test
@@ -293,6 +293,33 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "loss: {type: balanced-softmax, tau: 1}",
                 "run.yaml:3: loss.tau = 1: unknown key for type balanced-softmax; valid here: type");
+    }
+
+    @Test
+    void aSecondStageWithoutWhatItNeeds() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                model: {pretrained: weights.safetensors, classifier: {type: cosine}}
+                train: {epochs: 3}
+                second_stage: {type: learnable-scale, checkpoint: last.safetensors}
+                """,
+                "run.yaml:2: model.freeze_backbone = false (the default): "
+                        + "must be true, because there is a section second_stage, which trains the classifier alone",
+                "run.yaml:2: model.pretrained = weights.safetensors: "
+                        + "must be left out, because the backbones come from second_stage.checkpoint",
+                "run.yaml:4: second_stage.type = learnable-scale: "
+                        + "must go with the classifier linear; the others do not see the length of their weights");
+        assertProblems(
+                """
+                data: {format: built-in}
+                model: {freeze_backbone: true}
+                train: {epochs: 3}
+                second_stage: {type: learnable-scale, reset: false}
+                """,
+                "run.yaml:4: second_stage.reset = false: unknown key for type learnable-scale; "
+                        + "valid here: type, checkpoint",
+                "run.yaml:4: second_stage.checkpoint: is missing; it must be a path");
     }
 
     @Test

@@ -1,0 +1,58 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.SecondStageConfig;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.Generators;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a second stage begins with: the model that a first run left. */
+final class FirstStage {
+
+    private static final String CLASSIFIER = "classifier.";
+
+    private FirstStage() {}
+
+    /**
+     * Copies the first run's weights into a model. The engine's generator stays as it is.
+     *
+     * @param description of the second stage
+     * @param model with fresh weights; its classifiers keep them if the configuration resets them
+     * @throws TrainingException if the checkpoint's model has other classes or another architecture; the message lists what
+     *     differs, and the model is unchanged
+     * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is missing or damaged
+     */
+    static void load(SecondStageConfig config, ModelDescription description, ExpertEnsemble model, Device device) {
+        Path path = config.checkpoint();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor generator = Generators.state(device);
+            try (TrainedModel first = TrainedModel.load(path, device)) {
+                if (!first.description().classNames().equals(description.classNames())) {
+                    throw new TrainingException(path + ": second_stage.checkpoint is of other classes: "
+                            + first.description().classNames() + ", not " + description.classNames());
+                }
+                Map<String, Tensor> values =
+                        new LinkedHashMap<>(first.ensemble().weights().state());
+                if (config instanceof SecondStageConfig.ClassifierRetraining retraining && retraining.reset()) {
+                    values.keySet().removeIf(name -> name.startsWith(CLASSIFIER));
+                    model.weights().state().forEach((name, value) -> {
+                        if (name.startsWith(CLASSIFIER)) {
+                            values.put(name, value);
+                        }
+                    });
+                }
+                model.load(values);
+            } catch (IllegalArgumentException e) {
+                throw new TrainingException(path + ": second_stage.checkpoint: " + e.getMessage(), e);
+            } finally {
+                Generators.restore(device, generator);
+            }
+        }
+    }
+}
