@@ -44,6 +44,8 @@ final class EvaluateCommand implements Runnable {
                     + " configuration says)")
     private @Nullable Path data;
 
+    private double tau;
+
     @Option(names = "--json", defaultValue = "false", description = "print one JSON document")
     private boolean json;
 
@@ -53,12 +55,23 @@ final class EvaluateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--logit-adjustment",
+            paramLabel = "TAU",
+            defaultValue = "0",
+            description =
+                    "subtract TAU times the logarithm of each class's share of the training images from its logit;"
+                            + " 1 suits a model that was trained with plain cross-entropy")
+    void setTau(double value) {
+        tau = TauNormalizeCommand.atLeastZero(spec, "--logit-adjustment", value);
+    }
+
     @Override
     public void run() {
         Path file = CheckpointArgument.resolve(checkpoint);
         try (Predictor predictor = Predictor.load(file, device.name())) {
             ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
-            Evaluation evaluation = predictor.evaluate(images);
+            Evaluation evaluation = predictor.evaluate(images, tau);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(EvaluationJson.of(file, predictor.description(), evaluation)

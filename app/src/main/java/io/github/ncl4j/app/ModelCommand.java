@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "model",
         description = "Brings weights in from PyTorch, and out to it, and fetches pretrained ones.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImportCommand.class, ExportCommand.class, ModelDownloadCommand.class})
+        subcommands = {ImportCommand.class, ExportCommand.class, TauNormalizeCommand.class, ModelDownloadCommand.class})
 final class ModelCommand {}

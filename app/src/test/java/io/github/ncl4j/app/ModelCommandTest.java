@@ -67,6 +67,34 @@ class ModelCommandTest {
     }
 
     @Test
+    void normalisedClassifiersMakeAnOrdinaryCheckpoint() throws IOException {
+        TorchFileWriter.write(source, ensemble(2));
+        assertThat(run("import", source, "--config", config, "--output", output).exitCode())
+                .isZero();
+        Path normalized = folder.resolve("normalized.safetensors");
+
+        CommandRun done = run("tau-normalize", output, "--tau", "1", "--output", normalized);
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.out()).isEqualTo(normalized + "\n");
+        CommandRun evaluated =
+                CommandRun.of("evaluate", normalized.toString(), "--device", "cpu", "--logit-adjustment", "1");
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("on 15 images", "expert 1");
+    }
+
+    @Test
+    void tauIsNotNegative() {
+        CommandRun normalize = run("tau-normalize", output, "--tau=-1", "--output", output);
+        CommandRun evaluate = CommandRun.of("evaluate", output.toString(), "--logit-adjustment=NaN");
+
+        assertThat(normalize.exitCode()).isEqualTo(2);
+        assertThat(normalize.err()).contains("--tau must be a finite number of at least 0, not -1.0");
+        assertThat(evaluate.exitCode()).isEqualTo(2);
+        assertThat(evaluate.err()).contains("--logit-adjustment must be a finite number of at least 0, not NaN");
+    }
+
+    @Test
     void weightsAloneKeepTheirNames() throws IOException {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         weights.put("conv1.weight", torch.rand(4, 3, 3, 3));

@@ -8,6 +8,7 @@ import io.github.ncl4j.torch.HostArrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class Evaluator {
     private final ExpertEnsemble model;
     private final ImageInput input;
     private final ShotGroups groups;
+    private final @Nullable LogitAdjustment adjustment;
 
     /**
      * Prepares evaluations.
@@ -28,9 +30,19 @@ public final class Evaluator {
      * @param groups of the classes that the model predicts
      */
     public Evaluator(ExpertEnsemble model, ImageInput input, ShotGroups groups) {
+        this(model, input, groups, null);
+    }
+
+    /**
+     * The same with another prediction.
+     *
+     * @param adjustment of every expert's logits, and so of their mean; borrowed; null for none
+     */
+    public Evaluator(ExpertEnsemble model, ImageInput input, ShotGroups groups, @Nullable LogitAdjustment adjustment) {
         this.model = model;
         this.input = input;
         this.groups = groups;
+        this.adjustment = adjustment;
     }
 
     /**
@@ -62,7 +74,8 @@ public final class Evaluator {
     private float[] logits(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = input.images(batch);
-            return HostArrays.floats(model.forward(images, false));
+            Tensor logits = model.forward(images, false);
+            return HostArrays.floats(adjustment == null ? logits : adjustment.adjust(logits));
         }
     }
 }

@@ -80,6 +80,17 @@ public final class Predictor implements AutoCloseable {
      * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
      */
     public Evaluation evaluate(ImageDataset images) {
+        return evaluate(images, 0);
+    }
+
+    /**
+     * The same with adjusted logits.
+     *
+     * @param tau of the {@link LogitAdjustment} by the checkpoint's class counts; 0 is none
+     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
+     */
+    public Evaluation evaluate(ImageDataset images, double tau) {
         int classes = description().classes();
         if (images.classNames().size() != classes) {
             throw new DataException("the images are of " + images.classNames().size()
@@ -94,9 +105,11 @@ public final class Predictor implements AutoCloseable {
                 config.seed());
         ShotGroups groups =
                 ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
-        try (BatchLoader loader =
-                new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
-            return new Evaluator(model.ensemble(), input, groups).evaluate(loader);
+        try (LogitAdjustment adjustment =
+                        tau == 0 ? null : new LogitAdjustment(description().classCountArray(), tau, device);
+                BatchLoader loader =
+                        new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
+            return new Evaluator(model.ensemble(), input, groups, adjustment).evaluate(loader);
         }
     }
 
