@@ -87,7 +87,7 @@ class PhotosTest {
         CommandRun training = CommandRun.of("train", config.toString(), "--output", run.toString());
 
         assertThat(training.exitCode()).as(training.err()).isZero();
-        assertThat(training.out()).contains("after the last epoch (2), on 25 validation images", "ensemble", "few");
+        assertThat(training.out()).contains("after the last epoch (2), on 20 validation images", "ensemble", "few");
         List<String> epochs = Files.readAllLines(run.resolve("metrics.jsonl"));
         assertThat(epochs).hasSize(2);
         for (String epoch : epochs) {
