@@ -14,6 +14,7 @@ import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.config.LossConfig.OutsideMask;
+import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -169,6 +170,7 @@ final class ExperimentReader {
                         s.get("last_stride", INTEGER, 2),
                         s.getOrNull("pretrained", PATH),
                         s.get("freeze_backbone", FLAG, false),
+                        s.get("memory_format", Kind.oneOf(MemoryFormat.class), MemoryFormat.CHANNELS_LAST),
                         s.choice("classifier", CLASSIFIER),
                         s.get("dropout", REAL, 0.0)));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     when a run begins, not when it goes on from a checkpoint
  * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm
  *     uses and keeps its running statistics, in training too
+ * @param memoryFormat how convolutions and their maps lie in memory
  * @param classifier what turns features into logits
  * @param dropout probability of dropping a feature before the classifier, in [0, 1); 0 is off
  */
@@ -22,6 +23,7 @@ public record ModelConfig(
         int lastStride,
         @Nullable Path pretrained,
         boolean freezeBackbone,
+        MemoryFormat memoryFormat,
         Classifier classifier,
         double dropout) {
 
@@ -37,7 +39,15 @@ public record ModelConfig(
 
     /** Experts that are trained as a whole from random weights, with a last stride of 2. */
     public ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
-        this(experts, backbone, 2, null, false, classifier, dropout);
+        this(experts, backbone, 2, null, false, MemoryFormat.CHANNELS_LAST, classifier, dropout);
+    }
+
+    /** The order of a feature map's numbers in memory. It changes their last bits, for the engine sums in another order. */
+    public enum MemoryFormat {
+        /** N x H x W x C: as images are decoded, and the faster one on processors. */
+        CHANNELS_LAST,
+        /** N x C x H x W: that of the reference, whose batch norm the engine sums more exactly. */
+        CHANNELS_FIRST
     }
 
     /** What turns images into features. */

@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.torch.Memory;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -28,8 +29,16 @@ public final class Expert implements Layer {
         dropout = config.dropout();
     }
 
-    /** Builds the backbone that the configuration names. */
+    /** Builds the backbone that the configuration names. Its weights are to have the configuration's format. */
     static Layer backbone(ModelConfig config, Weights weights) {
+        Layer network = network(config, weights);
+        // Images come channels-last, as they are decoded, and every layer keeps the format of its input.
+        return config.memoryFormat() == MemoryFormat.CHANNELS_LAST
+                ? network
+                : (images, training) -> network.forward(images.contiguous(), training);
+    }
+
+    private static Layer network(ModelConfig config, Weights weights) {
         if (config.backbone() instanceof ModelConfig.CifarResNet cifar) {
             return new CifarResNet(weights, cifar.depth(), config.lastStride());
         }

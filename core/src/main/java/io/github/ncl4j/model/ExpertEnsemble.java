@@ -56,7 +56,7 @@ public final class ExpertEnsemble implements AutoCloseable {
         Engine.start();
         Generators.seed(seed);
         String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
-        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device));
+        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat()));
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
                 ensemble.experts.add(new Expert(config, classifier, classes, ensemble.weights, index));

@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.torch.Memory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,27 +22,40 @@ import org.bytedeco.pytorch.global.torch;
 public final class Weights implements AutoCloseable {
 
     private final Device device;
+    private final MemoryFormat format;
     private final String prefix;
     private final boolean trained;
     private final Map<String, Tensor> parameters;
     private final Map<String, Tensor> buffers;
 
     /**
-     * An empty set of weights.
+     * An empty set of weights, channels-last.
      *
      * @param device where the weights will live; borrowed, it must outlive this object
      */
     public Weights(Device device) {
-        this(device, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(device, MemoryFormat.CHANNELS_LAST);
+    }
+
+    /**
+     * An empty set of weights.
+     *
+     * @param device where the weights will live; borrowed, it must outlive this object
+     * @param format of four-dimensional weights (convolutions)
+     */
+    public Weights(Device device, MemoryFormat format) {
+        this(device, format, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     private Weights(
             Device device,
+            MemoryFormat format,
             String prefix,
             boolean trained,
             Map<String, Tensor> parameters,
             Map<String, Tensor> buffers) {
         this.device = device;
+        this.format = format;
         this.prefix = prefix;
         this.trained = trained;
         this.parameters = parameters;
@@ -50,19 +64,19 @@ public final class Weights implements AutoCloseable {
 
     /** A view of these weights in which every name begins with {@code name} and a dot. Closing it is not needed. */
     public Weights child(String name) {
-        return new Weights(device, prefix + name + ".", trained, parameters, buffers);
+        return new Weights(device, format, prefix + name + ".", trained, parameters, buffers);
     }
 
     /** A view of these weights in which parameters are buffers: for a network that is not trained. */
     public Weights untrained() {
-        return new Weights(device, prefix, false, parameters, buffers);
+        return new Weights(device, format, prefix, false, parameters, buffers);
     }
 
     /**
      * Registers a trained parameter, or in an untrained view a buffer.
      *
      * @param name within this view
-     * @param initial its first value, copied; four-dimensional weights (convolutions) are stored channels-last
+     * @param initial its first value, copied
      * @return the parameter, owned by these weights
      */
     public Tensor parameter(String name, Tensor initial) {
@@ -88,7 +102,10 @@ public final class Weights implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             Tensor value = initial.detach().to(device, initial.scalar_type()).clone();
             if (value.dim() == 4) {
-                value = value.contiguous(torch.MemoryFormat.ChannelsLast);
+                value = value.contiguous(
+                        format == MemoryFormat.CHANNELS_LAST
+                                ? torch.MemoryFormat.ChannelsLast
+                                : torch.MemoryFormat.Contiguous);
             }
             map.put(fullName, Memory.keep(value.set_requires_grad(gradient)));
             return value;

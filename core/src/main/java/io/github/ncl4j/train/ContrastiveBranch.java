@@ -70,7 +70,7 @@ public final class ContrastiveBranch implements AutoCloseable {
      */
     public static ContrastiveBranch create(
             ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Device device) {
-        Weights weights = new Weights(device);
+        Weights weights = new Weights(device, model.memoryFormat());
         try (PointerScope scope = new PointerScope()) {
             return new ContrastiveBranch(model, config, ensemble, weights);
         }

@@ -97,6 +97,7 @@ class ExperimentFileTest {
                           backbone: cifar-resnet32
                           last_stride: 2
                           freeze_backbone: false
+                          memory_format: channels-last
                           classifier: {type: linear, bias: true}
                           dropout: 0.0
                         loss:
@@ -195,6 +196,7 @@ class ExperimentFileTest {
                         1 + random.nextInt(2),
                         random.nextBoolean() ? null : Path.of("weights.safetensors"),
                         random.nextBoolean(),
+                        oneOf(random, ModelConfig.MemoryFormat.values()),
                         oneOf(
                                 random,
                                 new ModelConfig.Linear(random.nextBoolean()),

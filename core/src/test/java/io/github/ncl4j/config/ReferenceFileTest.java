@@ -103,6 +103,7 @@ class ReferenceFileTest {
                         2,
                         absolute("/weights/resnet152-b121ed2d.pth"),
                         false,
+                        ModelConfig.MemoryFormat.CHANNELS_LAST,
                         new ModelConfig.Cosine(16, true),
                         0));
         assertThat(config.contrastive())

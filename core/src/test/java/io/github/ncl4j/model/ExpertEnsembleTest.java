@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -47,6 +50,22 @@ class ExpertEnsembleTest {
     private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
+    }
+
+    @Test
+    void theMemoryFormatChangesNoMoreThanTheLastBits() {
+        List<float[]> logits = new ArrayList<>();
+        for (MemoryFormat format : MemoryFormat.values()) {
+            ModelConfig config = new ModelConfig(
+                    2, new ModelConfig.CifarResNet(8), 2, null, false, format, new ModelConfig.Linear(true), 0);
+            try (ExpertEnsemble ensemble = ExpertEnsemble.create(config, 3, 1, new Device(torch.DeviceType.CPU))) {
+                Tensor weight = ensemble.weights().parameters().get("backbone.0.layer1.0.conv1.weight");
+                assertThat(weight.is_contiguous(torch.MemoryFormat.ChannelsLast))
+                        .isEqualTo(format == MemoryFormat.CHANNELS_LAST);
+                logits.add(logits(ensemble, true));
+            }
+        }
+        assertThat(logits.get(0)).usingComparatorWithPrecision(1e-5f).containsExactly(logits.get(1));
     }
 
     @Test

@@ -61,7 +61,16 @@ class FrozenBackboneTest {
         ExperimentConfig config = TinyExperiment.config(data);
         ModelConfig model = config.model();
         return TinyExperiment.with(
-                config, new ModelConfig(2, model.backbone(), 2, weights, freeze, model.classifier(), model.dropout()));
+                config,
+                new ModelConfig(
+                        2,
+                        model.backbone(),
+                        2,
+                        weights,
+                        freeze,
+                        model.memoryFormat(),
+                        model.classifier(),
+                        model.dropout()));
     }
 
     private static void train(ExperimentConfig config, Path output) {
