@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param copies views that {@code train} makes of each training image, each with random numbers of its own, from 1 to 64; what
  *     NCL++ calls intra_n
  * @param key operations of one further view, in order, which a contrastive loss compares with the others; null for none
+ * @param mix what happens to a whole batch of training images afterwards; null for nothing
  * @param evaluate operations on each image that is evaluated or predicted, in order
  * @param normalization applied last, on the device
  */
@@ -17,6 +18,7 @@ public record AugmentConfig(
         List<Operation> train,
         int copies,
         @Nullable List<Operation> key,
+        @Nullable Mix mix,
         List<Operation> evaluate,
         Normalization normalization) {
 
@@ -33,9 +35,62 @@ public record AugmentConfig(
         new Checks("AugmentConfig").between("copies", copies, 1, MOST_COPIES).enforce();
     }
 
+    /** Batches that are not mixed. */
+    public AugmentConfig(
+            List<Operation> train,
+            int copies,
+            @Nullable List<Operation> key,
+            List<Operation> evaluate,
+            Normalization normalization) {
+        this(train, copies, key, null, evaluate, normalization);
+    }
+
     /** One view of each training image. */
     public AugmentConfig(List<Operation> train, List<Operation> evaluate, Normalization normalization) {
         this(train, 1, null, evaluate, normalization);
+    }
+
+    /** Every image of a batch with a partner from the same batch, which its loss then counts too. */
+    public sealed interface Mix {
+
+        /** Lambda, the part of the image itself, is drawn from Beta(alpha, alpha) for each batch; alpha is above 0. */
+        double alpha();
+
+        /** Of mixing a batch, in [0, 1]. */
+        double probability();
+    }
+
+    /**
+     * Blends the images (Zhang et al., ICLR 2018).
+     *
+     * @param alpha above 0; small ones leave most batches nearly as they are
+     * @param probability of mixing a batch, in [0, 1]
+     */
+    public record Mixup(double alpha, double probability) implements Mix {
+        /** Checks the ranges. */
+        public Mixup {
+            checkMix("Mixup", alpha, probability);
+        }
+    }
+
+    /**
+     * Pastes a rectangle of the partner (Yun et al., ICCV 2019).
+     *
+     * @param alpha above 0
+     * @param probability of mixing a batch, in [0, 1]
+     */
+    public record CutMix(double alpha, double probability) implements Mix {
+        /** Checks the ranges. */
+        public CutMix {
+            checkMix("CutMix", alpha, probability);
+        }
+    }
+
+    private static void checkMix(String record, double alpha, double probability) {
+        new Checks(record)
+                .positive("alpha", alpha)
+                .probability("probability", probability)
+                .enforce();
     }
 
     /** One operation on an 8-bit RGB image. */

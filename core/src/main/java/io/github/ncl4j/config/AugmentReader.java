@@ -75,6 +75,20 @@ final class AugmentReader {
                             AugmentationPolicy.TrivialAugment.class,
                             s -> new AugmentationPolicy.TrivialAugment(s.get("fill", INTEGERS, BLACK)))));
 
+    /** The ways of mixing a batch. */
+    static final Choice<AugmentConfig.Mix> MIX = new Choice<>(
+            null,
+            List.of(
+                    new Choice.Option<>(
+                            "mixup",
+                            AugmentConfig.Mixup.class,
+                            s -> new AugmentConfig.Mixup(s.get("alpha", REAL, 1.0), s.get("probability", REAL, 1.0))),
+                    new Choice.Option<>(
+                            "cutmix",
+                            AugmentConfig.CutMix.class,
+                            s -> new AugmentConfig.CutMix(
+                                    s.get("alpha", REAL, 1.0), s.get("probability", REAL, 1.0)))));
+
     private AugmentReader() {}
 
     /** Reads the section {@code augment}; null if a problem was noted. */
@@ -89,6 +103,7 @@ final class AugmentReader {
                         s.choices("train", OPERATION, base.train()),
                         s.get("copies", INTEGER, 1),
                         s.choicesOrNull("key", OPERATION, base.key()),
+                        s.choiceOrNull("mix", MIX),
                         s.choices("evaluate", OPERATION, base.evaluate()),
                         s.section("normalization", inside -> normalization(inside, base.normalization()))));
     }

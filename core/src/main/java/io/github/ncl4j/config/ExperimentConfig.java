@@ -90,6 +90,12 @@ public record ExperimentConfig(
                         "learnable-scale",
                         "must go with the classifier linear; the others do not see the length of their weights",
                         "model")
+                .that(
+                        contrastive == null || augment.mix() == null,
+                        "augment.mix",
+                        null,
+                        "must be left out, because the section contrastive compares two views of one image",
+                        "contrastive")
                 .enforce();
     }
 

@@ -148,6 +148,7 @@ final class ExperimentReader {
                         DataReader.SAMPLER,
                         DataReader.CACHE,
                         AugmentReader.OPERATION,
+                        AugmentReader.MIX,
                         CLASSIFIER,
                         LOSS,
                         OPTIMIZER,

@@ -93,7 +93,15 @@ final class Section {
     /** The same of a section that may be left out or null, and is null then. */
     <T> @Nullable T choiceOrNull(String key, Choice<T> choice) {
         Entry entry = mapping.get(key);
-        return entry == null || entry.value().isNull() ? null : choice(key, choice);
+        if (entry == null || entry.value().isNull()) {
+            return null;
+        }
+        int before = problems.count();
+        T value = child(key).choose(choice);
+        if (problems.count() > before) {
+            failed.add(key);
+        }
+        return value;
     }
 
     /** A list of such sections, which may be left out; null says that there is none. */

@@ -1,13 +1,15 @@
 package io.github.ncl4j.data;
 
-/** What a random stream of this package is for; the first key of the stream, so that two purposes never share numbers. */
-enum RandomPurpose {
+/** What a random stream of a run is for; the first key of the stream, so that two purposes never share numbers. */
+public enum RandomPurpose {
     /** Which images a long-tailed subset keeps; then the class. */
     LONG_TAIL(1),
     /** Which images an epoch visits, and their order; then the epoch. */
     SAMPLE(2),
     /** What happens to one image in one epoch; then the epoch, the index of the image, its repetition and the view. */
-    AUGMENT(3);
+    AUGMENT(3),
+    /** How a batch is mixed; then the epoch and the step. */
+    MIX(4);
 
     private final long key;
 
@@ -16,7 +18,7 @@ enum RandomPurpose {
     }
 
     /** The stream of this purpose. */
-    RandomStream stream(long seed, long... keys) {
+    public RandomStream stream(long seed, long... keys) {
         long[] all = new long[keys.length + 1];
         all[0] = key;
         System.arraycopy(keys, 0, all, 1, keys.length);

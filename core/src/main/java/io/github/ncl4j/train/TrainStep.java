@@ -1,10 +1,13 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.data.Batch;
+import io.github.ncl4j.loss.MixedTargetsLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.HostArrays;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +49,19 @@ public record TrainStep(
      * @param learningRate of this step
      */
     public StepResult run(Batch batch, double learningRate) {
+        return run(batch, null, learningRate);
+    }
+
+    /**
+     * Runs the step on mixed images.
+     *
+     * @param mix the batch's pixels as mixed; null for the batch as it is. Not for the contrastive branch.
+     * @param learningRate of this step
+     */
+    StepResult run(Batch batch, @Nullable BatchMix mix, double learningRate) {
         try (PointerScope scope = new PointerScope()) {
-            Forward forward = forward(input.images(batch), input.targets(batch));
+            Forward forward =
+                    mix == null ? forward(input.images(batch), input.targets(batch)) : forwardMixed(batch, mix);
             StepResult result = report(forward.loss(), forward.logits(), forward.targets());
             if (result.finite()) {
                 forward.loss().total().backward();
@@ -87,6 +101,19 @@ public record TrainStep(
         Objective.Value loss =
                 objective.forward(logits, labels).plus("contrastive", contrast.loss(), contrastive.ratio());
         return new Forward(loss, logits, labels, contrast);
+    }
+
+    /** From mixed images to a loss that counts the partners' classes too. */
+    private Forward forwardMixed(Batch batch, BatchMix mix) {
+        int rows = batch.views() * batch.count();
+        Tensor images = input.images(mix.pixels(), rows, batch.height(), batch.width());
+        Tensor targets = input.targets(batch);
+        long[] partners =
+                Arrays.stream(mix.partners()).mapToLong(i -> batch.targets()[i]).toArray();
+        Objective mixed =
+                new MixedTargetsLoss(objective, input.targets(partners).repeat(batch.views()), mix.lambda());
+        Tensor logits = model.forward(images, true); // K x V N x C
+        return new Forward(mixed.forward(logits, targets), logits, targets, null);
     }
 
     /** From gradients to updated weights. */

@@ -1,5 +1,6 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
@@ -122,7 +123,8 @@ public final class Trainer implements AutoCloseable {
                 long start = System.nanoTime();
                 Batch batch = batches.next();
                 double wait = secondsSince(start);
-                StepResult result = setup.step().run(batch, learningRate(progress.step()));
+                BatchMix mix = setup.mix(batch, progress);
+                StepResult result = setup.step().run(batch, mix, learningRate(progress.step()));
                 if (!result.finite()) {
                     throw notFinite(result);
                 }

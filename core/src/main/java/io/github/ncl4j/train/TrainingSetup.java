@@ -1,5 +1,7 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.augment.BatchMix;
+import io.github.ncl4j.augment.BatchMixing;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
@@ -8,6 +10,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
@@ -263,6 +266,13 @@ final class TrainingSetup implements AutoCloseable {
 
     TrainStep step() {
         return step;
+    }
+
+    /** The next step's batch as mixed; null if it stays as it is. */
+    @Nullable
+    BatchMix mix(Batch batch, Progress progress) {
+        AugmentConfig.Mix mix = config.augment().mix();
+        return mix == null ? null : new BatchMixing(mix, config.seed()).mix(batch, progress.epoch(), progress.step());
     }
 
     Evaluator evaluator() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExperimentFileTest {
@@ -184,6 +185,7 @@ class ExperimentFileTest {
                         AnyOperation.list(random),
                         contrastive ? 1 : 1 + random.nextInt(9),
                         contrastive || random.nextBoolean() ? AnyOperation.list(random) : null,
+                        contrastive ? null : anyMix(random),
                         AnyOperation.list(random),
                         new AugmentConfig.Normalization(
                                 List.of(random.nextDouble(), 0.0, 1.0),
@@ -236,6 +238,14 @@ class ExperimentFileTest {
                         1 + random.nextInt(999),
                         1 + random.nextInt(9),
                         oneOf(random, EvaluateConfig.ShotProtocol.values())));
+    }
+
+    private static AugmentConfig.@Nullable Mix anyMix(RandomGenerator random) {
+        return oneOf(
+                random,
+                null,
+                new AugmentConfig.Mixup(above0(random), random.nextDouble()),
+                new AugmentConfig.CutMix(above0(random), random.nextDouble()));
     }
 
     private static DataConfig anyData(RandomGenerator random) {

@@ -238,6 +238,31 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void mixingIsNamedAndInRange() {
+        assertProblems(
+                RIGHT + "augment: {mix: {alpha: 1}}",
+                "run.yaml:3: augment.mix.type: is missing; it must be one of mixup, cutmix");
+        assertProblems(
+                RIGHT + "augment: {mix: {type: mixup, alpha: 0, probability: 2}}",
+                "run.yaml:3: augment.mix.alpha = 0: must be a finite number above 0",
+                "run.yaml:3: augment.mix.probability = 2: must be at least 0 and at most 1");
+        assertProblems(
+                RIGHT + "augment: {mix: cutmix}",
+                "run.yaml:3: augment.mix = cutmix: must be a section of keys and values");
+    }
+
+    @Test
+    void mixingIsNotForTheContrastiveBranch() {
+        assertProblems(
+                RIGHT + """
+                        augment: {recipe: cifar-sim, mix: {type: mixup}}
+                        contrastive: {}
+                        """,
+                "run.yaml:3: augment.mix = {type: mixup}: must be left out, because the section contrastive compares two views"
+                        + " of one image");
+    }
+
+    @Test
     void hardCategoryMiningIsNamed() {
         assertProblems(
                 RIGHT + """

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,46 @@ class TrainerTest {
         RunComparison.assertSameRun(whole, stopped);
         assertThat(metrics(whole).get(2).path("train_loss_parts").path("intra").asDouble())
                 .isPositive();
+    }
+
+    @Test
+    void aRunOfMixedBatchesRepeatsAndGoesOnBitForBit() throws IOException {
+        AugmentConfig augment = config.augment();
+        for (AugmentConfig.Mix mix : List.of(new AugmentConfig.Mixup(1, 0.7), new AugmentConfig.CutMix(1, 0.7))) {
+            ExperimentConfig mixed = TinyExperiment.with(
+                    config,
+                    new AugmentConfig(augment.train(), 2, null, mix, augment.evaluate(), augment.normalization()),
+                    new LossConfig.NclPlus(2, 1, 1, 0.6));
+            Path whole = folder.resolve(mix.getClass().getSimpleName());
+            train(mixed, whole, new Resume.Never(), TrainingListener.NONE);
+            Path stopped = folder.resolve(mix.getClass().getSimpleName() + "-stopped");
+            assertThat(stopAfter(6, mixed, stopped).finished()).isFalse();
+            train(mixed, stopped, new Resume.Auto(), TrainingListener.NONE);
+
+            RunComparison.assertSameRun(whole, stopped);
+        }
+    }
+
+    @Test
+    void mixingChangesTheLossOfTheFirstStep() {
+        AugmentConfig augment = config.augment();
+        List<Double> losses = new ArrayList<>();
+        for (AugmentConfig.@Nullable Mix mix :
+                Arrays.asList(null, new AugmentConfig.Mixup(1, 1), new AugmentConfig.CutMix(1, 1))) {
+            ExperimentConfig mixed = TinyExperiment.with(
+                    config,
+                    new AugmentConfig(augment.train(), 1, null, mix, augment.evaluate(), augment.normalization()),
+                    config.loss());
+            train(mixed, folder.resolve("run" + losses.size()), new Resume.Never(), new TrainingListener() {
+                @Override
+                public void onStep(StepReport step) {
+                    if (step.epoch() == 1 && step.step() == 1) {
+                        losses.add(step.meanLoss());
+                    }
+                }
+            });
+        }
+        assertThat(losses).hasSize(3).doesNotHaveDuplicates();
     }
 
     @Test
