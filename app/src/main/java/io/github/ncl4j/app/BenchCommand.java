@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures speed on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = LoaderBenchCommand.class)
+        subcommands = {LoaderBenchCommand.class, StepBenchCommand.class})
 final class BenchCommand {}

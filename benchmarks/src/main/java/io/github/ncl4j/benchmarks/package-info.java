@@ -1,4 +1,4 @@
-/** What a training step costs, beside what the engine alone would take for the same work. */
+/** What the data pipeline costs, measured with JMH. */
 @NullMarked
 package io.github.ncl4j.benchmarks;
 

@@ -49,7 +49,12 @@ public record TrainStep(
      * @param learningRate of this step
      */
     public StepResult run(Batch batch, double learningRate) {
-        return run(batch, null, learningRate);
+        return run(batch, null, learningRate, StepClock.NONE);
+    }
+
+    /** The same, while a clock listens. */
+    public StepResult run(Batch batch, double learningRate, StepClock clock) {
+        return run(batch, null, learningRate, clock);
     }
 
     /**
@@ -58,14 +63,16 @@ public record TrainStep(
      * @param mix the batch's pixels as mixed; null for the batch as it is. Not for the contrastive branch.
      * @param learningRate of this step
      */
-    StepResult run(Batch batch, @Nullable BatchMix mix, double learningRate) {
+    StepResult run(Batch batch, @Nullable BatchMix mix, double learningRate, StepClock clock) {
         try (PointerScope scope = new PointerScope()) {
-            Forward forward =
-                    mix == null ? forward(input.images(batch), input.targets(batch)) : forwardMixed(batch, mix);
+            Forward forward = mix == null ? forward(batch, clock) : forwardMixed(batch, mix);
             StepResult result = report(forward.loss(), forward.logits(), forward.targets());
+            clock.ended(StepPart.LOGGING);
             if (result.finite()) {
                 forward.loss().total().backward();
+                clock.ended(StepPart.BACKWARD);
                 update(forward, learningRate);
+                clock.ended(StepPart.OPTIMIZER);
             }
             return result;
         }
@@ -74,13 +81,26 @@ public record TrainStep(
     /**
      * What the batch gives before the update.
      *
+     * @param images V N x 3 x H x W, normalised, view after view
      * @param loss with gradient
      * @param logits K x N x C
      * @param targets N classes
      * @param contrast null without the contrastive branch
      */
-    record Forward(
-            Objective.Value loss, Tensor logits, Tensor targets, ContrastiveBranch.@Nullable Contrast contrast) {}
+    public record Forward(
+            Tensor images,
+            Objective.Value loss,
+            Tensor logits,
+            Tensor targets,
+            ContrastiveBranch.@Nullable Contrast contrast) {}
+
+    /** From bytes to the loss; all of it belongs to the caller's scope. */
+    public Forward forward(Batch batch, StepClock clock) {
+        Tensor images = input.images(batch);
+        Tensor targets = input.targets(batch);
+        clock.ended(StepPart.TRANSFER);
+        return forward(images, targets, clock);
+    }
 
     /**
      * From images to the loss. With the contrastive branch only the first view is classified, the second gives the keys.
@@ -88,19 +108,23 @@ public record TrainStep(
      * @param images V N x 3 x H x W, normalised, view after view
      * @param targets V N classes
      */
-    Forward forward(Tensor images, Tensor targets) {
-        if (contrastive == null) {
-            Tensor logits = model.forward(images, true); // K x V N x C
-            return new Forward(objective.forward(logits, targets), logits, targets, null);
-        }
-        long count = images.size(0) / 2;
-        List<Tensor> features = model.features(images.narrow(0, 0, count), true); // K times N x F
+    Forward forward(Tensor images, Tensor targets, StepClock clock) {
+        long classified = contrastive == null ? images.size(0) : images.size(0) / 2;
+        Tensor labels = targets.narrow(0, 0, classified);
+        List<Tensor> features = model.features(images.narrow(0, 0, classified), true); // K times N x F
+        clock.ended(StepPart.BACKBONES);
         Tensor logits = model.classify(features, true); // K x N x C
-        Tensor labels = targets.narrow(0, 0, count);
-        ContrastiveBranch.Contrast contrast = contrastive.forward(features, images.narrow(0, count, count));
-        Objective.Value loss =
-                objective.forward(logits, labels).plus("contrastive", contrast.loss(), contrastive.ratio());
-        return new Forward(loss, logits, labels, contrast);
+        clock.ended(StepPart.CLASSIFIERS);
+        Objective.Value loss = objective.forward(logits, labels);
+        clock.ended(StepPart.LOSSES);
+        if (contrastive == null) {
+            return new Forward(images, loss, logits, labels, null);
+        }
+        ContrastiveBranch.Contrast contrast =
+                contrastive.forward(features, images.narrow(0, classified, images.size(0) - classified));
+        clock.ended(StepPart.CONTRAST);
+        return new Forward(
+                images, loss.plus("contrastive", contrast.loss(), contrastive.ratio()), logits, labels, contrast);
     }
 
     /** From mixed images to a loss that counts the partners' classes too. */
@@ -113,7 +137,7 @@ public record TrainStep(
         Objective mixed =
                 new MixedTargetsLoss(objective, input.targets(partners).repeat(batch.views()), mix.lambda());
         Tensor logits = model.forward(images, true); // K x V N x C
-        return new Forward(mixed.forward(logits, targets), logits, targets, null);
+        return new Forward(images, mixed.forward(logits, targets), logits, targets, null);
     }
 
     /** From gradients to updated weights. */

@@ -124,7 +124,7 @@ public final class Trainer implements AutoCloseable {
                 Batch batch = batches.next();
                 double wait = secondsSince(start);
                 BatchMix mix = setup.mix(batch, progress);
-                StepResult result = setup.step().run(batch, mix, learningRate(progress.step()));
+                StepResult result = setup.step().run(batch, mix, learningRate(progress.step()), StepClock.NONE);
                 if (!result.finite()) {
                     throw notFinite(result);
                 }

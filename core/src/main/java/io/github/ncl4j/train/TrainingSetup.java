@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything a run needs, built from its configuration. Owns all of it. */
-final class TrainingSetup implements AutoCloseable {
+public final class TrainingSetup implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSetup.class);
 
@@ -116,7 +116,7 @@ final class TrainingSetup implements AutoCloseable {
      * @param fresh whether the run begins here, and so with the pretrained weights or the first stage that the configuration
      *     may name; one that goes on has its weights from a checkpoint
      */
-    static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
+    public static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
         Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
@@ -264,7 +264,8 @@ final class TrainingSetup implements AutoCloseable {
         return average;
     }
 
-    TrainStep step() {
+    /** A step, ready to run. */
+    public TrainStep step() {
         return step;
     }
 
@@ -279,7 +280,8 @@ final class TrainingSetup implements AutoCloseable {
         return evaluator;
     }
 
-    BatchLoader trainLoader() {
+    /** The training images, as the steps take them. */
+    public BatchLoader trainLoader() {
         return trainLoader;
     }
 

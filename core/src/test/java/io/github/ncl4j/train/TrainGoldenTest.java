@@ -249,7 +249,7 @@ class TrainGoldenTest {
         private TrainStep.Forward forward(int number) {
             Batch batch = batch(number);
             Tensor images = step.input().images(batch);
-            return step.forward(images, step.input().targets(batch));
+            return step.forward(images, step.input().targets(batch), StepClock.NONE);
         }
 
         /** Of the rows that are classified: all views, but not those of the keys. */

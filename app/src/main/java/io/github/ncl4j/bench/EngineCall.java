@@ -1,4 +1,4 @@
-package io.github.ncl4j.benchmarks;
+package io.github.ncl4j.bench;
 
 /** Native calls of one layer on tensors that are ready. */
 interface EngineCall {
