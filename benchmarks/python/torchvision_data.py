@@ -200,9 +200,10 @@ def batched(work, batch):
 
 def rate(items, work, seconds):
     rounds = []
+    cpu_rounds = []
     position = 0
     for turn in range(6):
-        start, done = time.perf_counter(), 0
+        start, cpu_start, done = time.perf_counter(), time.process_time(), 0
         while time.perf_counter() - start < seconds:
             for _ in range(16):
                 work(items[position])
@@ -210,16 +211,18 @@ def rate(items, work, seconds):
             done += 16
         if turn > 0:
             rounds.append(done / (time.perf_counter() - start))
-    return statistics.median(rounds)
+            cpu_rounds.append(done / (time.process_time() - cpu_start))
+    return statistics.median(rounds), statistics.median(cpu_rounds)
 
 
 def main():
     files = photos(sys.argv[1])
     images = cifar_images(sys.argv[2])
     seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 4
-    print("cifar recipe    %8.1f images/s" % rate(images, batched(CIFAR, 64), seconds))
-    print("decode          %8.1f images/s" % rate(files, decode, seconds))
-    print("imagenet recipe %8.1f images/s" % rate(files, batched(lambda f: IMAGENET(decode(f)), 32), seconds))
+    line = "%-16s %8.1f images/s, %8.1f per second of processor time"
+    print(line % ("cifar recipe", *rate(images, batched(CIFAR, 64), seconds)))
+    print(line % ("decode", *rate(files, decode, seconds)))
+    print(line % ("imagenet recipe", *rate(files, batched(lambda f: IMAGENET(decode(f)), 32), seconds)))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ public class CifarBenchmark {
         images = Datasets.open(
                         ExperimentFile.parse(yaml, "benchmark", List.of()).data(), 0)
                 .train();
-        batch = new RecipeBatch("cifar", BATCH);
+        batch = new RecipeBatch("cifar", BATCH, 32);
     }
 
     /** Random crop, flip, AutoAugment, cutout, normalisation. */

@@ -42,7 +42,7 @@ public class PhotoBenchmark {
     public void open() throws IOException {
         files = EncodedPhotos.read(Path.of(photos));
         decoder = new ImageDecoder();
-        batch = new RecipeBatch("imagenet-randcls", BATCH);
+        batch = new RecipeBatch("imagenet-randcls", BATCH, 224);
     }
 
     /** File bytes to RGB. */

@@ -3,15 +3,16 @@ package io.github.ncl4j.benchmarks;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.RgbImage;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.Engine;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** What the loader and the trainer do to a batch, on the calling thread alone: a recipe's operations, then normalisation. */
@@ -23,8 +24,8 @@ final class RecipeBatch implements AutoCloseable {
     private final Device device;
     private final ImageInput input;
     private final int size;
-    private byte[] pixels = new byte[0];
-    private int side;
+    private final BytePointer pixels;
+    private final int side;
     private int added;
     private long drawn;
 
@@ -33,8 +34,9 @@ final class RecipeBatch implements AutoCloseable {
      *
      * @param recipe its name in the configuration
      * @param size images
+     * @param side pixels of an image that the recipe makes
      */
-    RecipeBatch(String recipe, int size) {
+    RecipeBatch(String recipe, int size, int side) {
         Engine.start();
         Engine.setThreads(1);
         String yaml = "data: {format: built-in}\ntrain: {epochs: 1}\naugment: {recipe: " + recipe + "}\n";
@@ -42,32 +44,31 @@ final class RecipeBatch implements AutoCloseable {
                 ExperimentFile.parse(yaml, "benchmark", List.of()).augment();
         this.recipe = Pipeline.of(augment.train());
         this.size = size;
+        this.side = side;
+        pixels = new BytePointer(3L * size * side * side);
         device = new Device(torch.DeviceType.CPU);
         input = new ImageInput(augment.normalization(), device);
     }
 
-    /** Transforms an image and lays it into the batch. */
+    /** Transforms an image and lays it into the batch, which is native memory, used again and again, as the loader's is. */
     void add(RgbImage image) {
         RgbImage result = recipe.apply(image, RandomStream.of(SEED, drawn++));
         int length = result.pixels().length;
-        if (pixels.length == 0) {
-            pixels = new byte[size * length];
-            side = result.width();
-        }
-        System.arraycopy(result.pixels(), 0, pixels, added++ * length, length);
+        pixels.position((long) added++ * length).put(result.pixels(), 0, length);
     }
 
     /** Normalises the full batch, and empties it. */
     double normalize() {
         added = 0;
         try (PointerScope scope = new PointerScope()) {
-            Tensor images = input.images(pixels, size, side, side);
-            return images.numel();
+            Batch batch = new Batch(pixels.position(0), 1, size, side, side, new long[size], new int[size]);
+            return input.images(batch).numel();
         }
     }
 
     @Override
     public void close() {
+        pixels.close();
         input.close();
         device.close();
     }

@@ -55,15 +55,15 @@ final class BlendChain {
     }
 
     private long sumOfGrey() {
-        long sum = 0;
         int[] line = new int[Math.min(LENGTH, packed.length)];
+        int[] sums = new int[line.length];
         for (int from = 0; from < packed.length; from += LENGTH) {
             int length = Math.min(LENGTH, packed.length - from);
             System.arraycopy(packed, from, line, 0, length);
             Arrays.fill(line, length, line.length, 0);
-            sum += PixelLine.sumOfGrey(line);
+            PixelLine.addGrey(line, sums);
         }
-        return sum;
+        return Arrays.stream(sums).asLongStream().sum();
     }
 
     /** Does what is pending. */

@@ -54,13 +54,11 @@ final class PixelLine {
         }
     }
 
-    /** The sum of the grey levels of at most 8 million pixels. */
-    static int sumOfGrey(int[] pixels) {
-        int sum = 0;
+    /** Adds the grey level of each pixel to its sum. */
+    static void addGrey(int[] pixels, int[] sums) {
         for (int i = 0; i < pixels.length; i++) {
-            sum += Grayscale.level(pixels[i] & 0xff, (pixels[i] >> 8) & 0xff, pixels[i] >> 16);
+            sums[i] += Grayscale.level(pixels[i] & 0xff, (pixels[i] >> 8) & 0xff, pixels[i] >> 16);
         }
-        return sum;
     }
 
     /**
