@@ -8,7 +8,6 @@ import io.github.ncl4j.model.ImportedModel;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.pytorch.StateDict;
 import io.github.ncl4j.pytorch.TorchFile;
-import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +77,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "settings need a --config: " + overrides.get(0));
         }
         ExperimentConfig experiment = config == null ? null : ExperimentFile.load(config, overrides);
-        Engine.start();
+        // The engine starts with the first tensor, so that a file that is refused is refused at once.
         try (NewOutput result = NewOutput.at(output);
                 TorchFile source = TorchFile.open(file, key);
                 PointerScope scope = new PointerScope()) {
