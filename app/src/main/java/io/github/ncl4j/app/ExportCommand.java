@@ -57,12 +57,7 @@ final class ExportCommand implements Callable<Integer> {
                 NewOutput result = NewOutput.at(output);
                 PointerScope scope = new PointerScope()) {
             Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (String name : file.tensors().keySet()) {
-                if (all || TrainedModel.isWeight(name)) {
-                    tensors.put(name, file.tensor(name));
-                }
-            }
+            Map<String, Tensor> tensors = file.tensors(name -> all || TrainedModel.isWeight(name));
             if (!all) {
                 metadata.remove(PROGRESS);
             }

@@ -53,9 +53,7 @@ public final class PretrainedBackbone {
 
     private static Map<String, Tensor> readSafetensors(Path path) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            Map<String, Tensor> weights = new LinkedHashMap<>();
-            file.tensors().keySet().forEach(name -> weights.put(name, file.tensor(name)));
-            return weights;
+            return file.tensors(name -> true);
         }
     }
 

@@ -5,11 +5,8 @@ import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * An ensemble read from a checkpoint, and what it was trained for.
@@ -62,13 +59,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     public static void loadWeights(
             Path checkpoint, SafetensorsFile file, ExperimentConfig config, ExpertEnsemble ensemble) {
         try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> weights = new LinkedHashMap<>();
-            for (String name : file.tensors().keySet()) {
-                if (isWeight(name) && !ofContrastiveBranch(name, config)) {
-                    weights.put(name, file.tensor(name));
-                }
-            }
-            ensemble.load(weights);
+            ensemble.load(file.tensors(name -> isWeight(name) && !ofContrastiveBranch(name, config)));
         } catch (IllegalArgumentException e) {
             throw new SafetensorsException(checkpoint + ": " + e.getMessage(), e);
         }

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -126,6 +128,17 @@ public final class SafetensorsFile implements AutoCloseable {
             }
         }
         return tensor;
+    }
+
+    /**
+     * Some tensors, on the CPU, with the file's types and shapes, in the header's order.
+     *
+     * @param chosen by name
+     */
+    public Map<String, Tensor> tensors(Predicate<String> chosen) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        header.tensors().keySet().stream().filter(chosen).forEach(name -> tensors.put(name, tensor(name)));
+        return tensors;
     }
 
     private TensorInfo info(String name) {

@@ -12,7 +12,6 @@ import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
- * state-dict names, those of the contrastive branch among them, {@code optimizer.*}, the engine's generator as {@code generator.state}, and in the header's metadata the
- * configuration, the classes and the {@link Progress}.
+ * state-dict names, those of the contrastive branch among them, {@code optimizer.*}, the engine's generator as {@code
+ * generator.state}, and in the header's metadata the configuration, the classes and the {@link Progress}.
  *
  * @param description configuration and classes
  * @param model borrowed
@@ -101,11 +100,11 @@ record Checkpoint(
             if (contrastive != null) {
                 contrastive
                         .weights()
-                        .load(tensors(file, name -> TrainedModel.ofContrastiveBranch(name, description.config())));
+                        .load(file.tensors(name -> TrainedModel.ofContrastiveBranch(name, description.config())));
             }
-            optimizer.load(tensors(file, name -> name.startsWith(TrainedModel.OPTIMIZER)));
+            optimizer.load(file.tensors(name -> name.startsWith(TrainedModel.OPTIMIZER)));
             if (average != null) {
-                average.load(tensors(file, name -> name.startsWith(TrainedModel.AVERAGE)));
+                average.load(file.tensors(name -> name.startsWith(TrainedModel.AVERAGE)));
             }
             Generators.restore(device, file.tensor(GENERATOR_STATE));
             return progress;
@@ -114,11 +113,5 @@ record Checkpoint(
         } catch (IllegalArgumentException e) {
             throw new SafetensorsException(path + ": " + e.getMessage(), e);
         }
-    }
-
-    private static Map<String, Tensor> tensors(SafetensorsFile file, Predicate<String> chosen) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        file.tensors().keySet().stream().filter(chosen).forEach(name -> tensors.put(name, file.tensor(name)));
-        return tensors;
     }
 }
