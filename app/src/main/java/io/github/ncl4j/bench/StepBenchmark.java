@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /** Measures whole training steps of a configuration and, in turns with them, the engine's own ceiling for the same work. */
 public final class StepBenchmark implements AutoCloseable {
@@ -70,18 +69,20 @@ public final class StepBenchmark implements AutoCloseable {
                     setup.step().optimizer().parameters().size(),
                     ceiling.calls(),
                     ceiling.parameters());
-            return new StepReport(config.name(), batchSize(), parameters(), firstStep, runs, calls, memory, javaShare);
+            return new StepReport(
+                    config.name(),
+                    batchSize(),
+                    setup.step().trainedWeights(),
+                    firstStep,
+                    runs,
+                    calls,
+                    memory,
+                    javaShare);
         }
     }
 
     private int batchSize() {
         return config.train().batchSize();
-    }
-
-    private long parameters() {
-        return setup.step().optimizer().parameters().values().stream()
-                .mapToLong(Tensor::numel)
-                .sum();
     }
 
     private void step(StepClock clock) {

@@ -63,9 +63,8 @@ final class LineInterpolation {
         }
         for (int channel = 0; channel < sums.length; channel++) {
             doubt(sums[channel], unequal, channel * Byte.SIZE, doubt, count);
-            truncate(sums[channel], count);
         }
-        PixelLine.join(sums[0], sums[1], sums[2], pixels);
+        PixelLine.pack(sums[0], sums[1], sums[2], BITS, pixels);
     }
 
     private static int[] linearWeights(double part) {
@@ -101,12 +100,6 @@ final class LineInterpolation {
         for (int i = 0; i < count; i++) {
             int near = (((sums[i] + NEAR) & FRACTION) - 2 * NEAR) >> 31;
             doubt[i] += near & (unequal[i] >> shift) & 0xff;
-        }
-    }
-
-    private static void truncate(int[] sums, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[i] = PixelLine.clip(sums[i] >> BITS);
         }
     }
 

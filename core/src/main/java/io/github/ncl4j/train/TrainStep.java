@@ -65,7 +65,7 @@ public record TrainStep(
      */
     StepResult run(Batch batch, @Nullable BatchMix mix, double learningRate, StepClock clock) {
         try (PointerScope scope = new PointerScope()) {
-            Forward forward = mix == null ? forward(batch, clock) : forwardMixed(batch, mix);
+            Forward forward = mix == null ? forward(batch, clock) : forwardMixed(batch, mix, clock);
             StepResult result = report(forward.loss(), forward.logits(), forward.targets());
             clock.ended(StepPart.LOGGING);
             if (result.finite()) {
@@ -109,13 +109,17 @@ public record TrainStep(
      * @param targets V N classes
      */
     Forward forward(Tensor images, Tensor targets, StepClock clock) {
+        return forward(objective, images, targets, clock);
+    }
+
+    private Forward forward(Objective minimised, Tensor images, Tensor targets, StepClock clock) {
         long classified = contrastive == null ? images.size(0) : images.size(0) / 2;
         Tensor labels = targets.narrow(0, 0, classified);
         List<Tensor> features = model.features(images.narrow(0, 0, classified), true); // K times N x F
         clock.ended(StepPart.BACKBONES);
         Tensor logits = model.classify(features, true); // K x N x C
         clock.ended(StepPart.CLASSIFIERS);
-        Objective.Value loss = objective.forward(logits, labels);
+        Objective.Value loss = minimised.forward(logits, labels);
         clock.ended(StepPart.LOSSES);
         if (contrastive == null) {
             return new Forward(images, loss, logits, labels, null);
@@ -128,7 +132,7 @@ public record TrainStep(
     }
 
     /** From mixed images to a loss that counts the partners' classes too. */
-    private Forward forwardMixed(Batch batch, BatchMix mix) {
+    private Forward forwardMixed(Batch batch, BatchMix mix, StepClock clock) {
         int rows = batch.views() * batch.count();
         Tensor images = input.images(mix.pixels(), rows, batch.height(), batch.width());
         Tensor targets = input.targets(batch);
@@ -136,8 +140,13 @@ public record TrainStep(
                 Arrays.stream(mix.partners()).mapToLong(i -> batch.targets()[i]).toArray();
         Objective mixed =
                 new MixedTargetsLoss(objective, input.targets(partners).repeat(batch.views()), mix.lambda());
-        Tensor logits = model.forward(images, true); // K x V N x C
-        return new Forward(images, mixed.forward(logits, targets), logits, targets, null);
+        clock.ended(StepPart.TRANSFER);
+        return forward(mixed, images, targets, clock);
+    }
+
+    /** How many numbers are trained. */
+    public long trainedWeights() {
+        return optimizer.parameters().values().stream().mapToLong(Tensor::numel).sum();
     }
 
     /** From gradients to updated weights. */

@@ -299,9 +299,6 @@ public final class TrainingSetup implements AutoCloseable {
 
     /** What a listener is told first. */
     TrainingListener.RunStart start(Path folder, Progress progress) {
-        long parameters = step.optimizer().parameters().values().stream()
-                .mapToLong(Tensor::numel)
-                .sum();
         return new TrainingListener.RunStart(
                 folder,
                 config.train().epochs(),
@@ -311,7 +308,7 @@ public final class TrainingSetup implements AutoCloseable {
                 trainImages,
                 validationImages,
                 description.classCounts(),
-                parameters,
+                step.trainedWeights(),
                 device.str().getString());
     }
 
