@@ -1,12 +1,12 @@
 package io.github.ncl4j.data;
 
 import com.sun.jna.Library;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class TurboJpeg implements JpegDecoder {
                 Pointer handle,
                 byte[] jpeg,
                 NativeLong size,
-                byte[] output,
+                Pointer output,
                 int width,
                 int pitch,
                 int height,
@@ -86,33 +86,36 @@ final class TurboJpeg implements JpegDecoder {
     public byte[] decode(byte[] file, JpegHeader header) throws IOException {
         boolean ink = header.colors().components() == 4;
         int pitch = (ink ? 4 : 3) * header.width();
-        byte[] samples = new byte[Math.multiplyExact(pitch, header.height())];
-        decompress(file, header, samples, pitch, ink ? FORMAT_CMYK : FORMAT_RGB);
+        byte[] samples = decompress(file, header, pitch, ink ? FORMAT_CMYK : FORMAT_RGB);
         return ink ? JpegColors.CMYK.toRgb(samples) : samples;
     }
 
-    private void decompress(byte[] file, JpegHeader header, byte[] samples, int pitch, int format) throws IOException {
+    /** Into native memory first: JNA would copy an array there and back. */
+    private byte[] decompress(byte[] file, JpegHeader header, int pitch, int format) throws IOException {
+        int length = Math.multiplyExact(pitch, header.height());
         Pointer handle = functions.tjInitDecompress();
         if (handle == null) {
             throw new IOException("libjpeg-turbo gave no decompressor");
         }
-        int lastRow = samples.length - pitch;
-        Arrays.fill(samples, lastRow, samples.length, UNTOUCHED);
-        try {
+        try (Memory output = new Memory(length)) {
+            output.setMemory(length - pitch, pitch, UNTOUCHED);
             int result = functions.tjDecompress2(
                     handle,
                     file,
                     new NativeLong(file.length),
-                    samples,
+                    output,
                     header.width(),
                     pitch,
                     header.height(),
                     format,
                     FLAG_ACCURATE_DCT);
+            byte[] samples = output.getByteArray(0, length);
             // An error that follows a warning passes for a warning, but for the rows that are missing.
-            if (result != 0 && (functions.tjGetErrorCode(handle) != ERROR_WARNING || isUntouched(samples, lastRow))) {
+            if (result != 0
+                    && (functions.tjGetErrorCode(handle) != ERROR_WARNING || isUntouched(samples, length - pitch))) {
                 throw new IOException(functions.tjGetErrorStr2(handle));
             }
+            return samples;
         } finally {
             functions.tjDestroy(handle);
         }
