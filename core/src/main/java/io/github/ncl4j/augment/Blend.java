@@ -28,7 +28,7 @@ record Blend(float alpha, int fixed) {
         for (int difference = -255; difference <= 255; difference++) {
             float product = alpha * difference;
             float floor = (float) Math.floor(product);
-            if ((fixed * difference + BIAS) >> BITS != floor || product - floor > 1 - MARGIN) {
+            if (product(fixed, difference) != floor || product - floor > 1 - MARGIN) {
                 return new Blend(alpha, 0);
             }
         }
@@ -41,21 +41,58 @@ record Blend(float alpha, int fixed) {
         return (byte) Math.max(0, Math.min((int) blended, 255));
     }
 
-    /** A line of samples, in place. */
+    /** A line of samples with a degenerate sample each, in place. */
     void apply(int[] degenerate, int[] samples) {
-        if (fixed != 0) {
-            inFixedPoint(degenerate, samples, fixed);
-        } else {
+        if (fixed == 0) {
             for (int i = 0; i < samples.length; i++) {
                 samples[i] = sample(degenerate[i], samples[i], alpha) & 0xff;
             }
+        } else if (alpha <= 1) {
+            between(degenerate, samples, fixed);
+        } else {
+            beyond(degenerate, samples, fixed);
         }
     }
 
-    private static void inFixedPoint(int[] degenerate, int[] samples, int fixed) {
-        for (int i = 0; i < samples.length; i++) {
-            int product = (fixed * (samples[i] - degenerate[i]) + BIAS) >> BITS;
-            samples[i] = PixelLine.clip(degenerate[i] + product);
+    /** A line of samples with one degenerate sample for all, in place. */
+    void apply(int degenerate, int[] samples) {
+        if (fixed == 0) {
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = sample(degenerate, samples[i], alpha) & 0xff;
+            }
+        } else if (alpha <= 1) {
+            between(degenerate, samples, fixed);
+        } else {
+            beyond(degenerate, samples, fixed);
         }
+    }
+
+    /** A blend between two samples needs no clipping, which would be half of its time. */
+    private static void between(int[] degenerate, int[] samples, int fixed) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = degenerate[i] + product(fixed, samples[i] - degenerate[i]);
+        }
+    }
+
+    private static void between(int degenerate, int[] samples, int fixed) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = degenerate + product(fixed, samples[i] - degenerate);
+        }
+    }
+
+    private static void beyond(int[] degenerate, int[] samples, int fixed) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = PixelLine.clip(degenerate[i] + product(fixed, samples[i] - degenerate[i]));
+        }
+    }
+
+    private static void beyond(int degenerate, int[] samples, int fixed) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = PixelLine.clip(degenerate + product(fixed, samples[i] - degenerate));
+        }
+    }
+
+    private static int product(int fixed, int difference) {
+        return (fixed * difference + BIAS) >> BITS;
     }
 }

@@ -113,17 +113,24 @@ final class BlendChain {
             System.arraycopy(pixels, from, line, 0, line.length);
             PixelLine.split(line, red, green, blue);
             for (Step step : steps) {
-                if (step.level() == OWN_GREY) {
-                    PixelLine.grey(red, green, blue, degenerate);
-                } else {
-                    Arrays.fill(degenerate, step.level());
-                }
-                step.blend().apply(degenerate, red);
-                step.blend().apply(degenerate, green);
-                step.blend().apply(degenerate, blue);
+                change(step);
             }
             PixelLine.join(red, green, blue, line);
             System.arraycopy(line, 0, pixels, from, line.length);
+        }
+
+        private void change(Step step) {
+            Blend blend = step.blend();
+            if (step.level() == OWN_GREY) {
+                PixelLine.grey(red, green, blue, degenerate);
+                blend.apply(degenerate, red);
+                blend.apply(degenerate, green);
+                blend.apply(degenerate, blue);
+            } else {
+                blend.apply(step.level(), red);
+                blend.apply(step.level(), green);
+                blend.apply(step.level(), blue);
+            }
         }
     }
 }

@@ -13,6 +13,11 @@ record HorizontalFlip(double probability) implements ImageTransform {
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
-        return random.nextDouble() < probability ? Flip.horizontal(image) : image;
+        return mirrors(random) ? Flip.horizontal(image) : image;
+    }
+
+    /** Whether the next image is mirrored. */
+    boolean mirrors(RandomStream random) {
+        return random.nextDouble() < probability;
     }
 }

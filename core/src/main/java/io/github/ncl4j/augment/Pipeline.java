@@ -23,7 +23,22 @@ public final class Pipeline implements ImageTransform {
      * @param operations in the order in which they are applied
      */
     public static ImageTransform of(List<AugmentConfig.Operation> operations) {
-        return new Pipeline(operations.stream().map(Operations::of).toList());
+        return new Pipeline(joined(operations.stream().map(Operations::of).toList()));
+    }
+
+    private static List<ImageTransform> joined(List<ImageTransform> steps) {
+        List<ImageTransform> joined = new ArrayList<>();
+        for (ImageTransform step : steps) {
+            int last = joined.size() - 1;
+            if (step instanceof HorizontalFlip flip
+                    && last >= 0
+                    && joined.get(last) instanceof RandomResizedCrop crop) {
+                joined.set(last, crop.then(flip));
+            } else {
+                joined.add(step);
+            }
+        }
+        return List.copyOf(joined);
     }
 
     /**

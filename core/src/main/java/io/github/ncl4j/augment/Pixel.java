@@ -15,18 +15,32 @@ final class Pixel {
 
     private Pixel() {}
 
+    /** Whether one more sample follows the pixel whose red sample is there: all but the last of an image. */
+    static boolean isFollowed(byte[] pixels, int at) {
+        return at + Integer.BYTES <= pixels.length;
+    }
+
+    /** The pixel whose red sample is there; it must be followed by another sample. */
+    static int getFollowed(byte[] pixels, int at) {
+        return (int) FOUR_BYTES.get(pixels, at) & 0xffffff;
+    }
+
     /** The pixel whose red sample is there. */
     static int get(byte[] pixels, int at) {
-        if (at + Integer.BYTES <= pixels.length) {
-            return (int) FOUR_BYTES.get(pixels, at) & 0xffffff;
-        }
-        return of(pixels[at] & 0xff, pixels[at + 1] & 0xff, pixels[at + 2] & 0xff);
+        return isFollowed(pixels, at)
+                ? getFollowed(pixels, at)
+                : of(pixels[at] & 0xff, pixels[at + 1] & 0xff, pixels[at + 2] & 0xff);
+    }
+
+    /** Writes a pixel that another sample follows, and overwrites that sample: write from the first pixel to the last. */
+    static void putFollowed(byte[] pixels, int at, int pixel) {
+        FOUR_BYTES.set(pixels, at, pixel);
     }
 
     /** Writes a pixel, and overwrites the sample behind it: pixels must be written from the first to the last. */
     static void put(byte[] pixels, int at, int pixel) {
-        if (at + Integer.BYTES <= pixels.length) {
-            FOUR_BYTES.set(pixels, at, pixel);
+        if (isFollowed(pixels, at)) {
+            putFollowed(pixels, at, pixel);
         } else {
             pixels[at] = (byte) pixel;
             pixels[at + 1] = (byte) (pixel >> 8);

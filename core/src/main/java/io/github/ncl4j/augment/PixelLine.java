@@ -11,19 +11,29 @@ final class PixelLine {
 
     /** Reads pixels of an image from one on, {@code step} pixels apart. */
     static void read(byte[] samples, int first, int step, int[] pixels) {
+        int last = pixels.length - 1;
+        int fast = Pixel.isFollowed(samples, (first + last * step) * 3) ? last + 1 : last;
         int at = first * 3;
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = Pixel.get(samples, at);
+        for (int i = 0; i < fast; i++) {
+            pixels[i] = Pixel.getFollowed(samples, at);
             at += step * 3;
+        }
+        if (fast == last) {
+            pixels[last] = Pixel.get(samples, at);
         }
     }
 
     /** Writes neighbouring pixels of an image, from one on. */
     static void write(int[] pixels, byte[] samples, int first) {
+        int last = pixels.length - 1;
+        int fast = Pixel.isFollowed(samples, (first + last) * 3) ? last + 1 : last;
         int at = first * 3;
-        for (int pixel : pixels) {
-            Pixel.put(samples, at, pixel);
+        for (int i = 0; i < fast; i++) {
+            Pixel.putFollowed(samples, at, pixels[i]);
             at += 3;
+        }
+        if (fast == last) {
+            Pixel.put(samples, at, pixels[last]);
         }
     }
 

@@ -28,8 +28,19 @@ record RandomResizedCrop(
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
-        Window window = window(image.width(), image.height(), random);
-        return Resize.scale(image, window, size, size, interpolation);
+        return cut(image, window(image.width(), image.height(), random), false);
+    }
+
+    /** Followed by a flip, which costs nothing while pixels find their new places anyway. */
+    ImageTransform then(HorizontalFlip flip) {
+        return (image, random) -> {
+            Window window = window(image.width(), image.height(), random);
+            return cut(image, window, flip.mirrors(random));
+        };
+    }
+
+    private RgbImage cut(RgbImage image, Window window, boolean mirrored) {
+        return Resize.scale(image, window, size, size, interpolation, mirrored);
     }
 
     /** Where to cut an image of this size. */

@@ -35,16 +35,20 @@ record Resize(int shortestSide, Interpolation interpolation) implements ImageTra
 
     /** Scales to exactly this size. */
     static RgbImage scale(RgbImage image, int width, int height, Interpolation interpolation) {
-        return scale(image, new Window(0, 0, image.width(), image.height()), width, height, interpolation);
+        return scale(image, new Window(0, 0, image.width(), image.height()), width, height, interpolation, false);
     }
 
     /**
      * Scales a part of an image to exactly this size, as if it were an image. Both passes add up whole lines; for the first
      * these are columns.
+     *
+     * @param mirrored whether left and right are swapped, in the result
      */
-    static RgbImage scale(RgbImage image, Window part, int width, int height, Interpolation interpolation) {
+    static RgbImage scale(
+            RgbImage image, Window part, int width, int height, Interpolation interpolation, boolean mirrored) {
         if (part.width() == width && part.height() == height) {
-            return Crop.of(image, part.left(), part.top(), width, height);
+            RgbImage cut = Crop.of(image, part.left(), part.top(), width, height);
+            return mirrored ? Flip.horizontal(cut) : cut;
         }
         byte[] source = image.pixels();
         int corner = part.top() * image.width() + part.left();
@@ -53,7 +57,7 @@ record Resize(int shortestSide, Interpolation interpolation) implements ImageTra
                 .apply(
                         part.height(),
                         (column, line) -> PixelLine.read(source, corner + column, image.width(), line),
-                        (column, line) -> writeColumn(line, narrow, column, width));
+                        (column, line) -> writeColumn(line, narrow, mirrored ? width - 1 - column : column, width));
         byte[] pixels = new byte[width * height * 3];
         new ResamplingFilter(part.height(), height, interpolation)
                 .apply(

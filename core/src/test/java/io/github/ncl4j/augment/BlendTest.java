@@ -3,6 +3,7 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.data.RandomStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BlendTest {
@@ -39,6 +40,19 @@ class BlendTest {
         }
         blend.apply(degenerate, samples);
         assertThat(samples).as("factor %s", blend.alpha()).isEqualTo(expected);
+        assertOneLevel(blend, 0);
+        assertOneLevel(blend, 117);
+        assertOneLevel(blend, 255);
+    }
+
+    private static void assertOneLevel(Blend blend, int level) {
+        int[] samples = IntStream.range(0, LEVELS).toArray();
+        blend.apply(level, samples);
+        assertThat(samples)
+                .as("factor %s, level %s", blend.alpha(), level)
+                .isEqualTo(IntStream.range(0, LEVELS)
+                        .map(sample -> pillow(level, sample, blend.alpha()))
+                        .toArray());
     }
 
     /** {@code Blend.c}: in single precision, clipped, truncated. */

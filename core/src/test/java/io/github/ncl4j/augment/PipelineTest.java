@@ -54,6 +54,22 @@ class PipelineTest {
     }
 
     @Test
+    void aFlipBehindARandomCropGivesWhatItGivesAlone() {
+        var crop = new GeometricOperation.RandomResizedCrop(4, 0.2, 1, 0.75, 4 / 3.0, Interpolation.BILINEAR);
+        var flip = new AugmentConfig.HorizontalFlip(0.5);
+        ImageTransform joined = Pipeline.of(List.of(crop, flip));
+        ImageTransform first = Pipeline.of(List.of(crop));
+        ImageTransform second = Pipeline.of(List.of(flip));
+        RgbImage image = Images.noise(6, 5);
+        for (int i = 0; i < 200; i++) {
+            RandomStream random = RandomStream.of(3, i);
+            byte[] oneAfterTheOther =
+                    second.apply(first.apply(image, random), random).pixels();
+            assertThat(joined.apply(image, RandomStream.of(3, i)).pixels()).isEqualTo(oneAfterTheOther);
+        }
+    }
+
+    @Test
     void viewsAreTheCopiesAndThenTheKey() {
         List<AugmentConfig.Operation> train = List.of(new AugmentConfig.CenterCrop(2));
         List<AugmentConfig.Operation> key = List.of(new AugmentConfig.CenterCrop(1));

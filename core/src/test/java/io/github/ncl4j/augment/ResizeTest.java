@@ -38,6 +38,13 @@ class ResizeTest {
         }
     }
 
+    @Test
+    void keepsWhiteWhiteThoughTheWeightsOfALongStripAreRoundedUp() {
+        RgbImage strip = Images.grey(40_000, 1, constant(40_000));
+        assertThat(Images.samples(Resize.scale(strip, 1, 1, Interpolation.BILINEAR)))
+                .containsExactly(255, 255, 255);
+    }
+
     private static int[] constant(int length) {
         int[] values = new int[length];
         Arrays.fill(values, 255);
