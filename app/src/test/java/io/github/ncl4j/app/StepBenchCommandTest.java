@@ -49,6 +49,29 @@ class StepBenchCommandTest {
     }
 
     @Test
+    void measuresInBfloat16Too() throws IOException {
+        CommandRun run =
+                CommandRun.of("bench", "step", config().toString(), "train.precision=bfloat16", "--json", "--rounds=1");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertThat(report.path("calls").path("ceiling_calls").asInt()).isEqualTo(30);
+        assertThat(report.path("calls").path("ceiling_parameters").asLong())
+                .isEqualTo(report.path("parameters").asLong());
+        // A cast of each of 2 x 7 weights of convolutions, and of the features of each expert; images carry no
+        // gradient.
+        assertThat(report.path("calls").path("differentiated").asInt()
+                        - inFloat32().path("calls").path("differentiated").asInt())
+                .isEqualTo(2 * 7 + 2);
+    }
+
+    private JsonNode inFloat32() throws IOException {
+        return new JsonMapper()
+                .readTree(CommandRun.of("bench", "step", config().toString(), "--json", "--rounds=1")
+                        .out());
+    }
+
+    @Test
     void refusesImpossibleCounts() throws IOException {
         CommandRun run = CommandRun.of("bench", "step", config().toString(), "--rounds=0");
         assertThat(run.exitCode()).isEqualTo(2);

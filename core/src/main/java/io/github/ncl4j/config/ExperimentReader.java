@@ -239,6 +239,7 @@ final class ExperimentReader {
                         s.get("warmup_steps", INTEGER, 0),
                         s.get("clip_norm", REAL, 0.0),
                         s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
+                        s.get("precision", Kind.oneOf(TrainConfig.Precision.class), TrainConfig.Precision.FLOAT32),
                         s.get("checkpoint_steps", INTEGER, 0),
                         s.get("ema_decay", REAL, 0.0),
                         s.choiceOrNull("deferred", DEFERRED)));

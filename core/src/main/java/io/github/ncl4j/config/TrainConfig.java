@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     warmupSteps)}; 0 is off
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
  * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
+ * @param precision the number format of the backbones' computation, in training and in evaluation
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
  * @param emaDecay decay d, in [0, 1), of the averaged weights that are evaluated: after each step {@code average = d * average
  *     + (1 - d) * weights}; 0 is off
@@ -27,6 +28,7 @@ public record TrainConfig(
         int warmupSteps,
         double clipNorm,
         int threads,
+        Precision precision,
         int checkpointSteps,
         double emaDecay,
         @Nullable Deferred deferred) {
@@ -50,7 +52,7 @@ public record TrainConfig(
                 .enforce();
     }
 
-    /** A training loop without averaged weights, the same from the first to the last epoch but for its schedule. */
+    /** A training loop in float32 without averaged weights, the same from the first to the last epoch but for its schedule. */
     public TrainConfig(
             int epochs,
             int batchSize,
@@ -60,7 +62,29 @@ public record TrainConfig(
             double clipNorm,
             int threads,
             int checkpointSteps) {
-        this(epochs, batchSize, optimizer, schedule, warmupSteps, clipNorm, threads, checkpointSteps, 0, null);
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                warmupSteps,
+                clipNorm,
+                threads,
+                Precision.FLOAT32,
+                checkpointSteps,
+                0,
+                null);
+    }
+
+    /**
+     * The number format in which backbones compute. Whichever it is, weights, gradients of weights, the statistics of batch
+     * norm, features, classifiers, losses and the optimizer are float32.
+     */
+    public enum Precision {
+        /** 32 bits, 24 of them significant. */
+        FLOAT32,
+        /** Convolutions and the feature maps between them in 16 bits, 8 of them significant, with the range of float32. */
+        BFLOAT16
     }
 
     /** The update rule; in YAML a section with the key {@code type}. */

@@ -3,6 +3,7 @@ package io.github.ncl4j.evaluate;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.ImageDataset;
@@ -14,6 +15,7 @@ import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.Autocast;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
@@ -27,12 +29,16 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trained ensemble at work: classifies images, prepared as the checkpoint's configuration prepares them for evaluation, and
- * measures itself on data sets. Safe for use by several threads at once.
+ * measures itself on data sets, in the precision that it was trained in. Safe for use by several threads at once.
  */
 public final class Predictor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
 
     private final Device device;
     private final TrainedModel model;
@@ -46,6 +52,12 @@ public final class Predictor implements AutoCloseable {
         AugmentConfig augment = model.description().config().augment();
         preparation = Pipeline.of(augment.evaluate());
         input = new ImageInput(augment.normalization(), device);
+        if (model.ensemble().precision() == Precision.BFLOAT16 && !Autocast.isFast(device.type())) {
+            LOG.warn(
+                    "the model was trained in bfloat16 and computes in it, but this processor has none of the instructions that"
+                            + " the engine's bfloat16 convolutions need (x86: AVX-512 or AVX-NE-CONVERT; ARM: BF16), so it takes"
+                            + " several times as long as in float32");
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
+import io.github.ncl4j.config.TrainConfig.Precision;
+import io.github.ncl4j.torch.Autocast;
 import io.github.ncl4j.torch.Memory;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -11,6 +13,7 @@ public final class Expert implements Layer {
 
     private final Layer backbone;
     private final boolean frozen;
+    private final Precision precision;
     private final Classifier classifier;
     private final double dropout;
 
@@ -19,10 +22,12 @@ public final class Expert implements Layer {
      * head.index.*}.
      *
      * @param head what the classifiers are called
+     * @param precision of the backbone's computation
      */
-    Expert(ModelConfig config, String head, int classes, Weights weights, int index) {
+    Expert(ModelConfig config, String head, Precision precision, int classes, Weights weights, int index) {
         Weights backboneWeights = weights.child(backboneName(index));
         frozen = config.freezeBackbone();
+        this.precision = precision;
         backbone = backbone(config, frozen ? backboneWeights.untrained() : backboneWeights);
         classifier =
                 Classifier.of(config.classifier(), weights.child(head + "." + index), featureLength(config), classes);
@@ -56,14 +61,23 @@ public final class Expert implements Layer {
         return "backbone." + index;
     }
 
-    /** N x 3 x H x W normalised images to N x F pooled features. A frozen backbone computes as in evaluation. */
+    /** N x 3 x H x W normalised images to N x F pooled features, float32. A frozen backbone computes as in evaluation. */
     public Tensor features(Tensor images, boolean training) {
-        return pooled(backbone, images, training && !frozen);
+        return pooled(backbone, precision, images, training && !frozen);
     }
 
-    /** The feature maps of a backbone under global average pooling: N x F. */
-    static Tensor pooled(Layer backbone, Tensor images, boolean training) {
-        return Memory.scoped(() -> backbone.forward(images, training).mean(2, 3));
+    /** The feature maps of a backbone, which computes in the given precision, under global average pooling: N x F, float32. */
+    static Tensor pooled(Layer backbone, Precision precision, Tensor images, boolean training) {
+        return Memory.scoped(() -> switch (precision) {
+            case FLOAT32 -> backbone.forward(images, training).mean(2, 3);
+            case BFLOAT16 -> inBfloat16(backbone, images, training).mean(2, 3);
+        });
+    }
+
+    private static Tensor inBfloat16(Layer backbone, Tensor images, boolean training) {
+        try (Autocast autocast = Autocast.bfloat16(images.device().type())) {
+            return backbone.forward(images, training).to(torch.ScalarType.Float);
+        }
     }
 
     /** N x 3 x H x W normalised images to N x C raw logits. */

@@ -2,6 +2,7 @@ package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
@@ -22,21 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class ExpertEnsemble implements AutoCloseable {
 
     private final Weights weights;
+    private final Precision precision;
     private final List<Expert> experts = new ArrayList<>();
 
-    private ExpertEnsemble(Weights weights) {
+    private ExpertEnsemble(Weights weights, Precision precision) {
         this.weights = weights;
+        this.precision = precision;
     }
 
     /**
-     * Builds an ensemble with fresh random weights.
+     * Builds an ensemble with fresh random weights, which computes in float32.
      *
      * @param seed decides the weights; every expert gets its own
      * @param device borrowed; must outlive the ensemble
      * @throws IllegalArgumentException if there is no class
      */
     public static ExpertEnsemble create(ModelConfig config, int classes, long seed, Device device) {
-        return create(config, null, classes, seed, device);
+        return create(config, null, Precision.FLOAT32, classes, seed, device);
     }
 
     /**
@@ -44,22 +47,28 @@ public final class ExpertEnsemble implements AutoCloseable {
      * logits come from {@code classifier_ce}, see {@link ContrastiveNames}.
      *
      * @param contrastive null without the branch
+     * @param precision of the backbones' computation; the weights, and what leaves the ensemble, are float32 in any case
      * @param seed decides the weights; every expert gets its own
      * @param device borrowed; must outlive the ensemble
      * @throws IllegalArgumentException if there is no class
      */
     public static ExpertEnsemble create(
-            ModelConfig config, @Nullable ContrastiveConfig contrastive, int classes, long seed, Device device) {
+            ModelConfig config,
+            @Nullable ContrastiveConfig contrastive,
+            Precision precision,
+            int classes,
+            long seed,
+            Device device) {
         if (classes < 1) {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }
         Engine.start();
         Generators.seed(seed);
         String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
-        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat()));
+        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat()), precision);
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
-                ensemble.experts.add(new Expert(config, classifier, classes, ensemble.weights, index));
+                ensemble.experts.add(new Expert(config, classifier, precision, classes, ensemble.weights, index));
             }
         }
         return ensemble;
@@ -81,7 +90,7 @@ public final class ExpertEnsemble implements AutoCloseable {
      *
      * @param images N x 3 x H x W, normalised
      * @param training see {@link Layer#forward}
-     * @return for each expert N x F
+     * @return for each expert N x F, float32
      */
     public List<Tensor> features(Tensor images, boolean training) {
         List<Tensor> features = new ArrayList<>();
@@ -107,6 +116,11 @@ public final class ExpertEnsemble implements AutoCloseable {
     /** The experts, in order. */
     public List<Expert> experts() {
         return List.copyOf(experts);
+    }
+
+    /** In what the backbones compute. */
+    public Precision precision() {
+        return precision;
     }
 
     /** The parameters and buffers of all experts. */

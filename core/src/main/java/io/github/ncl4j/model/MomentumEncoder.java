@@ -2,6 +2,7 @@ package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,19 @@ public final class MomentumEncoder {
     private final List<Layer> backbones = new ArrayList<>();
     private final List<ProjectionHead> projections = new ArrayList<>();
     private final boolean frozen;
+    private final Precision precision;
     private final Map<String, Tensor> state;
 
     /**
      * Builds the encoders with fresh weights of their own.
      *
+     * @param precision of the backbones' computation
      * @param weights of the contrastive branch, which get the encoders' parameters as buffers
      */
-    public MomentumEncoder(ModelConfig model, ContrastiveConfig contrastive, Weights weights) {
+    public MomentumEncoder(ModelConfig model, ContrastiveConfig contrastive, Precision precision, Weights weights) {
         Weights untrained = weights.untrained();
         frozen = model.freezeBackbone();
+        this.precision = precision;
         for (int index = 0; index < model.experts(); index++) {
             backbones.add(Expert.backbone(model, untrained.child(ContrastiveNames.KEY_BACKBONE + "." + index)));
             projections.add(ProjectionHead.of(
@@ -63,7 +67,7 @@ public final class MomentumEncoder {
             Tensor shuffled = images.index_select(0, order).contiguous(images.suggest_memory_format());
             List<Tensor> keys = new ArrayList<>();
             for (int index = 0; index < backbones.size(); index++) {
-                Tensor features = Expert.pooled(backbones.get(index), shuffled, !frozen);
+                Tensor features = Expert.pooled(backbones.get(index), precision, shuffled, !frozen);
                 Tensor projected = projections.get(index).forward(features, true);
                 keys.add(UnitLength.rows(projected).index_select(0, back));
             }

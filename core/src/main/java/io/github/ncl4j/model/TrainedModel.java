@@ -26,7 +26,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     public static final String AVERAGE = "ema.";
 
     /**
-     * Builds the ensemble that a checkpoint describes and gives it the checkpoint's weights.
+     * Builds the ensemble that a checkpoint describes, which computes in the precision that it was trained in, and gives it the checkpoint's weights.
      *
      * @param device where the weights go; borrowed, it must outlive the model
      * @throws SafetensorsException if the file is missing, damaged, no checkpoint, or its weights do not fit its own
@@ -37,8 +37,8 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
             ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());
             ExperimentConfig config = description.config();
-            ExpertEnsemble ensemble =
-                    ExpertEnsemble.create(config.model(), config.contrastive(), description.classes(), 0, device);
+            ExpertEnsemble ensemble = ExpertEnsemble.create(
+                    config.model(), config.contrastive(), config.train().precision(), description.classes(), 0, device);
             try {
                 loadWeights(checkpoint, file, config, ensemble);
             } catch (RuntimeException e) {

@@ -50,7 +50,7 @@ public final class ContrastiveBranch implements AutoCloseable {
             queues.add(new KeyQueue(
                     weights.child(ContrastiveNames.QUEUE + "." + index), config.dimension(), config.queueLength()));
         }
-        keyEncoder = new MomentumEncoder(model, config, weights);
+        keyEncoder = new MomentumEncoder(model, config, ensemble.precision(), weights);
         followed = backbones(ensemble.weights().parameters());
         if (config.keyEncoder() == KeyEncoder.MOCO) {
             followed.putAll(weights.parameters());
@@ -65,7 +65,7 @@ public final class ContrastiveBranch implements AutoCloseable {
     /**
      * Builds the branch of an ensemble, with random projections and queues.
      *
-     * @param ensemble whose backbones the key encoders follow; borrowed, it must outlive the branch
+     * @param ensemble whose backbones the key encoders follow, in its precision; borrowed, it must outlive the branch
      * @param device of the ensemble; borrowed
      */
     public static ContrastiveBranch create(

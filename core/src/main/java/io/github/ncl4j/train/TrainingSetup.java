@@ -27,6 +27,7 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
+import io.github.ncl4j.torch.Autocast;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
@@ -75,6 +76,12 @@ public final class TrainingSetup implements AutoCloseable {
         leftOut = datasets.leftOut();
         if (config.augment().key() != null && config.contrastive() == null) {
             LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
+        }
+        if (config.train().precision() == TrainConfig.Precision.BFLOAT16 && !Autocast.isFast(device.type())) {
+            LOG.warn(
+                    "train.precision is bfloat16, but this processor has none of the instructions that the engine's bfloat16"
+                            + " convolutions need (x86: AVX-512 or AVX-NE-CONVERT; ARM: BF16), so a step takes several times as long"
+                            + " as in float32");
         }
         trainImages = datasets.train().size();
         validationImages = datasets.validation().size();
@@ -135,7 +142,12 @@ public final class TrainingSetup implements AutoCloseable {
 
     private ExpertEnsemble ensemble() {
         return ExpertEnsemble.create(
-                config.model(), config.contrastive(), description.classes(), config.seed(), device);
+                config.model(),
+                config.contrastive(),
+                config.train().precision(),
+                description.classes(),
+                config.seed(),
+                device);
     }
 
     /** Gives a model the weights that a run begins with. */

@@ -121,6 +121,7 @@ class ExperimentFileTest {
                           warmup_steps: 0
                           clip_norm: 0.0
                           threads: 2
+                          precision: float32
                           checkpoint_steps: 0
                           ema_decay: 0.0
                         evaluate:
@@ -324,7 +325,10 @@ class ExperimentFileTest {
                 random.nextInt(999),
                 above0(random),
                 1 + random.nextInt(9),
-                random.nextInt(999));
+                oneOf(random, TrainConfig.Precision.values()),
+                random.nextInt(999),
+                random.nextDouble(),
+                null);
     }
 
     /** Over many orders of magnitude, so that every way to write a number occurs. */

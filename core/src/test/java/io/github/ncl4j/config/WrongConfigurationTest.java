@@ -348,6 +348,18 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void aPrecisionThatIsNone() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  precision: float16
+                """,
+                "run.yaml:4: train.precision = float16: must be one of float32, bfloat16; did you mean 'bfloat16'?");
+    }
+
+    @Test
     void averagesThatNeverMove() {
         assertProblems("""
                 data: {format: built-in}

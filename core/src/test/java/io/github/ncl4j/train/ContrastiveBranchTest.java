@@ -7,6 +7,7 @@ import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
@@ -39,7 +40,7 @@ class ContrastiveBranchTest {
         static Model create(KeyEncoder keyEncoder, Projection projection) {
             Device device = new Device(torch.DeviceType.CPU);
             ContrastiveConfig config = new ContrastiveConfig(7, 5, 0.2, 0.75, 1, projection, keyEncoder);
-            ExpertEnsemble ensemble = ExpertEnsemble.create(MODEL, config, 3, 1, device);
+            ExpertEnsemble ensemble = ExpertEnsemble.create(MODEL, config, Precision.FLOAT32, 3, 1, device);
             return new Model(ensemble, ContrastiveBranch.create(MODEL, config, ensemble, device));
         }
 

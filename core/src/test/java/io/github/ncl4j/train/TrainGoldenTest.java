@@ -76,7 +76,12 @@ class TrainGoldenTest {
             ModelConfig modelConfig = model(config);
             ContrastiveConfig contrastive = contrastive(config);
             try (ExpertEnsemble model = ExpertEnsemble.create(
-                            modelConfig, contrastive, config.path("classes").asInt(), 0, device);
+                            modelConfig,
+                            contrastive,
+                            TrainConfig.Precision.FLOAT32,
+                            config.path("classes").asInt(),
+                            0,
+                            device);
                     ContrastiveBranch branch = contrastive == null
                             ? null
                             : ContrastiveBranch.create(modelConfig, contrastive, model, device);
