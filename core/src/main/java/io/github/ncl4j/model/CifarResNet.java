@@ -18,37 +18,43 @@ final class CifarResNet implements Layer {
 
     private static final int[] CHANNELS = {16, 32, FEATURES};
 
-    private final Convolution convolution;
-    private final BatchNorm norm;
-    private final List<Layer> blocks = new ArrayList<>();
+    private final Sequence layers;
 
     CifarResNet(Weights weights, int depth, int lastStride) {
         if (depth < 8 || (depth - 2) % 6 != 0) {
             throw new IllegalArgumentException("a CIFAR ResNet has 6n + 2 layers, not " + depth);
         }
-        convolution = Convolution.normal(weights.child("conv1"), 3, CHANNELS[0], 3, 1);
-        norm = new BatchNorm(weights.child("bn1"), CHANNELS[0]);
+        List<Layer> all = new ArrayList<>();
+        all.add(stem(weights));
         int in = CHANNELS[0];
         for (int stage = 0; stage < CHANNELS.length; stage++) {
             Weights stageWeights = weights.child("layer" + (stage + 1));
             int stageStride = stage == 0 ? 1 : stage == CHANNELS.length - 1 ? lastStride : 2;
             for (int block = 0; block < (depth - 2) / 6; block++) {
                 int stride = block == 0 ? stageStride : 1;
-                blocks.add(new BasicBlock(stageWeights.child(Integer.toString(block)), in, CHANNELS[stage], stride));
+                all.add(new BasicBlock(stageWeights.child(Integer.toString(block)), in, CHANNELS[stage], stride));
                 in = CHANNELS[stage];
             }
         }
+        layers = new Sequence(all);
+    }
+
+    private static Layer stem(Weights weights) {
+        Convolution convolution = Convolution.normal(weights.child("conv1"), 3, CHANNELS[0], 3, 1);
+        BatchNorm norm = new BatchNorm(weights.child("bn1"), CHANNELS[0]);
+        return (images, training) ->
+                norm.forward(convolution.forward(images, training), training).relu_();
     }
 
     /** N x 3 x H x W images to N x 64 x ceil(H / 4) x ceil(W / 4) feature maps, if the last stride is 2. */
     @Override
     public Tensor forward(Tensor images, boolean training) {
-        Tensor maps =
-                norm.forward(convolution.forward(images, training), training).relu_();
-        for (Layer block : blocks) {
-            maps = block.forward(maps, training);
-        }
-        return maps;
+        return layers.forward(images, training);
+    }
+
+    /** The stem and the blocks. */
+    Sequence layers() {
+        return layers;
     }
 
     /** Two 3 x 3 convolutions and a shortcut around them. */

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 /** One network: backbone, global average pooling, optional dropout, classifier. */
 public final class Expert implements Layer {
 
-    private final Layer backbone;
+    private final Sequence backbone;
     private final boolean frozen;
     private final Precision precision;
     private final Classifier classifier;
@@ -35,19 +35,19 @@ public final class Expert implements Layer {
     }
 
     /** Builds the backbone that the configuration names. Its weights are to have the configuration's format. */
-    static Layer backbone(ModelConfig config, Weights weights) {
-        Layer network = network(config, weights);
+    static Sequence backbone(ModelConfig config, Weights weights) {
+        Sequence network = network(config, weights);
         // Images come channels-last, as they are decoded, and every layer keeps the format of its input.
         return config.memoryFormat() == MemoryFormat.CHANNELS_LAST
                 ? network
-                : (images, training) -> network.forward(images.contiguous(), training);
+                : network.after((images, training) -> images.contiguous());
     }
 
-    private static Layer network(ModelConfig config, Weights weights) {
+    private static Sequence network(ModelConfig config, Weights weights) {
         if (config.backbone() instanceof ModelConfig.CifarResNet cifar) {
-            return new CifarResNet(weights, cifar.depth(), config.lastStride());
+            return new CifarResNet(weights, cifar.depth(), config.lastStride()).layers();
         }
-        return new ResNet(weights, (ModelConfig.ResNet) config.backbone(), config.lastStride());
+        return new ResNet(weights, (ModelConfig.ResNet) config.backbone(), config.lastStride()).layers();
     }
 
     /** The length F of the features that a model's backbones give. */

@@ -1,7 +1,6 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
-import io.github.ncl4j.torch.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -21,9 +20,7 @@ final class ResNet implements Layer {
     private static final long[] POOL_PADDING = {1, 1};
     private static final long[] NO_DILATION = {1, 1};
 
-    private final Convolution convolution;
-    private final BatchNorm norm;
-    private final List<Layer> blocks = new ArrayList<>();
+    private final Sequence layers;
 
     /**
      * What makes one network of the family.
@@ -69,19 +66,30 @@ final class ResNet implements Layer {
 
     ResNet(Weights weights, ModelConfig.ResNet network, int lastStride) {
         Plan plan = Plan.of(network);
-        convolution = Convolution.uniform(weights.child("conv1"), 3, STEM_CHANNELS, 7, 2, 1);
-        norm = new BatchNorm(weights.child("bn1"), STEM_CHANNELS);
+        List<Layer> all = new ArrayList<>();
+        all.add(stem(weights));
         int in = STEM_CHANNELS;
         int last = plan.blocks().size() - 1;
         for (int stage = 0; stage <= last; stage++) {
             Weights stageWeights = weights.child("layer" + (stage + 1));
             int stageStride = stage == 0 ? 1 : stage == last ? lastStride : 2;
             for (int block = 0; block < plan.blocks().get(stage); block++) {
-                blocks.add(plan.block(
+                all.add(plan.block(
                         stageWeights.child(Integer.toString(block)), stage, in, block == 0 ? stageStride : 1));
                 in = plan.outputChannels(stage);
             }
         }
+        layers = new Sequence(all);
+    }
+
+    private static Layer stem(Weights weights) {
+        Convolution convolution = Convolution.uniform(weights.child("conv1"), 3, STEM_CHANNELS, 7, 2, 1);
+        BatchNorm norm = new BatchNorm(weights.child("bn1"), STEM_CHANNELS);
+        return (images, training) -> {
+            Tensor maps = norm.forward(convolution.forward(images, training), training)
+                    .relu_();
+            return torch.max_pool2d(maps, POOL_SIZE, POOL_STRIDE, POOL_PADDING, NO_DILATION, false);
+        };
     }
 
     /** Channels of the last stage, F, which are the length of the pooled features. */
@@ -93,20 +101,12 @@ final class ResNet implements Layer {
     /** N x 3 x H x W images to N x F x ceil(H / 32) x ceil(W / 32) feature maps, if the last stride is 2. */
     @Override
     public Tensor forward(Tensor images, boolean training) {
-        return afterBlocks(blocks.size(), images, training);
+        return layers.forward(images, training);
     }
 
-    /** Nested, so that the output of a block dies as soon as the next one has used it, where no gradient needs it. */
-    private Tensor afterBlocks(int count, Tensor images, boolean training) {
-        return Memory.scoped(() -> count == 0
-                ? stem(images, training)
-                : blocks.get(count - 1).forward(afterBlocks(count - 1, images, training), training));
-    }
-
-    private Tensor stem(Tensor images, boolean training) {
-        Tensor maps =
-                norm.forward(convolution.forward(images, training), training).relu_();
-        return torch.max_pool2d(maps, POOL_SIZE, POOL_STRIDE, POOL_PADDING, NO_DILATION, false);
+    /** The stem and the blocks. */
+    Sequence layers() {
+        return layers;
     }
 
     /** Option B of the paper: the input itself where the shape stays, else a 1 x 1 convolution; null stands for the former. */
