@@ -234,6 +234,7 @@ final class ExperimentReader {
                 () -> new TrainConfig(
                         s.require("epochs", INTEGER, 1),
                         s.get("batch_size", INTEGER, 64),
+                        s.get("accumulate", INTEGER, 1),
                         s.choice("optimizer", OPTIMIZER),
                         s.choice("schedule", SCHEDULE),
                         s.get("warmup_steps", INTEGER, 0),

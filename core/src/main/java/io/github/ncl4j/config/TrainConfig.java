@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The training loop.
  *
  * @param epochs passes over the training images, at least 1
- * @param batchSize images in a step, at least 2 (batch norm needs two); the last incomplete batch of an epoch is dropped
+ * @param batchSize images that the network sees at once, at least 2 (batch norm needs two); the last incomplete batch of an
+ *     epoch is dropped
+ * @param accumulate batches of one step, at least 1: the mean of their gradients makes one update, in the memory that one of
+ *     them needs. Everything that counts steps counts updates. The batches of an epoch that do not fill a step are dropped
  * @param optimizer the update rule and its base learning rate
  * @param schedule the learning rate of each epoch
  * @param warmupSteps the learning rate of step s (0-based, over the whole run) is multiplied by {@code min(1, (s + 1) /
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainConfig(
         int epochs,
         int batchSize,
+        int accumulate,
         Optimizer optimizer,
         Schedule schedule,
         int warmupSteps,
@@ -38,6 +42,7 @@ public record TrainConfig(
         new Checks("TrainConfig")
                 .atLeast("epochs", epochs, 1)
                 .atLeast("batchSize", batchSize, 2)
+                .atLeast("accumulate", accumulate, 1)
                 .that(
                         !(schedule instanceof Cosine cosine) || cosine.minimum() <= optimizer.learningRate(),
                         "schedule.minimum",
@@ -52,7 +57,10 @@ public record TrainConfig(
                 .enforce();
     }
 
-    /** A training loop in float32 without averaged weights, the same from the first to the last epoch but for its schedule. */
+    /**
+     * A training loop of one batch a step in float32, without averaged weights, the same from the first to the last epoch but for its
+     * schedule.
+     */
     public TrainConfig(
             int epochs,
             int batchSize,
@@ -65,6 +73,7 @@ public record TrainConfig(
         this(
                 epochs,
                 batchSize,
+                1,
                 optimizer,
                 schedule,
                 warmupSteps,

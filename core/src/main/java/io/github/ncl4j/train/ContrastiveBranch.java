@@ -25,7 +25,8 @@ import org.bytedeco.pytorch.Tensor;
  * features to queries, the key encoder that follows, and the queue of earlier keys. Owns the weights of all three; the
  * projections among them are trained.
  *
- * <p>A step calls {@link #forward}, runs backward, then calls {@link #beforeUpdate}, the optimizer, and {@link #afterUpdate}.
+ * <p>A step calls {@link #forward} for each of its batches and runs backward, then calls {@link #beforeUpdate}, the optimizer,
+ * and {@link #afterUpdate}. So all batches of a step are compared with the same earlier keys.
  */
 public final class ContrastiveBranch implements AutoCloseable {
 
@@ -119,13 +120,19 @@ public final class ContrastiveBranch implements AutoCloseable {
         }
     }
 
-    /** What comes after the optimizer: the keys of the step join the queues. */
-    void afterUpdate(Contrast contrast) {
+    /**
+     * What comes after the optimizer: the keys of the step join the queues.
+     *
+     * @param keys of each batch of the step, in their order: for each expert N x D
+     */
+    void afterUpdate(List<List<Tensor>> keys) {
         if (config.keyEncoder() == KeyEncoder.MOCO) {
             keyEncoder.follow(followed, config.momentum());
         }
-        for (int index = 0; index < queues.size(); index++) {
-            queues.get(index).push(contrast.keys().get(index));
+        for (List<Tensor> batch : keys) {
+            for (int index = 0; index < queues.size(); index++) {
+                queues.get(index).push(batch.get(index));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param steps steps added
  * @param images images added, every view of one counting
  * @param correct how many of them the ensemble classified correctly, as it was when it saw them
- * @param loss sum over steps of the batch's loss
+ * @param loss sum over steps of the step's loss
  * @param parts the same of each part of the loss, before its weight
  * @param seconds time spent in steps, waiting for data included
  * @param waitSeconds time spent waiting for data
@@ -49,7 +49,7 @@ record EpochSums(
                 waitSeconds + stepWaitSeconds);
     }
 
-    /** Mean over the steps of the batch's loss; 0 before the first. */
+    /** Mean over the steps of the step's loss; 0 before the first. */
     double meanLoss() {
         return steps == 0 ? 0 : loss / steps;
     }

@@ -7,25 +7,36 @@ import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.HostArrays;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of gradient descent, from the bytes of a batch to updated weights.
+ * One step of gradient descent, from the bytes of its batches to updated weights.
+ *
+ * <p>A step of several batches (gradient accumulation) runs them one after another and adds up their gradients, each of the
+ * loss divided by the number of batches, so that only one batch is in memory. All losses here are means over the rows of a
+ * batch, so what is minimised is the mean over all images of the step, as in one large batch. What differs from that one is
+ * batch norm, which normalises each batch by its own statistics and moves its running statistics once for each. Clipping,
+ * the update and what follows it come once for a step; the keys of all its batches join the queues of the contrastive branch
+ * together then, so that all have seen the same negatives.
  *
  * @param model the experts, updated in place
  * @param input how bytes become what the network sees
  * @param objective what is minimised
  * @param contrastive what is minimised beside it, by comparing the key view with the other; null without such a view
+ * @param accumulate batches of a step, at least 1
  * @param optimizer how a gradient becomes an update
  * @param clipNorm gradients are scaled down to at most this L2 norm over all parameters; 0 is off
  */
@@ -34,52 +45,97 @@ public record TrainStep(
         ImageInput input,
         Objective objective,
         @Nullable ContrastiveBranch contrastive,
+        int accumulate,
         Optimizer optimizer,
         double clipNorm) {
 
-    /** A step without the contrastive branch. */
+    /** A step of one batch without the contrastive branch. */
     public TrainStep(
             ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
-        this(model, input, objective, null, optimizer, clipNorm);
+        this(model, input, objective, null, 1, optimizer, clipNorm);
     }
 
     /**
-     * Runs the step. If the loss is not finite, nothing is updated except the running statistics of batch norm.
+     * A batch of a step.
+     *
+     * @param batch as loaded
+     * @param mix the batch's pixels as mixed; null for the batch as it is. Not for the contrastive branch.
+     */
+    record MicroBatch(Batch batch, @Nullable BatchMix mix) {}
+
+    /**
+     * Runs a step of this one batch, however many a step should have. If the loss is not finite, nothing is updated except the
+     * running statistics of batch norm.
      *
      * @param learningRate of this step
      */
     public StepResult run(Batch batch, double learningRate) {
-        return run(batch, null, learningRate, StepClock.NONE);
+        return run(batch, learningRate, StepClock.NONE);
     }
 
     /** The same, while a clock listens. */
     public StepResult run(Batch batch, double learningRate, StepClock clock) {
-        return run(batch, null, learningRate, clock);
+        return run(1, () -> new MicroBatch(batch, null), learningRate, clock);
     }
 
     /**
-     * Runs the step on mixed images.
+     * Runs a step. If the loss of one of its batches is not finite, nothing is updated except the running statistics of batch
+     * norm, and the result is that of this batch alone.
      *
-     * @param mix the batch's pixels as mixed; null for the batch as it is. Not for the contrastive branch.
+     * @param batches gives those of the step; the one before must not be needed any more when the next is asked for
      * @param learningRate of this step
      */
-    StepResult run(Batch batch, @Nullable BatchMix mix, double learningRate, StepClock clock) {
+    StepResult run(Supplier<MicroBatch> batches, double learningRate, StepClock clock) {
+        return run(accumulate, batches, learningRate, clock);
+    }
+
+    private StepResult run(int count, Supplier<MicroBatch> batches, double learningRate, StepClock clock) {
         try (PointerScope scope = new PointerScope()) {
+            List<StepResult> results = new ArrayList<>();
+            List<List<Tensor>> keys = new ArrayList<>();
+            while (results.size() < count) {
+                StepResult result = accumulate(batches.get(), 1.0 / count, keys, scope, clock);
+                if (!result.finite()) {
+                    optimizer.zeroGradients();
+                    return result;
+                }
+                results.add(result);
+            }
+            update(keys, learningRate);
+            clock.ended(StepPart.OPTIMIZER);
+            return StepResult.mean(results);
+        }
+    }
+
+    /**
+     * Adds the gradient of a batch to those of the parameters, unless its loss is not finite.
+     *
+     * @param share of the batch in the loss of the step
+     * @param keys gets the batch's, as {@link ContrastiveBranch#afterUpdate} takes them
+     * @param stepScope to which these belong
+     */
+    private StepResult accumulate(
+            MicroBatch microBatch, double share, List<List<Tensor>> keys, PointerScope stepScope, StepClock clock) {
+        try (PointerScope scope = new PointerScope()) {
+            Batch batch = microBatch.batch();
+            BatchMix mix = microBatch.mix();
             Forward forward = mix == null ? forward(batch, clock) : forwardMixed(batch, mix, clock);
             StepResult result = report(forward.loss(), forward.logits(), forward.targets());
             clock.ended(StepPart.LOGGING);
             if (result.finite()) {
-                forward.loss().total().backward();
+                forward.backward(share);
                 clock.ended(StepPart.BACKWARD);
-                update(forward, learningRate);
-                clock.ended(StepPart.OPTIMIZER);
+                if (forward.contrast() != null) {
+                    forward.contrast().keys().forEach(stepScope::attach);
+                    keys.add(forward.contrast().keys());
+                }
             }
             return result;
         }
     }
 
     /**
-     * What the batch gives before the update.
+     * What a batch gives before the update.
      *
      * @param images V N x 3 x H x W, normalised, view after view
      * @param loss with gradient
@@ -92,7 +148,17 @@ public record TrainStep(
             Objective.Value loss,
             Tensor logits,
             Tensor targets,
-            ContrastiveBranch.@Nullable Contrast contrast) {}
+            ContrastiveBranch.@Nullable Contrast contrast) {
+
+        /**
+         * Adds the gradient of the loss to those of the parameters; once.
+         *
+         * @param share times which the gradient is taken
+         */
+        void backward(double share) {
+            (share == 1 ? loss.total() : loss.total().mul(new Scalar(share))).backward();
+        }
+    }
 
     /** From bytes to the loss; all of it belongs to the caller's scope. */
     public Forward forward(Batch batch, StepClock clock) {
@@ -149,8 +215,12 @@ public record TrainStep(
         return optimizer.parameters().values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    /** From gradients to updated weights. */
-    void update(Forward forward, double learningRate) {
+    /**
+     * From gradients to updated weights.
+     *
+     * @param keys of the step, as {@link ContrastiveBranch#afterUpdate} takes them; not used without the contrastive branch
+     */
+    void update(List<List<Tensor>> keys, double learningRate) {
         if (clipNorm > 0) {
             GradientClipping.clip(optimizer.parameters(), clipNorm);
         }
@@ -159,8 +229,8 @@ public record TrainStep(
         }
         optimizer.step(learningRate);
         optimizer.zeroGradients();
-        if (contrastive != null && forward.contrast() != null) {
-            contrastive.afterUpdate(forward.contrast());
+        if (contrastive != null) {
+            contrastive.afterUpdate(keys);
         }
     }
 

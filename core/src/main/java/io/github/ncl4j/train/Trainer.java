@@ -1,9 +1,6 @@
 package io.github.ncl4j.train;
 
-import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.data.Batch;
-import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.evaluate.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,16 +112,13 @@ public final class Trainer implements AutoCloseable {
     /** Takes the steps of the current epoch that are still to take; false if a stop was requested before the last. */
     private boolean trainEpoch(TrainingListener listener) {
         setup.step().objective().startEpoch(progress.epoch());
-        try (BatchLoader.Epoch batches = setup.trainLoader().epoch(progress.epoch(), progress.step())) {
-            while (batches.hasNext()) {
+        try (MicroBatches batches = setup.batches(progress)) {
+            while (progress.step() < setup.stepsPerEpoch()) {
                 if (stopRequested) {
                     return false;
                 }
                 long start = System.nanoTime();
-                Batch batch = batches.next();
-                double wait = secondsSince(start);
-                BatchMix mix = setup.mix(batch, progress);
-                StepResult result = setup.step().run(batch, mix, learningRate(progress.step()), StepClock.NONE);
+                StepResult result = setup.step().run(batches, learningRate(progress.step()), StepClock.NONE);
                 if (!result.finite()) {
                     throw notFinite(result);
                 }
@@ -132,7 +126,7 @@ public final class Trainer implements AutoCloseable {
                 if (average != null) {
                     average.update();
                 }
-                progress = progress.afterStep(progress.sums().plus(result, secondsSince(start), wait));
+                progress = progress.afterStep(progress.sums().plus(result, secondsSince(start), batches.takeWait()));
                 saveBetweenEpochs();
                 listener.onStep(report());
             }

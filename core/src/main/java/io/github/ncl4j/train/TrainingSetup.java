@@ -1,6 +1,5 @@
 package io.github.ncl4j.train;
 
-import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.augment.BatchMixing;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
@@ -10,8 +9,8 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
-import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
@@ -90,6 +89,11 @@ public final class TrainingSetup implements AutoCloseable {
                 datasets.train().classNames(),
                 Arrays.stream(classCounts).boxed().toList());
         trainLoader = own(new BatchLoader(datasets.train(), sampler(datasets.train()), views(), trainLoading()));
+        if (stepsPerEpoch() == 0) {
+            throw new DataException("an epoch has " + trainLoader.batches() + " batches of "
+                    + config.train().batchSize() + " images and a step "
+                    + config.train().accumulate() + "; lower train.accumulate or train.batch_size");
+        }
         validationLoader = own(new BatchLoader(
                 datasets.validation(),
                 Sampler.inOrder(validationImages),
@@ -108,9 +112,15 @@ public final class TrainingSetup implements AutoCloseable {
         average = averaged == null
                 ? null
                 : new WeightAverage(model, averaged, config.train().emaDecay());
-        learningRates = new LearningRates(config.train(), trainLoader.batches());
+        learningRates = new LearningRates(config.train(), stepsPerEpoch());
         step = new TrainStep(
-                model, input, objective, contrastive, optimizer, config.train().clipNorm());
+                model,
+                input,
+                objective,
+                contrastive,
+                config.train().accumulate(),
+                optimizer,
+                config.train().clipNorm());
         evaluator = new Evaluator(
                 averaged == null ? model : averaged,
                 input,
@@ -281,11 +291,15 @@ public final class TrainingSetup implements AutoCloseable {
         return step;
     }
 
-    /** The next step's batch as mixed; null if it stays as it is. */
-    @Nullable
-    BatchMix mix(Batch batch, Progress progress) {
+    /** The batches of the current epoch that the steps still to take are made of; to be closed. */
+    MicroBatches batches(Progress progress) {
         AugmentConfig.Mix mix = config.augment().mix();
-        return mix == null ? null : new BatchMixing(mix, config.seed()).mix(batch, progress.epoch(), progress.step());
+        int first = progress.step() * config.train().accumulate();
+        return new MicroBatches(
+                trainLoader.epoch(progress.epoch(), first),
+                mix == null ? null : new BatchMixing(mix, config.seed()),
+                progress.epoch(),
+                first);
     }
 
     Evaluator evaluator() {
@@ -302,7 +316,7 @@ public final class TrainingSetup implements AutoCloseable {
     }
 
     int stepsPerEpoch() {
-        return trainLoader.batches();
+        return trainLoader.batches() / config.train().accumulate();
     }
 
     LearningRates learningRates() {

@@ -112,6 +112,7 @@ class ExperimentFileTest {
                         train:
                           epochs: 400
                           batch_size: 64
+                          accumulate: 1
                           optimizer: {type: sgd, learning_rate: 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.0002}
                           schedule:
                             type: warmup-multistep
@@ -316,6 +317,7 @@ class ExperimentFileTest {
         return new TrainConfig(
                 1 + random.nextInt(999),
                 2 + random.nextInt(999),
+                1 + random.nextInt(99),
                 optimizer,
                 oneOf(
                         random,

@@ -360,6 +360,16 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void stepsWithoutABatch() {
+        assertProblems("""
+                data: {format: built-in}
+                train:
+                  epochs: 3
+                  accumulate: 0
+                """, "run.yaml:4: train.accumulate = 0: must be at least 1");
+    }
+
+    @Test
     void averagesThatNeverMove() {
         assertProblems("""
                 data: {format: built-in}

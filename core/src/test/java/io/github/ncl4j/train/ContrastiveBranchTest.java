@@ -12,6 +12,7 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -127,7 +128,7 @@ class ContrastiveBranchTest {
 
             model.branch().beforeUpdate();
             assertThat(model.values(BACKBONE_KEY)).containsOnly(4);
-            model.branch().afterUpdate(contrast);
+            model.branch().afterUpdate(List.of(contrast.keys()));
 
             assertThat(model.values(BACKBONE_KEY)).containsOnly(5); // 0.75 * 4 + 0.25 * 8
             assertThat(model.values(PROJECTION_KEY)).containsOnly(5); // 0.75 * 6 + 0.25 * 2
@@ -145,7 +146,7 @@ class ContrastiveBranchTest {
 
             model.branch().beforeUpdate();
             assertThat(model.values(BACKBONE_KEY)).containsOnly(7); // 0, then 4, then 0.75 * 4 + 0.25 * 16
-            model.branch().afterUpdate(contrast);
+            model.branch().afterUpdate(List.of(contrast.keys()));
 
             assertThat(model.values(BACKBONE_KEY)).containsOnly(7);
             assertThat(model.values(PROJECTION_KEY)).containsOnly(6);
@@ -162,7 +163,7 @@ class ContrastiveBranchTest {
             float[] moved = model.values(mean);
             assertThat(moved).isNotEqualTo(query).isNotEqualTo(model.values("backbone.0.bn1.running_mean"));
 
-            model.branch().afterUpdate(contrast);
+            model.branch().afterUpdate(List.of(contrast.keys()));
 
             assertThat(model.values(mean)).as("they do not follow").isEqualTo(moved);
         }
@@ -175,7 +176,7 @@ class ContrastiveBranchTest {
             ContrastiveBranch.Contrast contrast = model.forward(images(), images());
             assertThat(model.values("MOCO.1.queue")).isEqualTo(before);
 
-            model.branch().afterUpdate(contrast);
+            model.branch().afterUpdate(List.of(contrast.keys()));
 
             float[] keys = HostArrays.floats(contrast.keys().get(1).t().contiguous()); // 5 x 4
             float[] queue = model.values("MOCO.1.queue"); // 5 x 7
