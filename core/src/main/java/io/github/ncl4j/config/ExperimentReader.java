@@ -235,6 +235,7 @@ final class ExperimentReader {
                         s.require("epochs", INTEGER, 1),
                         s.get("batch_size", INTEGER, 64),
                         s.get("accumulate", INTEGER, 1),
+                        s.get("activation_checkpointing", FLAG, false),
                         s.choice("optimizer", OPTIMIZER),
                         s.choice("schedule", SCHEDULE),
                         s.get("warmup_steps", INTEGER, 0),

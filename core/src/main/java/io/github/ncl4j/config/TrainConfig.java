@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     epoch is dropped
  * @param accumulate batches of one step, at least 1: the mean of their gradients makes one update, in the memory that one of
  *     them needs. Everything that counts steps counts updates. The batches of an epoch that do not fill a step are dropped
+ * @param activationCheckpointing whether backbones are computed again for the backward pass, a few blocks at a time, in place
+ *     of keeping all their activations: the same numbers in much less memory, for about a third more time. Without effect on
+ *     frozen backbones
  * @param optimizer the update rule and its base learning rate
  * @param schedule the learning rate of each epoch
  * @param warmupSteps the learning rate of step s (0-based, over the whole run) is multiplied by {@code min(1, (s + 1) /
@@ -27,6 +30,7 @@ public record TrainConfig(
         int epochs,
         int batchSize,
         int accumulate,
+        boolean activationCheckpointing,
         Optimizer optimizer,
         Schedule schedule,
         int warmupSteps,
@@ -74,6 +78,7 @@ public record TrainConfig(
                 epochs,
                 batchSize,
                 1,
+                false,
                 optimizer,
                 schedule,
                 warmupSteps,

@@ -99,6 +99,19 @@ public final class ExpertEnsemble implements AutoCloseable {
     }
 
     /**
+     * The same in training, with activation checkpointing.
+     *
+     * @param images N x 3 x H x W, normalised
+     * @return for each expert its features, to go back through once the loss has been
+     * @throws IllegalStateException if the backbones are frozen
+     */
+    public List<CheckpointedFeatures> checkpointedFeatures(Tensor images) {
+        return experts.stream()
+                .map(expert -> expert.checkpointedFeatures(images))
+                .toList();
+    }
+
+    /**
      * The second half of {@link #forward}.
      *
      * @param features for each expert N x F

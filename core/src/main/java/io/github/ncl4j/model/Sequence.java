@@ -24,6 +24,15 @@ record Sequence(List<Layer> layers) implements Layer {
         return new Sequence(all);
     }
 
+    /** The same layers cut into sequences of so many; the last may be shorter. */
+    List<Sequence> cut(int length) {
+        List<Sequence> pieces = new ArrayList<>();
+        for (int from = 0; from < layers.size(); from += length) {
+            pieces.add(new Sequence(layers.subList(from, Math.min(from + length, layers.size()))));
+        }
+        return pieces;
+    }
+
     @Override
     public Tensor forward(Tensor input, boolean training) {
         return after(layers.size(), input, training);

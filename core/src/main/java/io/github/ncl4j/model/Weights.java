@@ -4,6 +4,7 @@ import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.torch.Memory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
@@ -138,6 +139,14 @@ public final class Weights implements AutoCloseable {
             }
         });
         return own;
+    }
+
+    /** The buffers of this view that there are now, in the order of registration. */
+    List<Tensor> ownBuffers() {
+        return buffers.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /**

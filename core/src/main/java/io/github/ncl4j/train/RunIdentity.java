@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class RunIdentity {
 
     /**
-     * What may change from one start to the next: where things are, how fast they come, and how long the run goes on. With
-     * another number of epochs the schedule is that of the new number.
+     * What may change from one start to the next: where things are, how fast they come, how much memory there is, and how long
+     * the run goes on. With another number of epochs the schedule is that of the new number.
      */
     private static final Set<String> FREE = Set.of(
             "name",
@@ -32,6 +32,7 @@ final class RunIdentity {
             "model.pretrained",
             "second_stage.checkpoint",
             "train.epochs",
+            "train.activation_checkpointing",
             "train.checkpoint_steps");
 
     private RunIdentity() {}

@@ -4,6 +4,7 @@ import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.loss.MixedTargetsLoss;
 import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.model.CheckpointedFeatures;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.HostArrays;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param objective what is minimised
  * @param contrastive what is minimised beside it, by comparing the key view with the other; null without such a view
  * @param accumulate batches of a step, at least 1
+ * @param activationCheckpointing whether the activations of the backbones are computed again rather than kept, see {@link
+ *     CheckpointedFeatures}; not for frozen ones
  * @param optimizer how a gradient becomes an update
  * @param clipNorm gradients are scaled down to at most this L2 norm over all parameters; 0 is off
  */
@@ -46,13 +49,14 @@ public record TrainStep(
         Objective objective,
         @Nullable ContrastiveBranch contrastive,
         int accumulate,
+        boolean activationCheckpointing,
         Optimizer optimizer,
         double clipNorm) {
 
     /** A step of one batch without the contrastive branch. */
     public TrainStep(
             ExpertEnsemble model, ImageInput input, Objective objective, Optimizer optimizer, double clipNorm) {
-        this(model, input, objective, null, 1, optimizer, clipNorm);
+        this(model, input, objective, null, 1, false, optimizer, clipNorm);
     }
 
     /**
@@ -142,13 +146,15 @@ public record TrainStep(
      * @param logits K x N x C
      * @param targets N classes
      * @param contrast null without the contrastive branch
+     * @param checkpointed where the graph of the loss ends before the backbones: the features of each expert; else empty
      */
     public record Forward(
             Tensor images,
             Objective.Value loss,
             Tensor logits,
             Tensor targets,
-            ContrastiveBranch.@Nullable Contrast contrast) {
+            ContrastiveBranch.@Nullable Contrast contrast,
+            List<CheckpointedFeatures> checkpointed) {
 
         /**
          * Adds the gradient of the loss to those of the parameters; once.
@@ -157,6 +163,7 @@ public record TrainStep(
          */
         void backward(double share) {
             (share == 1 ? loss.total() : loss.total().mul(new Scalar(share))).backward();
+            checkpointed.forEach(CheckpointedFeatures::backward);
         }
     }
 
@@ -181,20 +188,30 @@ public record TrainStep(
     private Forward forward(Objective minimised, Tensor images, Tensor targets, StepClock clock) {
         long classified = contrastive == null ? images.size(0) : images.size(0) / 2;
         Tensor labels = targets.narrow(0, 0, classified);
-        List<Tensor> features = model.features(images.narrow(0, 0, classified), true); // K times N x F
+        Tensor seen = images.narrow(0, 0, classified);
+        List<CheckpointedFeatures> checkpointed =
+                activationCheckpointing ? model.checkpointedFeatures(seen) : List.of();
+        List<Tensor> features = activationCheckpointing
+                ? checkpointed.stream().map(CheckpointedFeatures::features).toList()
+                : model.features(seen, true); // K times N x F
         clock.ended(StepPart.BACKBONES);
         Tensor logits = model.classify(features, true); // K x N x C
         clock.ended(StepPart.CLASSIFIERS);
         Objective.Value loss = minimised.forward(logits, labels);
         clock.ended(StepPart.LOSSES);
         if (contrastive == null) {
-            return new Forward(images, loss, logits, labels, null);
+            return new Forward(images, loss, logits, labels, null, checkpointed);
         }
         ContrastiveBranch.Contrast contrast =
                 contrastive.forward(features, images.narrow(0, classified, images.size(0) - classified));
         clock.ended(StepPart.CONTRAST);
         return new Forward(
-                images, loss.plus("contrastive", contrast.loss(), contrastive.ratio()), logits, labels, contrast);
+                images,
+                loss.plus("contrastive", contrast.loss(), contrastive.ratio()),
+                logits,
+                labels,
+                contrast,
+                checkpointed);
     }
 
     /** From mixed images to a loss that counts the partners' classes too. */
@@ -208,6 +225,11 @@ public record TrainStep(
                 new MixedTargetsLoss(objective, input.targets(partners).repeat(batch.views()), mix.lambda());
         clock.ended(StepPart.TRANSFER);
         return forward(mixed, images, targets, clock);
+    }
+
+    /** The same step without activation checkpointing: the graph of its loss reaches from the images on. */
+    public TrainStep keepingActivations() {
+        return new TrainStep(model, input, objective, contrastive, accumulate, false, optimizer, clipNorm);
     }
 
     /** How many numbers are trained. */

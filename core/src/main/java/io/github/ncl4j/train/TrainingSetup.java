@@ -119,6 +119,7 @@ public final class TrainingSetup implements AutoCloseable {
                 objective,
                 contrastive,
                 config.train().accumulate(),
+                config.train().activationCheckpointing() && !config.model().freezeBackbone(),
                 optimizer,
                 config.train().clipNorm());
         evaluator = new Evaluator(

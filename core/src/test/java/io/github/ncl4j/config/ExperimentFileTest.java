@@ -113,6 +113,7 @@ class ExperimentFileTest {
                           epochs: 400
                           batch_size: 64
                           accumulate: 1
+                          activation_checkpointing: false
                           optimizer: {type: sgd, learning_rate: 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.0002}
                           schedule:
                             type: warmup-multistep
@@ -318,6 +319,7 @@ class ExperimentFileTest {
                 1 + random.nextInt(999),
                 2 + random.nextInt(999),
                 1 + random.nextInt(99),
+                random.nextBoolean(),
                 optimizer,
                 oneOf(
                         random,

@@ -361,12 +361,16 @@ class WrongConfigurationTest {
 
     @Test
     void stepsWithoutABatch() {
-        assertProblems("""
+        assertProblems(
+                """
                 data: {format: built-in}
                 train:
                   epochs: 3
                   accumulate: 0
-                """, "run.yaml:4: train.accumulate = 0: must be at least 1");
+                  activation_checkpointing: 2
+                """,
+                "run.yaml:4: train.accumulate = 0: must be at least 1",
+                "run.yaml:5: train.activation_checkpointing = 2: must be true or false");
     }
 
     @Test

@@ -259,6 +259,7 @@ class GradientAccumulationTest {
                     new NotFinite(step.objective(), 2),
                     null,
                     2,
+                    false,
                     step.optimizer(),
                     0);
             Map<String, double[]> initial = values(step.model().weights().parameters());

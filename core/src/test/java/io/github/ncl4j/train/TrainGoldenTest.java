@@ -88,7 +88,7 @@ class TrainGoldenTest {
                     ImageInput input = new ImageInput(normalization(config), device);
                     Objective loss = loss(golden, device);
                     Optimizer optimizer = optimizer(config, parameters(model, branch))) {
-                Run run = new Run(golden, new TrainStep(model, input, loss, branch, 1, optimizer, 0));
+                Run run = new Run(golden, new TrainStep(model, input, loss, branch, 1, false, optimizer, 0));
                 Fill.fill(run.state(), config.path("fill_seed").asLong());
                 run.startQueues();
                 run.steps(run.chaotic() ? 2 : config.path("steps").asInt());
