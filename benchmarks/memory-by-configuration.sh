@@ -1,10 +1,12 @@
 #!/bin/sh
-# The peak of resident memory of two training steps at batch 2, as the kernel counts it, of each configuration of the scale of
-# ImageNet: does it run, and what does it need? After the steps come an evaluation and three checkpoints, as in every run.
+# The peak of resident memory of training steps, as the kernel counts it, of each configuration of the scale of ImageNet: does
+# it run, what does it need, and what do gradient accumulation and activation checkpointing save? First two steps at batch 2,
+# then one step of 8 images four times: in one batch, with activation checkpointing, in four batches of 2, and with both. After
+# the steps come an evaluation and the checkpoints, as in every run.
 #
 #   benchmarks/memory-by-configuration.sh PHOTOS [CONFIG ...]
 #
-#   PHOTOS   a folder with photos in four class folders or more; one of each of the first four is used
+#   PHOTOS   a folder with photos in four class folders or more; two of each of the first four are used
 #   CONFIG   configurations to run, in place of the four
 #
 # The settings are those of the configuration, but for the data, the batch and one epoch; a pretrained backbone starts from
@@ -13,7 +15,7 @@ set -eu
 
 root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
 [ $# -gt 0 ] || {
-    sed -n 's/^# \{0,1\}//; 5,8p' "$0" >&2
+    sed -n 's/^# \{0,1\}//; 7,10p' "$0" >&2
     exit 2
 }
 photos=$(CDPATH='' cd -P "$1" && pwd)
@@ -34,25 +36,31 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-label=0
-for folder in "$photos"/*/; do
-    for photo in "$folder"*.jpg; do
-        echo "${photo#"$photos"/} $label"
-        break
-    done
-    label=$((label + 1))
-    [ "$label" -lt 4 ] || break
-done >"$work/photos.txt"
-"$root/ncl4j" dataset from-list "$work/photos.txt" --root "$photos" --output "$work/photos.json" >&2
+# choose NUMBER: so many photos of each of four classes become $work/NUMBER.json.
+choose() {
+    label=0
+    for folder in "$photos"/*/; do
+        count=0
+        for photo in "$folder"*.jpg; do
+            echo "${photo#"$photos"/} $label"
+            count=$((count + 1))
+            [ "$count" -lt "$1" ] || break
+        done
+        label=$((label + 1))
+        [ "$label" -lt 4 ] || break
+    done >"$work/$1.txt"
+    "$root/ncl4j" dataset from-list "$work/$1.txt" --root "$photos" --output "$work/$1.json" >&2
+}
 
-echo '| configuration | peak resident memory, MB |'
-echo '|---|---|'
-for config; do
-    name=$(basename "$config" .yaml)
+# measure CONFIG DATA KEY=VALUE...: trains one epoch and leaves the peak, in MB, in $peak.
+measure() {
+    config=$1
+    data=$2
+    shift 2
     rm -rf "$work/run"
-    "$root/ncl4j" train "$config" --output "$work/run" data.train_annotations="$work/photos.json" \
-        data.validation_annotations="$work/photos.json" model.pretrained=null \
-        train.batch_size=2 train.epochs=1 evaluate.batch_size=2 >"$work/log" 2>&1 &
+    "$root/ncl4j" train "$config" --output "$work/run" data.train_annotations="$data" \
+        data.validation_annotations="$data" model.pretrained=null train.epochs=1 evaluate.batch_size=2 "$@" \
+        >"$work/log" 2>&1 &
     process=$!
     peak=0
     # The kernel keeps the maximum, so that what comes between two looks is seen at the second.
@@ -60,7 +68,7 @@ for config; do
         reading=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$process/status" 2>/dev/null || true)
         [ -n "$reading" ]
     do
-        peak=$reading
+        peak=$((reading / 1024))
         sleep 0.1
     done
     wait "$process" || {
@@ -69,5 +77,21 @@ for config; do
     }
     process=
     [ "$(wc -l <"$work/run/metrics.jsonl")" -eq 1 ]
-    echo "| $name | $((peak / 1024)) |"
+}
+
+choose 1
+choose 2
+echo '| configuration | batch 2 | batch 8 | batch 8, activation checkpointing | batch 2, accumulate 4 | both |'
+echo '|---|---|---|---|---|---|'
+for config; do
+    measure "$config" "$work/1.json" train.batch_size=2
+    row="| $(basename "$config" .yaml) | $peak"
+    for settings in "8 1 false" "8 1 true" "2 4 false" "2 4 true"; do
+        # shellcheck disable=SC2086 # three words
+        set -- $settings
+        measure "$config" "$work/2.json" train.batch_size="$1" train.accumulate="$2" \
+            train.activation_checkpointing="$3"
+        row="$row | $peak"
+    done
+    echo "$row |"
 done

@@ -102,8 +102,7 @@ public final class StepBenchmark implements AutoCloseable {
     private Work work() {
         try (PointerScope scope = new PointerScope()) {
             // The ceiling is that of the work that counts, whether or not the steps do some of it twice.
-            TrainStep.Forward forward =
-                    setup.step().keepingActivations().forward(batches.next(), StepClock.NONE);
+            TrainStep.Forward forward = setup.step().keepingActivations().forward(batches.next(), StepClock.NONE);
             return new Work(LossGraph.of(forward.loss().total()), TensorShape.of(forward.images()));
         }
     }
