@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.torch.SafetensorsException;
+import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import java.util.Map;
  */
 public record ModelDescription(ExperimentConfig config, List<String> classNames, List<Integer> classCounts) {
 
-    /** The version of the checkpoint layout that this code writes and reads. */
-    public static final int FORMAT_VERSION = 1;
+    /** The version of the checkpoint layout that this code writes. It also reads version 1, whose files need no checksum. */
+    public static final int FORMAT_VERSION = 2;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -76,9 +77,12 @@ public record ModelDescription(ExperimentConfig config, List<String> classNames,
             throw new SafetensorsException(
                     path + ": holds weights alone and is no checkpoint of ncl4j (no format_version in its header)");
         }
-        if (!version.equals(Integer.toString(FORMAT_VERSION))) {
+        if (!version.equals("1") && !version.equals("2")) {
             throw new SafetensorsException(path + ": has checkpoint format " + version
-                    + ", but this ncl4j reads format " + FORMAT_VERSION + "; use the ncl4j that wrote it");
+                    + ", but this ncl4j reads the formats 1 and 2; use the ncl4j that wrote it");
+        }
+        if (version.equals("2")) {
+            required(path, metadata, SafetensorsFile.CHECKSUM);
         }
         try {
             return new ModelDescription(

@@ -20,9 +20,13 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * An open safetensors file (an 8-byte little-endian header length, a JSON header, raw little-endian data). The header is
- * checked in full before any tensor is read, so a hostile file cannot make this class allocate more than the file's size.
+ * checked in full before any tensor is read, so a hostile file cannot make this class allocate more than the file's size. Where the
+ * header holds a checksum, the whole file has been compared with it before it counts as open.
  */
 public final class SafetensorsFile implements AutoCloseable {
+
+    /** The key in the metadata of the checksum that {@link SafetensorsWriter} adds: CRC-32C of the whole file, in hexadecimal. */
+    public static final String CHECKSUM = "crc32c";
 
     private static final int CHUNK = 1 << 24;
 
@@ -39,9 +43,10 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file and checks its header.
+     * Opens a file and checks its header, and its checksum if it has one, for which it is read once.
      *
-     * @throws SafetensorsException if the file is missing, cut short, or its header is wrong in any way
+     * @throws SafetensorsException if the file is missing, cut short, its header is wrong in any way, or its bytes are not those
+     *     that were written
      */
     public static SafetensorsFile open(Path path) {
         try {
@@ -78,11 +83,34 @@ public final class SafetensorsFile implements AutoCloseable {
         readFully(channel, json, 8);
         try {
             SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - 8 - headerBytes);
+            String checksum = header.metadata().get(CHECKSUM);
+            if (checksum != null) {
+                verify(channel, json.array(), checksum);
+            }
             return new SafetensorsFile(path, channel, header, 8 + headerBytes);
         } catch (SafetensorsException e) {
             throw new SafetensorsException(
                     path + ": " + e.getMessage() + "; the file is damaged or cut short, use another copy", e);
         }
+    }
+
+    private static void verify(FileChannel channel, byte[] header, String checksum) throws IOException {
+        SafetensorsChecksum found = new SafetensorsChecksum(SafetensorsChecksum.withoutValue(header, checksum));
+        long size = channel.size();
+        for (long position = 8L + header.length; position < size; position += CHUNK) {
+            byte[] chunk = new byte[(int) Math.min(CHUNK, size - position)];
+            readFully(channel, ByteBuffer.wrap(chunk), position);
+            found.update(chunk);
+        }
+        if (!found.value().equals(checksum)) {
+            throw new SafetensorsException(
+                    "its bytes have the checksum " + found.value() + ", not " + checksum + " as when it was written");
+        }
+    }
+
+    /** The file's path, as it was opened. */
+    public Path path() {
+        return path;
     }
 
     /** The file's own key-value pairs; empty if it has none. */

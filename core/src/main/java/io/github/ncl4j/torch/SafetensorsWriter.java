@@ -22,22 +22,36 @@ import org.bytedeco.pytorch.Tensor;
 /** Writes safetensors files so that a reader sees the old file or the whole new one, whatever happens in between. */
 public final class SafetensorsWriter {
 
+    /** What the name of a file ends in that is being written, or was when its writer died. */
+    public static final String DRAFT = ".part";
+
     private static final int CHUNK = 1 << 24;
 
     private SafetensorsWriter() {}
 
     /**
-     * Writes a file: first beside its place, then synced to the disk, then renamed.
+     * Writes a file: first beside its place, then synced to the disk, then renamed. A checksum of the whole file is added to the
+     * metadata, as {@link SafetensorsFile#CHECKSUM}.
      *
      * @param path the file to write or replace; its folder must exist
-     * @param metadata key-value pairs for the header
+     * @param metadata key-value pairs for the header; an old checksum among them is passed over
      * @param tensors any device, any memory layout; written row-major in the map's order
      * @throws SafetensorsException if the disk refuses; the old file, if there was one, is then untouched
      * @throws IllegalArgumentException if the format cannot hold a tensor's type or name; nothing is written then
      */
     public static void write(Path path, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        byte[] header = new SafetensorsHeader(metadata, layOut(tensors)).toBytes();
-        Path temporary = path.resolveSibling(path.getFileName() + ".part");
+        write(path, metadata, tensors, () -> {});
+    }
+
+    /**
+     * The same, with something done when the new file is complete and on the disk, and the old one still in its place.
+     *
+     * @param beforeReplacing may give the old file another name; when it throws, the old file stays
+     */
+    public static void write(
+            Path path, Map<String, String> metadata, Map<String, Tensor> tensors, Runnable beforeReplacing) {
+        byte[] header = new SafetensorsHeader(SafetensorsChecksum.reserve(metadata), layOut(tensors)).toBytes();
+        Path temporary = path.resolveSibling(path.getFileName() + DRAFT);
         try {
             try (FileChannel channel = FileChannel.open(
                     temporary,
@@ -47,6 +61,7 @@ public final class SafetensorsWriter {
                 write(channel, header, tensors);
                 channel.force(true);
             }
+            beforeReplacing.run();
             rename(temporary, path);
         } catch (NoSuchFileException e) {
             throw new SafetensorsException(
@@ -64,14 +79,21 @@ public final class SafetensorsWriter {
     }
 
     private static void write(FileChannel channel, byte[] header, Map<String, Tensor> tensors) throws IOException {
+        writeStart(channel, header);
+        SafetensorsChecksum checksum = new SafetensorsChecksum(header);
+        for (Tensor tensor : tensors.values()) {
+            try (PointerScope scope = new PointerScope()) {
+                writeData(channel, tensor.detach().cpu().contiguous(), checksum);
+            }
+        }
+        channel.position(0);
+        writeStart(channel, SafetensorsChecksum.withValue(header, checksum.value()));
+    }
+
+    private static void writeStart(FileChannel channel, byte[] header) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
         writeFully(channel, start);
-        for (Tensor tensor : tensors.values()) {
-            try (PointerScope scope = new PointerScope()) {
-                writeData(channel, tensor.detach().cpu().contiguous());
-            }
-        }
     }
 
     private static Map<String, TensorInfo> layOut(Map<String, Tensor> tensors) {
@@ -95,13 +117,15 @@ public final class SafetensorsWriter {
         return infos;
     }
 
-    private static void writeData(FileChannel channel, Tensor contiguous) throws IOException {
+    private static void writeData(FileChannel channel, Tensor contiguous, SafetensorsChecksum checksum)
+            throws IOException {
         long bytes = contiguous.numel() * contiguous.element_size();
         try (Pointer data = contiguous.data_ptr();
                 BytePointer source = new BytePointer(data)) {
             for (long offset = 0; offset < bytes; offset += CHUNK) {
                 byte[] chunk = new byte[(int) Math.min(CHUNK, bytes - offset)];
                 source.position(offset).get(chunk);
+                checksum.update(chunk);
                 writeFully(channel, ByteBuffer.wrap(chunk));
             }
         }

@@ -267,6 +267,43 @@ class HostileSafetensorsTest {
     }
 
     @Test
+    void everyFlippedBitIsNoticed() throws IOException {
+        SafetensorsWriter.write(file(), Map.of("format", "pt"), Map.of("a", torch.ones(3), "b", torch.ones(2)));
+        byte[] whole = Files.readAllBytes(file());
+        int key = new String(whole, StandardCharsets.ISO_8859_1).indexOf("crc32c");
+        for (int bit = 0; bit < 8 * whole.length; bit++) {
+            if (bit / 8 >= key && bit / 8 < key + 6) {
+                continue; // Under another name it is no checksum any more; who expects one must ask for it.
+            }
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            Files.write(file(), flipped);
+
+            assertThatThrownBy(() -> SafetensorsFile.open(file()))
+                    .as("bit %d of byte %d", bit % 8, bit / 8)
+                    .isInstanceOf(SafetensorsException.class)
+                    .hasMessageStartingWith(file() + ": ");
+        }
+    }
+
+    @Test
+    void otherBytesThanThoseThatWereWritten() throws IOException {
+        String header = "{\"__metadata__\":{\"crc32c\":\"%s\"}," + tensor("a", "U8", "[2]", "[0,2]") + "}";
+        // The checksum of the file with zeros in its place, computed by another program.
+        Path right = file(header.formatted("f2218776"), 2);
+        try (SafetensorsFile open = SafetensorsFile.open(right)) {
+            assertThat(open.bytes("a").remaining()).isEqualTo(2);
+        }
+        assertHeaderRefused(
+                header.formatted("12345678"),
+                2,
+                "its bytes have the checksum f2218776, not 12345678 as when it was written");
+        // No checksum of this program's, so nothing stands for it while it is computed.
+        assertHeaderRefused(
+                header.formatted(""), 2, "its bytes have the checksum a89f72be, not  as when it was written");
+    }
+
+    @Test
     void aFileThatShrinksAfterItWasOpened() throws IOException {
         SafetensorsWriter.write(file(), Map.of(), Map.of("a", torch.ones(3)));
         try (SafetensorsFile open = SafetensorsFile.open(file())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class SafetensorsTest {
         assertThat(headerBytes % 8).isZero();
         String header = new String(bytes.array(), 8, headerBytes, StandardCharsets.UTF_8);
         assertThat(header.stripTrailing())
-                .isEqualTo("{\"__metadata__\":{\"format\":\"pt\"},"
+                .isEqualTo("{\"__metadata__\":{\"crc32c\":\"2b12af78\",\"format\":\"pt\"},"
                         + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}");
         assertThat(bytes.getFloat(8 + headerBytes)).isEqualTo(1);
         assertThat(bytes.getFloat(12 + headerBytes)).isEqualTo(-2);
@@ -76,7 +77,10 @@ class SafetensorsTest {
         SafetensorsWriter.write(file(), metadata, tensors);
 
         try (SafetensorsFile read = SafetensorsFile.open(file())) {
-            assertThat(read.metadata()).isEqualTo(metadata);
+            assertThat(read.metadata())
+                    .containsAllEntriesOf(metadata)
+                    .hasSize(3)
+                    .containsKey("crc32c");
             assertThat(read.tensors().keySet()).containsExactlyElementsOf(tensors.keySet());
             assertThat(read.tensors().get("z").shape()).containsExactly(0L, 3L);
             assertThat(read.tensor("umlaut ä \" \\ \n").dim()).isZero();
@@ -123,6 +127,55 @@ class SafetensorsTest {
         try (SafetensorsFile read = SafetensorsFile.open(file())) {
             assertThat(read.tensors()).containsOnlyKeys("b");
         }
+        assertThat(folder.toFile().list()).containsExactly("weights.safetensors");
+    }
+
+    @Test
+    void metadataThatIsCopiedFromAnotherFileBringsNoChecksumAlong() {
+        SafetensorsWriter.write(file(), Map.of("format", "pt"), Map.of("a", torch.zeros(100)));
+        Map<String, String> metadata;
+        try (SafetensorsFile read = SafetensorsFile.open(file())) {
+            metadata = read.metadata();
+        }
+        SafetensorsWriter.write(file(), metadata, Map.of("a", torch.ones(100)));
+
+        try (SafetensorsFile read = SafetensorsFile.open(file())) {
+            assertThat(read.metadata()).containsEntry("format", "pt").hasSize(2);
+            assertThat(read.metadata().get("crc32c")).isNotEqualTo(metadata.get("crc32c"));
+        }
+    }
+
+    @Test
+    void theOldFileCanBeKeptWhenTheNewOneIsComplete() throws IOException {
+        SafetensorsWriter.write(file(), Map.of("version", "old"), Map.of());
+        byte[] old = Files.readAllBytes(file());
+        Path kept = folder.resolve("kept.safetensors");
+
+        SafetensorsWriter.write(file(), Map.of("version", "new"), Map.of(), () -> {
+            assertThat(file()).hasBinaryContent(old);
+            try (SafetensorsFile complete = SafetensorsFile.open(folder.resolve("weights.safetensors.part"))) {
+                assertThat(complete.metadata()).containsEntry("version", "new");
+            }
+            assertThat(file().toFile().renameTo(kept.toFile())).isTrue();
+        });
+
+        assertThat(kept).hasBinaryContent(old);
+        try (SafetensorsFile read = SafetensorsFile.open(file())) {
+            assertThat(read.metadata()).containsEntry("version", "new");
+        }
+    }
+
+    @Test
+    void whenTheOldFileCannotBeKeptItStays() throws IOException {
+        SafetensorsWriter.write(file(), Map.of("version", "old"), Map.of());
+        byte[] old = Files.readAllBytes(file());
+
+        assertThatThrownBy(() -> SafetensorsWriter.write(file(), Map.of("version", "new"), Map.of(), () -> {
+                    throw new UncheckedIOException(new IOException("no second names here"));
+                }))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(file()).hasBinaryContent(old);
         assertThat(folder.toFile().list()).containsExactly("weights.safetensors");
     }
 
