@@ -57,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
                 NewOutput result = NewOutput.at(output);
                 PointerScope scope = new PointerScope()) {
             Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
-            Map<String, Tensor> tensors = file.tensors(name -> all || TrainedModel.isWeight(name));
+            Map<String, Tensor> tensors = all ? file.tensors(name -> true) : TrainedModel.evaluated(file, name -> true);
             if (!all) {
                 metadata.remove(PROGRESS);
             }

@@ -95,6 +95,32 @@ class ModelCommandTest {
     }
 
     @Test
+    void ofARunWithAveragesTheAveragesLeave() throws IOException {
+        Path run = folder.resolve("run");
+        // In the only epoch of the cosine schedule the learning rate is 0, and the average equal to the weights.
+        String constant = "train.schedule={type: multistep, milestones: [2]}";
+        CommandRun trained = CommandRun.of(
+                "train",
+                config.toString(),
+                "train.epochs=1",
+                constant,
+                "train.ema_decay=0.5",
+                "--output",
+                run.toString());
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+
+        CommandRun exported = run("export", run, "--format", "safetensors", "--output", output);
+
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        String bias = "classifier.0.bias";
+        try (SafetensorsFile file = SafetensorsFile.open(output);
+                SafetensorsFile last = SafetensorsFile.open(run.resolve("checkpoints/last.safetensors"))) {
+            assertThat(file.tensors()).containsKey(bias).doesNotContainKey("ema." + bias);
+            assertThat(file.bytes(bias)).isEqualTo(last.bytes("ema." + bias)).isNotEqualTo(last.bytes(bias));
+        }
+    }
+
+    @Test
     void weightsAloneKeepTheirNames() throws IOException {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         weights.put("conv1.weight", torch.rand(4, 3, 3, 3));

@@ -5,8 +5,14 @@ import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * An ensemble read from a checkpoint, and what it was trained for.
@@ -22,11 +28,12 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     /** See {@link #OPTIMIZER}. */
     public static final String GENERATOR = "generator.";
 
-    /** See {@link #OPTIMIZER}: averages of the weights, beside the weights with which training goes on. */
+    /** See {@link #OPTIMIZER}: averages of the weights, which are evaluated, beside the weights with which training goes on. */
     public static final String AVERAGE = "ema.";
 
     /**
-     * Builds the ensemble that a checkpoint describes, which computes in the precision that it was trained in, and gives it the checkpoint's weights.
+     * Builds the ensemble that a checkpoint describes, in the precision that it was trained in, and gives it the weights that
+     * training evaluated: {@link #evaluated}.
      *
      * @param device where the weights go; borrowed, it must outlive the model
      * @throws SafetensorsException if the file is missing, damaged, no checkpoint, or its weights do not fit its own
@@ -40,7 +47,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
             ExpertEnsemble ensemble = ExpertEnsemble.create(
                     config.model(), config.contrastive(), config.train().precision(), description.classes(), 0, device);
             try {
-                loadWeights(checkpoint, file, config, ensemble);
+                load(checkpoint, ensemble, () -> evaluated(file, name -> !ofContrastiveBranch(name, config)));
             } catch (RuntimeException e) {
                 ensemble.close();
                 throw e;
@@ -50,7 +57,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
     }
 
     /**
-     * Overwrites an ensemble's weights with those of an open checkpoint.
+     * Overwrites an ensemble's weights with those of an open checkpoint with which training goes on.
      *
      * @param checkpoint the file's path, for messages
      * @param config of the checkpoint: what only its training needed is passed over
@@ -58,11 +65,31 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
      */
     public static void loadWeights(
             Path checkpoint, SafetensorsFile file, ExperimentConfig config, ExpertEnsemble ensemble) {
+        load(checkpoint, ensemble, () -> file.tensors(name -> isWeight(name) && !ofContrastiveBranch(name, config)));
+    }
+
+    private static void load(Path checkpoint, ExpertEnsemble ensemble, Supplier<Map<String, Tensor>> weights) {
         try (PointerScope scope = new PointerScope()) {
-            ensemble.load(file.tensors(name -> isWeight(name) && !ofContrastiveBranch(name, config)));
+            ensemble.load(weights.get());
         } catch (IllegalArgumentException e) {
             throw new SafetensorsException(checkpoint + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The weights and buffers of a checkpoint that its run evaluated: averages where it kept them.
+     *
+     * @param chosen by the names of weights and buffers
+     * @return by those names, of the innermost open scope
+     */
+    public static Map<String, Tensor> evaluated(SafetensorsFile file, Predicate<String> chosen) {
+        Set<String> stored = file.tensors().keySet();
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        stored.stream().filter(name -> isWeight(name) && chosen.test(name)).forEach(name -> {
+            String average = AVERAGE + name;
+            weights.put(name, file.tensor(stored.contains(average) ? average : name));
+        });
+        return weights;
     }
 
     /** Whether a tensor of a checkpoint belongs to the contrastive branch. */

@@ -8,6 +8,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -117,6 +118,19 @@ class WeightAverageTest {
             }
             assertThat(HostArrays.doubles(last.tensor(BIAS)))
                     .isNotEqualTo(HostArrays.doubles(last.tensor("ema." + BIAS)));
+        }
+    }
+
+    @Test
+    void whoeverReadsTheLastCheckpointGetsWhatTheRunEvaluated() {
+        Path run = folder.resolve("run");
+        InterruptedRuns.train(config("0.5"), run);
+        Path last = RunDirectory.lastCheckpoint(run);
+
+        try (SafetensorsFile file = SafetensorsFile.open(last);
+                TrainedModel model = TrainedModel.load(last, new Device(torch.DeviceType.CPU))) {
+            assertThat(values(model.ensemble(), BIAS)).isEqualTo(HostArrays.doubles(file.tensor("ema." + BIAS)));
+            assertThat(values(model.ensemble(), RUNNING_MEAN)).isEqualTo(HostArrays.doubles(file.tensor(RUNNING_MEAN)));
         }
     }
 
