@@ -248,7 +248,7 @@ class WrongInputTest {
                         "two runs in a folder at a time",
                         "train @tiny.yaml --output @held",
                         1,
-                        "@held: another process is training in this folder"),
+                        "@held: this process is training in this folder"),
                 mistake(
                         "a device that is not here",
                         train("--device cuda:7"),

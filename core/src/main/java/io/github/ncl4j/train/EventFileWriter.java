@@ -9,8 +9,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,21 +42,13 @@ public final class EventFileWriter implements AutoCloseable {
     }
 
     private static Path unused(Path folder) {
-        String start = "events.out.tfevents." + System.currentTimeMillis() / 1000 + "." + host() + "."
+        String start = "events.out.tfevents." + System.currentTimeMillis() / 1000 + "." + RunLock.host() + "."
                 + ProcessHandle.current().pid() + ".";
         int number = 0;
         while (Files.exists(folder.resolve(start + number))) {
             number++;
         }
         return folder.resolve(start + number);
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     /**

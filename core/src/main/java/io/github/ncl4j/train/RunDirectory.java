@@ -5,8 +5,6 @@ import io.github.ncl4j.config.ExperimentFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of one run and the names of the files in it. While it is open, no other process can open it. */
 public final class RunDirectory implements AutoCloseable {
@@ -24,32 +21,22 @@ public final class RunDirectory implements AutoCloseable {
     private static final String EVENTS_PREFIX = "events.out.tfevents.";
 
     private final Path folder;
-    private final FileChannel lockChannel;
-    private final FileLock lock;
+    private final RunLock lock;
 
-    private RunDirectory(Path folder, FileChannel lockChannel, FileLock lock) {
+    private RunDirectory(Path folder, RunLock lock) {
         this.folder = folder;
-        this.lockChannel = lockChannel;
         this.lock = lock;
     }
 
     /**
      * Makes the folder where it is missing, and locks it. The lock ends with the process, however it ends.
      *
-     * @throws TrainingException if the folder cannot be made, or another process trains in it
+     * @throws TrainingException if the folder cannot be made, or a run is at work in it, whose process the message then names
      */
     public static RunDirectory open(Path folder) {
-        Path lockFile = folder.resolve("run.lock");
         try {
             Files.createDirectories(folder.resolve("checkpoints"));
-            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new TrainingException(
-                        folder + ": another process is training in this folder; wait for it, or use another --output");
-            }
-            return new RunDirectory(folder, channel, lock);
+            return new RunDirectory(folder, RunLock.take(folder));
         } catch (IOException e) {
             throw new TrainingException(
                     folder + ": cannot be used as the output folder: " + reason(e) + "; use another --output", e);
@@ -62,14 +49,6 @@ public final class RunDirectory implements AutoCloseable {
             return "no permission for " + e.getMessage();
         }
         return e instanceof FileAlreadyExistsException ? e.getMessage() + " is no folder" : "" + e.getMessage();
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by another run of this very process
-        }
     }
 
     /** Whether the folder holds a run, finished or not. */
@@ -169,8 +148,7 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            lockChannel.close();
+            lock.close();
         } catch (IOException e) {
             throw new TrainingException(folder + ": its lock cannot be released: " + e.getMessage(), e);
         }

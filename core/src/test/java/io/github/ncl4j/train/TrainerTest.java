@@ -256,7 +256,7 @@ class TrainerTest {
             assertThatThrownBy(() -> train(config, folder, new Resume.Auto(), TrainingListener.NONE))
                     .isInstanceOf(TrainingException.class)
                     .hasMessage(folder
-                            + ": another process is training in this folder; wait for it, or use another --output");
+                            + ": this process is training in this folder; wait for it, or use another --output");
             assertThat(held.folder()).isEqualTo(folder);
         }
     }
