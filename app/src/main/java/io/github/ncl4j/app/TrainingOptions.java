@@ -32,8 +32,9 @@ final class TrainingOptions {
             paramLabel = "auto|never|PATH",
             defaultValue = "never",
             description =
-                    "auto goes on from the run directory's last checkpoint, without --output from that of the newest"
-                            + " run of this name, and starts afresh if there is none; PATH is a checkpoint or a run directory")
+                    "auto goes on from the run directory's last checkpoint, or if that is damaged from the one before, without"
+                            + " --output in the newest run of this name, and starts afresh if there is none; PATH is a"
+                            + " checkpoint or a run directory")
     private String resume;
 
     /** The run directory; it need not exist. */
@@ -70,8 +71,7 @@ final class TrainingOptions {
         }
         try (Stream<Path> folders = Files.list(runs)) {
             // The names are times, so the last is the newest.
-            return folders.filter(folder -> Files.exists(RunDirectory.lastCheckpoint(folder)))
-                    .max(Comparator.naturalOrder());
+            return folders.filter(RunDirectory::holdsCheckpoint).max(Comparator.naturalOrder());
         } catch (IOException e) {
             throw new UncheckedIOException(runs + ": cannot be listed", e);
         }

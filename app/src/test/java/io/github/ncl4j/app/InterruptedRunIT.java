@@ -68,8 +68,11 @@ class InterruptedRunIT {
         assertThat(last.exitCode()).as(last.err()).isZero();
         assertThat(last.err()).contains("going on in epoch");
         RunComparison.assertSameRun(whole, folder.resolve(output));
+        assertThat(last.err()).doesNotContain("damaged");
         try (Stream<Path> files = Files.list(folder.resolve(output).resolve("checkpoints"))) {
-            assertThat(files).as("no drafts of killed writers").hasSize(3);
+            assertThat(files)
+                    .as("the last two, the best, and no drafts of killed writers")
+                    .hasSize(4);
         }
     }
 
@@ -92,6 +95,25 @@ class InterruptedRunIT {
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(resumed.err()).contains("going on in epoch");
         RunComparison.assertSameRun(whole, folder.resolve("stopped"));
+    }
+
+    @Test
+    void aSecondRunInTheDirectoryIsRefusedUntilTheFirstIsDead() throws Exception {
+        Launcher.Running first = train("shared");
+        awaitWork(first);
+
+        Launcher.Finished second = train("shared").await();
+
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.err())
+                .contains("ncl4j: shared: process " + first.process().pid() + " on host ")
+                .contains(" is training in this folder; wait for it, or use another --output")
+                .doesNotContain("\tat ");
+        first.process().destroyForcibly();
+        first.await();
+        Launcher.Finished third = train("shared").await();
+        assertThat(third.exitCode()).as(third.err()).isZero();
+        RunComparison.assertSameRun(whole, folder.resolve("shared"));
     }
 
     private static Launcher.Running train(String output, String... settings) throws IOException {

@@ -89,6 +89,7 @@ class TrainedRunIT {
                             "train.log",
                             "run.lock",
                             "checkpoints/last.safetensors",
+                            "checkpoints/epoch-2.safetensors",
                             "checkpoints/best-ensemble.safetensors",
                             "checkpoints/best-single.safetensors");
         }

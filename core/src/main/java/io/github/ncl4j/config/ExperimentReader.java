@@ -243,6 +243,8 @@ final class ExperimentReader {
                         s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
                         s.get("precision", Kind.oneOf(TrainConfig.Precision.class), TrainConfig.Precision.FLOAT32),
                         s.get("checkpoint_steps", INTEGER, 0),
+                        s.get("checkpoint_minutes", REAL, 0.0),
+                        s.get("keep_checkpoints", INTEGER, 2),
                         s.get("ema_decay", REAL, 0.0),
                         s.choiceOrNull("deferred", DEFERRED)));
     }

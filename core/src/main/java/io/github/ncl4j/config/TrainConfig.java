@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
  * @param precision the number format of the backbones' computation, in training and in evaluation
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
+ * @param checkpointMinutes a checkpoint when the one before is so many minutes old, at least 0, beside the others; 0 is off
+ * @param keepCheckpoints how many of the last checkpoints stay on the disk, at least 1; with 2 or more, a run whose last
+ *     checkpoint is damaged goes on from the one before
  * @param emaDecay decay d, in [0, 1), of the averaged weights that are evaluated: after each step {@code average = d * average
  *     + (1 - d) * weights}; 0 is off
  * @param deferred how classes are balanced in the later epochs alone; null is not at all
@@ -38,6 +41,8 @@ public record TrainConfig(
         int threads,
         Precision precision,
         int checkpointSteps,
+        double checkpointMinutes,
+        int keepCheckpoints,
         double emaDecay,
         @Nullable Deferred deferred) {
 
@@ -57,13 +62,15 @@ public record TrainConfig(
                 .notNegative("clipNorm", clipNorm)
                 .between("threads", threads, 1, 1024)
                 .atLeast("checkpointSteps", checkpointSteps, 0)
+                .notNegative("checkpointMinutes", checkpointMinutes)
+                .atLeast("keepCheckpoints", keepCheckpoints, 1)
                 .belowOne("emaDecay", emaDecay)
                 .enforce();
     }
 
     /**
-     * A training loop of one batch a step in float32, without averaged weights, the same from the first to the last epoch but for its
-     * schedule.
+     * A training loop of one batch a step in float32, without averaged weights, the same from the first to the last epoch but for
+     * its schedule, which keeps its last two checkpoints.
      */
     public TrainConfig(
             int epochs,
@@ -86,6 +93,8 @@ public record TrainConfig(
                 threads,
                 Precision.FLOAT32,
                 checkpointSteps,
+                0,
+                2,
                 0,
                 null);
     }

@@ -44,9 +44,10 @@ record Checkpoint(
     /**
      * Writes the file; a reader sees the old one or the whole new one.
      *
+     * @param beforeReplacing run when the new file is complete and the old one still there
      * @throws SafetensorsException if it cannot be written
      */
-    void save(Path path, Progress progress) {
+    void save(Path path, Progress progress, Runnable beforeReplacing) {
         Map<String, String> metadata = description.toMetadata();
         try {
             metadata.put(PROGRESS, JSON.writeValueAsString(progress));
@@ -63,7 +64,7 @@ record Checkpoint(
             if (average != null) {
                 tensors.putAll(average.state());
             }
-            SafetensorsWriter.write(path, metadata, tensors);
+            SafetensorsWriter.write(path, metadata, tensors, beforeReplacing);
         }
     }
 
@@ -75,7 +76,7 @@ record Checkpoint(
      */
     void saveEvaluated(Path path, Progress progress) {
         if (average == null) {
-            save(path, progress);
+            save(path, progress, () -> {});
         } else {
             SafetensorsWriter.write(
                     path, description.toMetadata(), average.ensemble().weights().state());
@@ -85,12 +86,13 @@ record Checkpoint(
     /**
      * Reads a file back into the model, the optimizer and the generator.
      *
+     * @param file borrowed
      * @return where the run stood
-     * @throws SafetensorsException if the file is missing, damaged, or of another architecture or optimizer
+     * @throws SafetensorsException if the file is damaged, or of another architecture or optimizer
      */
-    Progress restore(Path path) {
-        try (SafetensorsFile file = SafetensorsFile.open(path);
-                PointerScope scope = new PointerScope()) {
+    Progress restore(SafetensorsFile file) {
+        Path path = file.path();
+        try (PointerScope scope = new PointerScope()) {
             String json = file.metadata().get(PROGRESS);
             if (json == null || !file.tensors().containsKey(GENERATOR_STATE)) {
                 throw new SafetensorsException(path + ": holds a model, but not the state of a run to resume");

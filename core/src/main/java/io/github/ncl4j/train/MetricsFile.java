@@ -26,7 +26,7 @@ public record MetricsFile(Path path) {
     private static final int MAX_LINE = 1 << 20;
 
     /**
-     * Adds a line; it is on the disk when this returns.
+     * Adds a line; it is on the disk when this returns, and nothing of it if this throws, as far as the disk lets anything be undone.
      *
      * @throws IllegalArgumentException if a number is infinite or NaN, which JSON cannot say
      * @throws UncheckedIOException if the disk refuses
@@ -37,12 +37,26 @@ public record MetricsFile(Path path) {
         ByteBuffer line = ByteBuffer.wrap((object + "\n").getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            append(channel, line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void append(FileChannel channel, ByteBuffer line) throws IOException {
+        long before = channel.size();
+        try {
             while (line.hasRemaining()) {
                 channel.write(line);
             }
             channel.force(true);
         } catch (IOException e) {
-            throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+            try {
+                channel.truncate(before);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
     }
 

@@ -32,4 +32,14 @@ record Progress(
     Progress nextEpoch(EpochMetrics.@Nullable Best newBestEnsemble, EpochMetrics.@Nullable Best newBestSingle) {
         return new Progress(epoch + 1, 0, EpochSums.zero(), newBestEnsemble, newBestSingle);
     }
+
+    /** Where that is, in words. */
+    String position() {
+        return step == 0 ? "after epoch " + (epoch - 1) : "in epoch " + epoch + " after step " + step;
+    }
+
+    /** Whether both are as far, whatever came of it. */
+    boolean isAsFarAs(Progress other) {
+        return epoch == other.epoch && step == other.step;
+    }
 }

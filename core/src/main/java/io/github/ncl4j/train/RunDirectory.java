@@ -58,7 +58,17 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The last checkpoint of the run in a folder, whether or not it exists. */
     public static Path lastCheckpoint(Path folder) {
-        return folder.resolve("checkpoints").resolve("last.safetensors");
+        return checkpoints(folder).last();
+    }
+
+    /** Whether a run in a folder has a checkpoint to go on from, be it damaged or not. */
+    public static boolean holdsCheckpoint(Path folder) {
+        return !checkpoints(folder).newestFirst().isEmpty();
+    }
+
+    /** The checkpoints of a folder's run from which it can go on. */
+    static KeptCheckpoints checkpoints(Path folder) {
+        return new KeptCheckpoints(folder.resolve("checkpoints"));
     }
 
     /** The folder itself. */
@@ -74,6 +84,11 @@ public final class RunDirectory implements AutoCloseable {
     /** One JSON object per epoch. */
     public Path metrics() {
         return folder.resolve("metrics.jsonl");
+    }
+
+    /** The checkpoints from which the run can go on. */
+    KeptCheckpoints checkpoints() {
+        return checkpoints(folder);
     }
 
     /** The state after the newest epoch or step that was saved. */

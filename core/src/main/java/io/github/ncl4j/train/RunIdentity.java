@@ -33,7 +33,9 @@ final class RunIdentity {
             "second_stage.checkpoint",
             "train.epochs",
             "train.activation_checkpointing",
-            "train.checkpoint_steps");
+            "train.checkpoint_steps",
+            "train.checkpoint_minutes",
+            "train.keep_checkpoints");
 
     private RunIdentity() {}
 

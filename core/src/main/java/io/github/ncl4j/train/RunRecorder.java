@@ -2,41 +2,116 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.torch.SafetensorsException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes what a run leaves on the disk. The order within an epoch's end makes a run that dies there repeatable: metrics and
- * events first, which {@link #cutBack} can take back, then the best checkpoints, which the repeated epoch would write again
- * with the same bytes, and the last checkpoint as the final word.
+ * Writes what a run leaves on the disk while it trains, and alone does so: of several processes that train together, one has it.
+ * The order within an epoch's end makes a run that dies there repeatable: metrics and events first, which {@link #cutBack} can
+ * take back, then the best checkpoints, which the repeated epoch would write again with the same bytes, and the last checkpoint
+ * as the final word.
+ *
+ * <p>A disk that refuses a checkpoint within an epoch costs nothing as long as an older checkpoint is good and the next one
+ * succeeds, so that is a warning. What is due at the end of an epoch, or when the run stops, must be written, or the run fails:
+ * it never goes on for longer than an epoch with nothing to show for it.
  */
 final class RunRecorder implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+
     private final RunDirectory directory;
     private final Checkpoint checkpoint;
+    private final int keep;
     private final MetricsFile metricsFile;
     private final EventFileWriter events;
+    private @Nullable Progress saved;
 
-    RunRecorder(RunDirectory directory, Checkpoint checkpoint) {
+    /**
+     * Begins a new event file.
+     *
+     * @param keep how many checkpoints to keep, the last among them
+     * @param saved where the last checkpoint stands; null if there is none
+     */
+    RunRecorder(RunDirectory directory, Checkpoint checkpoint, int keep, @Nullable Progress saved) {
         this.directory = directory;
         this.checkpoint = checkpoint;
+        this.keep = keep;
+        this.saved = saved;
         this.metricsFile = new MetricsFile(directory.metrics());
         this.events = new EventFileWriter(directory.folder());
     }
 
-    /** Takes back metrics and events past the point that a run resumes from. */
+    /** Takes back what a run reported and kept past the point that it resumes from. */
     static void cutBack(RunDirectory directory, Progress progress) {
         int lastEpoch = progress.epoch() - 1;
         MetricsFile.truncateAfter(directory.metrics(), lastEpoch);
         for (Path file : directory.eventFiles()) {
             EventFileWriter.truncateAfter(file, lastEpoch);
         }
+        directory.checkpoints().removeAfter(progress);
     }
 
-    /** Saves the state within an epoch. */
+    /**
+     * Saves the state within an epoch, or warns that it could not.
+     *
+     * @throws TrainingException if it could not, and there is no checkpoint yet
+     */
+    void saveWithinEpoch(Progress progress) {
+        try {
+            replaceLast(progress);
+        } catch (SafetensorsException | UncheckedIOException e) {
+            Progress before = saved;
+            if (before == null) {
+                throw unsaved(progress, e);
+            }
+            LOG.warn(
+                    "{}; the training goes on, and the next checkpoint may succeed, but until then a crash takes it back to"
+                            + " where it stood {}",
+                    e.getMessage(),
+                    before.position());
+        }
+    }
+
+    /**
+     * Saves the state of a run that stops within an epoch.
+     *
+     * @throws TrainingException if it cannot be written
+     */
     void saveLast(Progress progress) {
-        checkpoint.save(directory.lastCheckpoint(), progress);
+        try {
+            replaceLast(progress);
+        } catch (SafetensorsException | UncheckedIOException e) {
+            throw unsaved(progress, e);
+        }
+    }
+
+    private void replaceLast(Progress progress) {
+        KeptCheckpoints checkpoints = directory.checkpoints();
+        Progress before = saved;
+        checkpoint.save(
+                checkpoints.last(),
+                progress,
+                keep == 1 || before == null || before.isAsFarAs(progress)
+                        ? () -> {}
+                        : () -> checkpoints.keepLast(before));
+        saved = progress;
+        checkpoints.removeAllButEarlier(keep - 1);
+    }
+
+    private TrainingException unsaved(Progress progress, RuntimeException e) {
+        Progress before = saved;
+        return new TrainingException(
+                e.getMessage() + "; the run as it stands, " + progress.position() + ", is not saved. "
+                        + (before == null
+                                ? "There is no checkpoint yet: make the disk take it, and start again with --resume auto"
+                                : "Make the disk take it, and go on with --resume auto from where it stood "
+                                        + before.position()),
+                e);
     }
 
     /**
@@ -44,18 +119,23 @@ final class RunRecorder implements AutoCloseable {
      *
      * @param metrics of the epoch
      * @return the run's state at the start of the next epoch
+     * @throws TrainingException if something cannot be written
      */
     Progress finishEpoch(Progress progress, EpochMetrics metrics) {
-        metricsFile.append(metrics);
-        writeEvents(metrics);
         Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
-        if (isNew(metrics.bestEnsemble(), metrics.epoch())) {
-            checkpoint.saveEvaluated(directory.bestEnsembleCheckpoint(), next);
+        try {
+            metricsFile.append(metrics);
+            writeEvents(metrics);
+            if (isNew(metrics.bestEnsemble(), metrics.epoch())) {
+                checkpoint.saveEvaluated(directory.bestEnsembleCheckpoint(), next);
+            }
+            if (isNew(metrics.bestSingle(), metrics.epoch())) {
+                checkpoint.saveEvaluated(directory.bestSingleCheckpoint(), next);
+            }
+            replaceLast(next);
+        } catch (SafetensorsException | UncheckedIOException e) {
+            throw unsaved(next, e);
         }
-        if (isNew(metrics.bestSingle(), metrics.epoch())) {
-            checkpoint.saveEvaluated(directory.bestSingleCheckpoint(), next);
-        }
-        saveLast(next);
         return next;
     }
 

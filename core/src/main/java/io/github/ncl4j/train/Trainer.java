@@ -4,7 +4,10 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.evaluate.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one experiment: epochs of {@link TrainStep}s, each followed by an evaluation, a line of metrics and a checkpoint.
@@ -14,24 +17,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
     private final ExperimentConfig config;
     private final TrainingSetup setup;
     private final RunDirectory directory;
     private final RunRecorder recorder;
+    private final CheckpointClock clock;
+    private final List<String> warnings;
     private Progress progress;
     private volatile boolean stopRequested;
 
-    private Trainer(ExperimentConfig config, TrainingSetup setup, RunDirectory directory, Progress progress) {
+    private Trainer(
+            ExperimentConfig config,
+            TrainingSetup setup,
+            RunDirectory directory,
+            @Nullable ResumePoint point,
+            Progress progress) {
         this.config = config;
         this.setup = setup;
         this.directory = directory;
         this.progress = progress;
-        this.recorder = new RunRecorder(directory, setup.checkpoint());
+        this.warnings = point == null ? List.of() : point.warnings(progress);
+        this.clock = new CheckpointClock(config.train(), System::nanoTime);
+        this.recorder = new RunRecorder(
+                directory, setup.checkpoint(), config.train().keepCheckpoints(), point == null ? null : progress);
     }
 
     /**
-     * Reads the data, builds the model and opens the run directory. Nothing is written before the data, the model and the
-     * checkpoint to resume from have been found good.
+     * Reads the data, builds the model and opens the run directory. Nothing but the lock of a run that is to go on is written before the
+     * data, the model and the checkpoint to resume from have been found good.
      *
      * @param output the run directory, made where it is missing
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
@@ -42,57 +57,58 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if the device is not here
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device) {
-        Path checkpoint = checkpointToResume(output, resume);
-        TrainingSetup setup = TrainingSetup.create(config, device, checkpoint == null);
-        try {
-            Progress progress = checkpoint == null ? Progress.start() : setup.resume(checkpoint);
-            RunDirectory directory = RunDirectory.open(output);
+        // A run that is to go on is locked before it is read, so that no other process moves on what is read here.
+        boolean goesOn = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
+        RunDirectory directory = goesOn ? RunDirectory.open(output) : null;
+        try (ResumePoint point = ResumePoint.find(output, resume)) {
+            TrainingSetup setup = TrainingSetup.create(config, device, point == null);
             try {
-                prepare(directory, config, progress);
+                Progress progress = point == null ? Progress.start() : setup.resume(point.file());
+                if (directory == null) {
+                    directory = RunDirectory.open(output);
+                }
+                prepare(directory, setup, point, progress);
+                directory.writeConfig(config);
                 directory.writeBadImages(setup.leftOut());
-                return new Trainer(config, setup, directory, progress);
+                return new Trainer(config, setup, directory, point, progress);
             } catch (RuntimeException e) {
-                directory.close();
+                setup.close();
                 throw e;
             }
         } catch (RuntimeException e) {
-            setup.close();
+            if (directory != null) {
+                directory.close();
+            }
             throw e;
         }
     }
 
-    private static @Nullable Path checkpointToResume(Path output, Resume resume) {
-        if (resume instanceof Resume.From from) {
-            return from.checkpoint();
-        }
-        Path last = RunDirectory.lastCheckpoint(output);
-        if (resume instanceof Resume.Auto) {
-            return Files.exists(last) ? last : null;
-        }
-        if (RunDirectory.holdsRun(output)) {
-            throw new TrainingException(
-                    output + ": already holds a run; resume it with --resume auto, or use another --output");
-        }
-        return null;
-    }
-
-    private static void prepare(RunDirectory directory, ExperimentConfig config, Progress progress) {
-        if (progress.equals(Progress.start())) {
+    /** Leaves in the directory what belongs to the run up to where it begins, and nothing else. */
+    private static void prepare(
+            RunDirectory directory, TrainingSetup setup, @Nullable ResumePoint point, Progress progress) {
+        directory.checkpoints().removeDrafts();
+        if (point == null) {
             directory.clear();
-        } else {
-            RunRecorder.cutBack(directory, progress);
+            return;
         }
-        directory.writeConfig(config);
+        if (!point.file().path().equals(directory.lastCheckpoint())) {
+            // Otherwise a run that dies before its first checkpoint would go on from another one than this time.
+            setup.checkpoint().save(directory.lastCheckpoint(), progress, () -> {});
+        }
+        RunRecorder.cutBack(directory, progress);
     }
 
     /**
      * Trains from where the run stands to its last epoch, or until a stop is requested.
      *
      * @param listener told of every step and epoch
-     * @throws TrainingException if the loss is not finite; the message names the epoch, the step and the last checkpoint
+     * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; or if
+     *     the disk does not take what the run leaves at an epoch's end or when it is stopped
      * @throws io.github.ncl4j.data.DataException if an image cannot be read
      */
     public TrainingResult fit(TrainingListener listener) {
+        // Not before, so that the warnings are in the run's log too, which is opened between creation and this.
+        warnings.forEach(LOG::warn);
         listener.onStart(setup.start(directory.folder(), progress));
         Evaluation evaluation = null;
         while (progress.epoch() <= config.train().epochs()) {
@@ -104,6 +120,7 @@ public final class Trainer implements AutoCloseable {
             evaluation = evaluates(epoch) ? setup.evaluator().evaluate(setup.validationLoader()) : null;
             EpochMetrics metrics = RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation);
             progress = recorder.finishEpoch(progress, metrics);
+            clock.restart();
             listener.onEpoch(metrics);
         }
         return result(true, evaluation);
@@ -143,10 +160,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void saveBetweenEpochs() {
-        int every = config.train().checkpointSteps();
         long stepsOfRun = (long) (progress.epoch() - 1) * setup.stepsPerEpoch() + progress.step();
-        if (every > 0 && stepsOfRun % every == 0 && progress.step() < setup.stepsPerEpoch()) {
-            recorder.saveLast(progress);
+        if (progress.step() < setup.stepsPerEpoch() && clock.isDue(stepsOfRun)) {
+            recorder.saveWithinEpoch(progress);
+            clock.restart();
         }
     }
 
@@ -187,8 +204,11 @@ public final class Trainer implements AutoCloseable {
     /** Frees the model and everything else, and unlocks the run directory. */
     @Override
     public void close() {
-        recorder.close();
-        directory.close();
-        setup.close();
+        // A full disk can refuse the last events too; the rest is freed all the same.
+        try (setup;
+                directory;
+                recorder) {
+            // Closes them, the last first.
+        }
     }
 }

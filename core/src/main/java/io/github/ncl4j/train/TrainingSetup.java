@@ -254,22 +254,21 @@ public final class TrainingSetup implements AutoCloseable {
     /**
      * Goes back to a checkpoint of the same run.
      *
+     * @param file borrowed
      * @throws TrainingException if it is of another run; the message lists every setting that differs
      */
-    Progress resume(Path path) {
-        try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            ModelDescription saved = ModelDescription.fromMetadata(path, file.metadata());
-            List<String> differences = RunIdentity.differences(saved.config(), config);
-            if (!differences.isEmpty()) {
-                throw new TrainingException(path + ": is of a run with other settings ("
-                        + String.join("; ", differences) + "); restore them, or start a new run");
-            }
-            if (!saved.classCounts().equals(description.classCounts())) {
-                throw new TrainingException(path + ": was trained on other images: class counts " + saved.classCounts()
-                        + ", now " + description.classCounts());
-            }
+    Progress resume(SafetensorsFile file) {
+        ModelDescription saved = ModelDescription.fromMetadata(file.path(), file.metadata());
+        List<String> differences = RunIdentity.differences(saved.config(), config);
+        if (!differences.isEmpty()) {
+            throw new TrainingException(file.path() + ": is of a run with other settings ("
+                    + String.join("; ", differences) + "); restore them, or start a new run");
         }
-        return checkpoint().restore(path);
+        if (!saved.classCounts().equals(description.classCounts())) {
+            throw new TrainingException(file.path() + ": was trained on other images: class counts "
+                    + saved.classCounts() + ", now " + description.classCounts());
+        }
+        return checkpoint().restore(file);
     }
 
     /** The images that cannot be read and are left out, a line for each. */

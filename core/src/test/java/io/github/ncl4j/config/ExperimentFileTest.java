@@ -125,6 +125,8 @@ class ExperimentFileTest {
                           threads: 2
                           precision: float32
                           checkpoint_steps: 0
+                          checkpoint_minutes: 0.0
+                          keep_checkpoints: 2
                           ema_decay: 0.0
                         evaluate:
                           batch_size: 256
@@ -331,6 +333,8 @@ class ExperimentFileTest {
                 1 + random.nextInt(9),
                 oneOf(random, TrainConfig.Precision.values()),
                 random.nextInt(999),
+                random.nextInt(99),
+                1 + random.nextInt(9),
                 random.nextDouble(),
                 null);
     }

@@ -157,6 +157,8 @@ class WrongConfigurationTest {
                   clip_norm: -0.5
                   threads: 100000
                   checkpoint_steps: -1
+                  checkpoint_minutes: -0.5
+                  keep_checkpoints: 0
                   optimizer:
                     learning_rate: 0
                     momentum: 1
@@ -173,12 +175,14 @@ class WrongConfigurationTest {
                 "run.yaml:6: train.clip_norm = -0.5: must be a finite number of at least 0",
                 "run.yaml:7: train.threads = 100000: must be at least 1 and at most 1024",
                 "run.yaml:8: train.checkpoint_steps = -1: must be at least 0",
-                "run.yaml:10: train.optimizer.learning_rate = 0: must be a finite number above 0",
-                "run.yaml:11: train.optimizer.momentum = 1: must be at least 0 and below 1",
-                "run.yaml:12: train.optimizer.weight_decay = -1e-4: must be a finite number of at least 0",
-                "run.yaml:15: train.schedule.milestones = [4, 3]: must be increasing epochs, the first at least 1",
-                "run.yaml:16: train.schedule.factor = 1.5: must be above 0 and at most 1",
-                "run.yaml:17: train.schedule.warmup_epochs = -2: must be at least 0");
+                "run.yaml:9: train.checkpoint_minutes = -0.5: must be a finite number of at least 0",
+                "run.yaml:10: train.keep_checkpoints = 0: must be at least 1",
+                "run.yaml:12: train.optimizer.learning_rate = 0: must be a finite number above 0",
+                "run.yaml:13: train.optimizer.momentum = 1: must be at least 0 and below 1",
+                "run.yaml:14: train.optimizer.weight_decay = -1e-4: must be a finite number of at least 0",
+                "run.yaml:17: train.schedule.milestones = [4, 3]: must be increasing epochs, the first at least 1",
+                "run.yaml:18: train.schedule.factor = 1.5: must be above 0 and at most 1",
+                "run.yaml:19: train.schedule.warmup_epochs = -2: must be at least 0");
     }
 
     @Test
