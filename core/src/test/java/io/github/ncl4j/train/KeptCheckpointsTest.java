@@ -78,6 +78,14 @@ class KeptCheckpointsTest {
     }
 
     @Test
+    void whatCannotHaveASecondNameIsRenamed() throws IOException {
+        // As on a file system without hard links: a folder can have none on any.
+        Files.createDirectory(folder.resolve("last.safetensors"));
+        kept().keepLast(at(4, 0));
+        assertThat(files()).containsExactly("epoch-3.safetensors");
+    }
+
+    @Test
     void aLastOneThatSomebodyRemovedIsNotMissed() throws IOException {
         write("epoch-2.safetensors");
         kept().keepLast(at(4, 0));
