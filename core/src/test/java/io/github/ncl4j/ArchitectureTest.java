@@ -37,6 +37,7 @@ class ArchitectureTest {
             Set.of("data"),
             Set.of("dataset"),
             Set.of("augment"),
+            Set.of("distributed"),
             Set.of("model"),
             Set.of("loss"),
             Set.of("evaluate"),

@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.distributed.DistributedException;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.train.TrainingException;
@@ -64,6 +65,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof SafetensorsException
                 || e instanceof TorchFileException
                 || e instanceof TrainingException
+                || e instanceof DistributedException
                 || e.getClass() == IllegalArgumentException.class;
         if (isForUsers && e.getMessage() != null) {
             return e.getMessage();

@@ -1,6 +1,8 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.distributed.LaunchContract;
+import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.train.TrainingResult;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description =
-                "Trains the experiment of a configuration. Ctrl-C ends it after the current step, with its state saved.")
+                "Trains the experiment of a configuration. Ctrl-C ends it after the current step, with its state saved."
+                        + " With RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT in the environment it is one of several"
+                        + " processes that train together.")
 final class TrainCommand implements Callable<Integer> {
 
     @Mixin
@@ -35,10 +39,23 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExperimentConfig config = experiment.load();
-        TrainingResult result =
-                TrainingSession.run(config, options.output(config), options.resume(), device.name(), "");
-        print(spec.commandLine().getOut(), config, result);
-        return result.finished() ? ExitCode.OK : ExitCode.SOFTWARE;
+        LaunchContract contract = LaunchContract.of(System.getenv());
+        try (World world = World.join(contract, config.distributed(), System.getenv())) {
+            TrainingResult result = train(config, world);
+            if (world.isFirst()) {
+                print(spec.commandLine().getOut(), config, result);
+            }
+            return result.finished() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private TrainingResult train(ExperimentConfig config, World world) {
+        try {
+            return TrainingSession.run(config, options.output(config), options.resume(), device.name(), "", world);
+        } catch (RuntimeException e) {
+            world.abandon(e);
+            throw e;
+        }
     }
 
     private static void print(PrintWriter out, ExperimentConfig config, TrainingResult result) {

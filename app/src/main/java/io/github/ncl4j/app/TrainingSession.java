@@ -1,8 +1,10 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.train.Resume;
 import io.github.ncl4j.train.Trainer;
+import io.github.ncl4j.train.TrainingListener;
 import io.github.ncl4j.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -25,17 +27,27 @@ final class TrainingSession {
      * @param label what the progress display calls the run; may be empty
      */
     static TrainingResult run(ExperimentConfig config, Path output, Resume resume, String device, String label) {
+        return run(config, output, resume, device, label, World.alone());
+    }
+
+    /**
+     * The same in one of several processes, of which the first alone logs to the run directory and shows the training.
+     *
+     * @param world borrowed
+     */
+    static TrainingResult run(
+            ExperimentConfig config, Path output, Resume resume, String device, String label, World world) {
         CountDownLatch ended = new CountDownLatch(1);
-        try (Trainer trainer = Trainer.create(config, output, resume, device);
-                Logging.Copy log = Logging.toFile(output.resolve("train.log"));
-                TrainingDisplay display =
-                        new TrainingDisplay(label, config.train().batchSize())) {
+        int batch = config.train().batchSize() * world.contract().worldSize();
+        try (Trainer trainer = Trainer.create(config, output, resume, device, world);
+                Logging.Copy log = world.isFirst() ? Logging.toFile(output.resolve("train.log")) : () -> {};
+                TrainingDisplay display = new TrainingDisplay(label, batch)) {
             Thread onSignal = new Thread(() -> stopAndWait(trainer, ended), "stop-training");
             Runtime.getRuntime().addShutdownHook(onSignal);
             try {
-                TrainingResult result = trainer.fit(display);
+                TrainingResult result = trainer.fit(world.isFirst() ? display : TrainingListener.NONE);
                 display.close();
-                if (!result.finished()) {
+                if (!result.finished() && world.isFirst()) {
                     LOG.info("stopped, state saved; go on with the same command and --output {} --resume auto", output);
                 }
                 return result;

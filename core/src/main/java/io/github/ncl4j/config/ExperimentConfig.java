@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param train the training loop
  * @param evaluate how accuracy is measured
  * @param secondStage training of the classifier alone, from what another run left; null is training as a whole
+ * @param distributed how several processes train together
  */
 public record ExperimentConfig(
         String name,
@@ -28,7 +29,8 @@ public record ExperimentConfig(
         LossConfig loss,
         TrainConfig train,
         EvaluateConfig evaluate,
-        @Nullable SecondStageConfig secondStage) {
+        @Nullable SecondStageConfig secondStage,
+        DistributedConfig distributed) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}.+_-]{0,99}");
 
@@ -97,6 +99,32 @@ public record ExperimentConfig(
                         "must be left out, because the section contrastive compares two views of one image",
                         "contrastive")
                 .enforce();
+    }
+
+    /** An experiment without settings for several processes. */
+    public ExperimentConfig(
+            String name,
+            long seed,
+            DataConfig data,
+            AugmentConfig augment,
+            ModelConfig model,
+            @Nullable ContrastiveConfig contrastive,
+            LossConfig loss,
+            TrainConfig train,
+            EvaluateConfig evaluate,
+            @Nullable SecondStageConfig secondStage) {
+        this(
+                name,
+                seed,
+                data,
+                augment,
+                model,
+                contrastive,
+                loss,
+                train,
+                evaluate,
+                secondStage,
+                DistributedConfig.DEFAULT);
     }
 
     /** An experiment that trains the whole model. */

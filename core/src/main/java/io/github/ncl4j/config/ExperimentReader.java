@@ -139,7 +139,8 @@ final class ExperimentReader {
                         root.choice("loss", LOSS),
                         root.section("train", ExperimentReader::train),
                         root.section("evaluate", ExperimentReader::evaluate),
-                        root.choiceOrNull("second_stage", SECOND_STAGE)));
+                        root.choiceOrNull("second_stage", SECOND_STAGE),
+                        root.section("distributed", ExperimentReader::distributed)));
     }
 
     /** The name that {@code type} gives a record; null for a record that is the only one of its kind. */
@@ -280,5 +281,19 @@ final class ExperimentReader {
                         s.get("batch_size", INTEGER, 256),
                         s.get("every_epochs", INTEGER, 1),
                         s.get("protocol", Kind.oneOf(ShotProtocol.class), ShotProtocol.POOLED)));
+    }
+
+    private static @Nullable DistributedConfig distributed(Section s) {
+        DistributedConfig byDefault = DistributedConfig.DEFAULT;
+        int timeout = s.get("timeout_seconds", INTEGER, byDefault.timeoutSeconds());
+        return s.build(
+                DistributedConfig.class,
+                () -> new DistributedConfig(
+                        timeout,
+                        s.get(
+                                "collective_timeout_seconds",
+                                INTEGER,
+                                Math.max(timeout, byDefault.collectiveTimeoutSeconds())),
+                        s.get("verify_steps", INTEGER, byDefault.verifySteps())));
     }
 }

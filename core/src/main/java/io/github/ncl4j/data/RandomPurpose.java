@@ -9,7 +9,9 @@ public enum RandomPurpose {
     /** What happens to one image in one epoch; then the epoch, the index of the image, its repetition and the view. */
     AUGMENT(3),
     /** How a batch is mixed; then the epoch and the step. */
-    MIX(4);
+    MIX(4),
+    /** What the engine's generator begins with in a step of one of several processes; then the epoch, the step and the rank. */
+    ENGINE(5);
 
     private final long key;
 

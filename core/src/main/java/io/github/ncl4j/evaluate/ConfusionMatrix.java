@@ -2,6 +2,8 @@ package io.github.ncl4j.evaluate;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What is taken for what: {@code n(y, p)} images of class {@code y} were predicted as class {@code p}. Rows are targets,
@@ -91,6 +93,27 @@ public final class ConfusionMatrix {
         /** Counts an image without one. */
         void addUndecided(int target) {
             images[target]++;
+        }
+
+        /** What is counted, as numbers: the images of each class, then target, prediction and count of every cell. */
+        long[] counts() {
+            LongStream.Builder numbers = LongStream.builder();
+            IntStream.of(images).forEach(numbers::add);
+            cells.forEach((cell, count) ->
+                    numbers.add(cell.target()).add(cell.prediction()).add(count));
+            return numbers.build().toArray();
+        }
+
+        /** Adds what another matrix counted. */
+        void add(long[] counts, int begin) {
+            for (int c = 0; c < images.length; c++) {
+                images[c] += (int) counts[begin + c];
+            }
+            for (int i = begin + images.length; i < counts.length; i += 3) {
+                Cell cell = new Cell((int) counts[i], (int) counts[i + 1]);
+                predicted[cell.prediction()] += (int) counts[i + 2];
+                cells.merge(cell, (int) counts[i + 2], Integer::sum);
+            }
         }
 
         ConfusionMatrix build() {

@@ -5,6 +5,8 @@ import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.HostArrays;
+import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -53,6 +55,28 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the groups are of another number of classes than the model, or a target is
      */
     public Evaluation evaluate(BatchLoader loader) {
+        return evaluate(loader, List::of);
+    }
+
+    /**
+     * The same on images that several processes have shares of.
+     *
+     * @param gather from the {@link Tally#counts} of this process to those of all, which are added up
+     */
+    public Evaluation evaluate(BatchLoader loader, Function<long[], List<long[]>> gather) {
+        Tally all = new Tally(model.experts().size(), groups);
+        gather.apply(tally(loader).counts()).forEach(all::add);
+        Evaluation evaluation = all.evaluation();
+        if (evaluation.undecided() > 0) {
+            LOG.warn(
+                    "{} of {} images have logits that are NaN or infinite, and count as wrong",
+                    evaluation.undecided(),
+                    evaluation.images());
+        }
+        return evaluation;
+    }
+
+    private Tally tally(BatchLoader loader) {
         Tally tally = new Tally(model.experts().size(), groups);
         try (BatchLoader.Epoch epoch = loader.epoch(1, 0);
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -61,14 +85,7 @@ public final class Evaluator {
                 tally.add(logits(batch), batch.targets());
             }
         }
-        Evaluation evaluation = tally.evaluation();
-        if (evaluation.undecided() > 0) {
-            LOG.warn(
-                    "{} of {} images have logits that are NaN or infinite, and count as wrong",
-                    evaluation.undecided(),
-                    evaluation.images());
-        }
-        return evaluation;
+        return tally;
     }
 
     private float[] logits(Batch batch) {

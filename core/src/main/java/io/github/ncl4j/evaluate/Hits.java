@@ -1,6 +1,8 @@
 package io.github.ncl4j.evaluate;
 
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts, class by class, how often one predictor is right. */
@@ -30,6 +32,24 @@ final class Hits {
         if (rank < TOP) {
             firstFive++;
         }
+    }
+
+    /** What is counted, as numbers that may be added to those of other hits. */
+    long[] counts() {
+        return LongStream.concat(
+                        IntStream.concat(IntStream.of(images), IntStream.of(first))
+                                .asLongStream(),
+                        LongStream.of(firstFive))
+                .toArray();
+    }
+
+    /** Adds what other hits counted. */
+    void add(long[] counts, int begin) {
+        for (int c = 0; c < images.length; c++) {
+            images[c] += (int) counts[begin + c];
+            first[c] += (int) counts[begin + images.length + c];
+        }
+        firstFive += counts[begin + 2 * images.length];
     }
 
     /** The accuracy over everything counted, at least one image. */

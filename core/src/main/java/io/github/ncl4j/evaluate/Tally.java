@@ -2,6 +2,7 @@ package io.github.ncl4j.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,37 @@ public final class Tally {
             }
         }
         return rank;
+    }
+
+    /** Everything counted so far, as numbers for {@link #add(long[])}. */
+    public long[] counts() {
+        LongStream.Builder numbers = LongStream.builder().add(images);
+        for (Hits hits : predictors()) {
+            LongStream.of(hits.counts()).forEach(numbers::add);
+        }
+        LongStream.of(confusion.counts()).forEach(numbers::add);
+        return numbers.build().toArray();
+    }
+
+    /**
+     * Adds what another tally of the same experts and classes counted on other images.
+     *
+     * @param counts its {@link #counts}
+     */
+    public void add(long[] counts) {
+        images += (int) counts[0];
+        int begin = 1;
+        for (Hits hits : predictors()) {
+            hits.add(counts, begin);
+            begin += 2 * classes + 1;
+        }
+        confusion.add(counts, begin);
+    }
+
+    private List<Hits> predictors() {
+        List<Hits> all = new ArrayList<>(experts);
+        all.add(ensemble);
+        return all;
     }
 
     /**

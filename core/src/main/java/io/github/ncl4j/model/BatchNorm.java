@@ -1,12 +1,15 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.distributed.SynchronizedBatchNorm;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation over N, H and W (Ioffe and Szegedy, ICML 2015) with PyTorch's defaults: epsilon 1e-5, running
- * statistics with momentum 0.1, the running variance from the unbiased batch variance.
+ * statistics with momentum 0.1, the running variance from the unbiased batch variance. Where several processes train, the
+ * batch is that of all of them.
  */
 final class BatchNorm implements Layer {
 
@@ -17,16 +20,21 @@ final class BatchNorm implements Layer {
     private final Tensor bias;
     private final Tensor runningMean;
     private final Tensor runningVariance;
+    private final @Nullable SynchronizedBatchNorm synchronization;
 
     BatchNorm(Weights weights, int channels) {
         weight = weights.parameter("weight", torch.ones(channels));
         bias = weights.parameter("bias", torch.zeros(channels));
         runningMean = weights.buffer("running_mean", torch.zeros(channels));
         runningVariance = weights.buffer("running_var", torch.ones(channels));
+        synchronization = weights.batchNorm();
     }
 
     @Override
     public Tensor forward(Tensor input, boolean training) {
+        if (training && synchronization != null) {
+            return synchronization.forward(input, weight, bias, runningMean, runningVariance, MOMENTUM, EPSILON);
+        }
         return torch.batch_norm(
                 input,
                 new TensorOptional(weight),

@@ -3,6 +3,7 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
+import io.github.ncl4j.distributed.SynchronizedBatchNorm;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
@@ -59,13 +60,35 @@ public final class ExpertEnsemble implements AutoCloseable {
             int classes,
             long seed,
             Device device) {
+        return create(config, contrastive, precision, classes, seed, device, null);
+    }
+
+    /**
+     * Builds an ensemble that several processes train, each of them its copy.
+     *
+     * @param contrastive null without the branch
+     * @param precision of the backbones' computation
+     * @param seed decides the weights; every expert gets its own
+     * @param device borrowed; must outlive the ensemble
+     * @param batchNorm how the backbones normalise in training; borrowed, it must outlive the ensemble; null for the batches of
+     *     each process by themselves
+     * @throws IllegalArgumentException if there is no class
+     */
+    public static ExpertEnsemble create(
+            ModelConfig config,
+            @Nullable ContrastiveConfig contrastive,
+            Precision precision,
+            int classes,
+            long seed,
+            Device device,
+            @Nullable SynchronizedBatchNorm batchNorm) {
         if (classes < 1) {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }
         Engine.start();
         Generators.seed(seed);
         String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
-        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat()), precision);
+        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat(), batchNorm), precision);
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
                 ensemble.experts.add(new Expert(config, classifier, precision, classes, ensemble.weights, index));

@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
+import io.github.ncl4j.distributed.SynchronizedBatchNorm;
 import io.github.ncl4j.torch.Memory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named parameters and buffers of a model, under PyTorch's state-dict names. Layers ask for what they need when they
@@ -24,6 +26,7 @@ public final class Weights implements AutoCloseable {
 
     private final Device device;
     private final MemoryFormat format;
+    private final @Nullable SynchronizedBatchNorm batchNorm;
     private final String prefix;
     private final boolean trained;
     private final Map<String, Tensor> parameters;
@@ -45,18 +48,30 @@ public final class Weights implements AutoCloseable {
      * @param format of four-dimensional weights (convolutions)
      */
     public Weights(Device device, MemoryFormat format) {
-        this(device, format, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(device, format, null);
+    }
+
+    /**
+     * An empty set of weights of a network that several processes train.
+     *
+     * @param batchNorm how the layers that are built on these weights normalise in training; borrowed, it must outlive them;
+     *     null where each batch is normalised by itself
+     */
+    public Weights(Device device, MemoryFormat format, @Nullable SynchronizedBatchNorm batchNorm) {
+        this(device, format, batchNorm, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     private Weights(
             Device device,
             MemoryFormat format,
+            @Nullable SynchronizedBatchNorm batchNorm,
             String prefix,
             boolean trained,
             Map<String, Tensor> parameters,
             Map<String, Tensor> buffers) {
         this.device = device;
         this.format = format;
+        this.batchNorm = batchNorm;
         this.prefix = prefix;
         this.trained = trained;
         this.parameters = parameters;
@@ -65,12 +80,18 @@ public final class Weights implements AutoCloseable {
 
     /** A view of these weights in which every name begins with {@code name} and a dot. Closing it is not needed. */
     public Weights child(String name) {
-        return new Weights(device, format, prefix + name + ".", trained, parameters, buffers);
+        return new Weights(device, format, batchNorm, prefix + name + ".", trained, parameters, buffers);
     }
 
     /** A view of these weights in which parameters are buffers: for a network that is not trained. */
     public Weights untrained() {
-        return new Weights(device, format, prefix, false, parameters, buffers);
+        return new Weights(device, format, batchNorm, prefix, false, parameters, buffers);
+    }
+
+    /** How batch norm is synchronised; null if it is not. */
+    @Nullable
+    SynchronizedBatchNorm batchNorm() {
+        return batchNorm;
     }
 
     /**

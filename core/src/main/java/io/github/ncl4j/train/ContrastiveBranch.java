@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.loss.InfoNceLoss;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Momentum contrast beside the classification (NCL, Li et al., CVPR 2022, section 3.4): of each expert the projection of its
@@ -36,10 +38,17 @@ public final class ContrastiveBranch implements AutoCloseable {
     private final List<ProjectionHead> projections = new ArrayList<>();
     private final List<KeyQueue> queues = new ArrayList<>();
     private final MomentumEncoder keyEncoder;
+    private final @Nullable DataParallel parallel;
     private final Map<String, Tensor> followed;
 
-    private ContrastiveBranch(ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Weights weights) {
+    private ContrastiveBranch(
+            ModelConfig model,
+            ContrastiveConfig config,
+            ExpertEnsemble ensemble,
+            Weights weights,
+            @Nullable DataParallel parallel) {
         this.config = config;
+        this.parallel = parallel;
         this.weights = weights;
         loss = new InfoNceLoss(config.temperature());
         for (int index = 0; index < model.experts(); index++) {
@@ -71,9 +80,23 @@ public final class ContrastiveBranch implements AutoCloseable {
      */
     public static ContrastiveBranch create(
             ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Device device) {
-        Weights weights = new Weights(device, model.memoryFormat());
+        return create(model, config, ensemble, device, null);
+    }
+
+    /**
+     * Builds the branch of an ensemble that several processes train.
+     *
+     * @param parallel the processes; borrowed; null if there is one
+     */
+    static ContrastiveBranch create(
+            ModelConfig model,
+            ContrastiveConfig config,
+            ExpertEnsemble ensemble,
+            Device device,
+            @Nullable DataParallel parallel) {
+        Weights weights = new Weights(device, model.memoryFormat(), parallel == null ? null : parallel.batchNorm());
         try (PointerScope scope = new PointerScope()) {
-            return new ContrastiveBranch(model, config, ensemble, weights);
+            return new ContrastiveBranch(model, config, ensemble, weights, parallel);
         }
     }
 
@@ -121,9 +144,9 @@ public final class ContrastiveBranch implements AutoCloseable {
     }
 
     /**
-     * What comes after the optimizer: the keys of the step join the queues.
+     * What comes after the optimizer: the keys of the step, those of all processes, join the queues.
      *
-     * @param keys of each batch of the step, in their order: for each expert N x D
+     * @param keys of each batch of the step, in their order: for each expert N x D, those of this process
      */
     void afterUpdate(List<List<Tensor>> keys) {
         if (config.keyEncoder() == KeyEncoder.MOCO) {
@@ -131,9 +154,16 @@ public final class ContrastiveBranch implements AutoCloseable {
         }
         for (List<Tensor> batch : keys) {
             for (int index = 0; index < queues.size(); index++) {
-                queues.get(index).push(batch.get(index));
+                queues.get(index).push(ofAll(batch.get(index)));
             }
         }
+    }
+
+    /** The keys of all processes in the order of the images, of which process r of W has those at r, r + W, r + 2 W, ... */
+    private Tensor ofAll(Tensor keys) {
+        return parallel == null
+                ? keys
+                : parallel.forward().gather(keys.contiguous()).transpose(0, 1).reshape(-1, keys.size(1));
     }
 
     /** The weight in the loss. */

@@ -16,12 +16,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** Whether two configurations are the same run, so that one may go on where the other stopped. */
 final class RunIdentity {
 
-    /**
-     * What may change from one start to the next: where things are, how fast they come, how much memory there is, and how long
-     * the run goes on. With another number of epochs the schedule is that of the new number.
-     */
-    private static final Set<String> FREE = Set.of(
-            "name",
+    /** Where things are and how fast they come on one machine: free from one start to the next, and from one process to another. */
+    private static final Set<String> OF_THE_MACHINE = Set.of(
             "data.path",
             "data.train_annotations",
             "data.validation_annotations",
@@ -30,27 +26,54 @@ final class RunIdentity {
             "data.workers",
             "data.prefetch",
             "model.pretrained",
-            "second_stage.checkpoint",
+            "second_stage.checkpoint");
+
+    /**
+     * What may also change from one start to the next: how much memory there is, what is kept, and how long the run goes on. With
+     * another number of epochs the schedule is that of the new number.
+     */
+    private static final Set<String> OF_THE_START = Set.of(
+            "name",
             "train.epochs",
             "train.activation_checkpointing",
             "train.checkpoint_steps",
             "train.checkpoint_minutes",
-            "train.keep_checkpoints");
+            "train.keep_checkpoints",
+            "distributed.timeout_seconds",
+            "distributed.collective_timeout_seconds",
+            "distributed.verify_steps");
+
+    /** How many cores a process has changes the rounding on its machine alone, and machines may have different ones. */
+    private static final Set<String> OF_THE_PROCESS = Set.of("train.threads");
 
     private RunIdentity() {}
 
     /** Every setting that differs and must not, as {@code key: OLD, now NEW}; empty if the run may go on. */
     static List<String> differences(ExperimentConfig saved, ExperimentConfig current) {
+        return differences(saved, current, OF_THE_START, "now ");
+    }
+
+    /**
+     * Every setting in which two processes that train together differ and must not, as {@code key: THAT OF RANK 0, here THAT OF
+     * THE OTHER}. More must be equal than for a run to go on, as some decide when the processes meet.
+     */
+    static List<String> differencesAmongProcesses(ExperimentConfig first, ExperimentConfig own) {
+        return differences(first, own, OF_THE_PROCESS, "here ");
+    }
+
+    private static List<String> differences(
+            ExperimentConfig saved, ExperimentConfig current, Set<String> free, String here) {
         Map<String, String> old = flatten(saved);
         Map<String, String> now = flatten(current);
         Set<String> keys = new TreeSet<>(old.keySet());
         keys.addAll(now.keySet());
-        keys.removeAll(FREE);
+        keys.removeAll(OF_THE_MACHINE);
+        keys.removeAll(free);
         List<String> differences = new ArrayList<>();
         for (String key : keys) {
             if (!Objects.equals(old.get(key), now.get(key))) {
                 differences.add(
-                        key + ": " + old.getOrDefault(key, "unset") + ", now " + now.getOrDefault(key, "unset"));
+                        key + ": " + old.getOrDefault(key, "unset") + ", " + here + now.getOrDefault(key, "unset"));
             }
         }
         return differences;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * succeeds, so that is a warning. What is due at the end of an epoch, or when the run stops, must be written, or the run fails:
  * it never goes on for longer than an epoch with nothing to show for it.
  */
-final class RunRecorder implements AutoCloseable {
+final class RunRecorder implements Recorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
 
@@ -56,12 +56,8 @@ final class RunRecorder implements AutoCloseable {
         directory.checkpoints().removeAfter(progress);
     }
 
-    /**
-     * Saves the state within an epoch, or warns that it could not.
-     *
-     * @throws TrainingException if it could not, and there is no checkpoint yet
-     */
-    void saveWithinEpoch(Progress progress) {
+    @Override
+    public void saveWithinEpoch(Progress progress) {
         try {
             replaceLast(progress);
         } catch (SafetensorsException | UncheckedIOException e) {
@@ -77,12 +73,8 @@ final class RunRecorder implements AutoCloseable {
         }
     }
 
-    /**
-     * Saves the state of a run that stops within an epoch.
-     *
-     * @throws TrainingException if it cannot be written
-     */
-    void saveLast(Progress progress) {
+    @Override
+    public void saveLast(Progress progress) {
         try {
             replaceLast(progress);
         } catch (SafetensorsException | UncheckedIOException e) {
@@ -114,14 +106,8 @@ final class RunRecorder implements AutoCloseable {
                 e);
     }
 
-    /**
-     * Records an epoch whose steps are all taken.
-     *
-     * @param metrics of the epoch
-     * @return the run's state at the start of the next epoch
-     * @throws TrainingException if something cannot be written
-     */
-    Progress finishEpoch(Progress progress, EpochMetrics metrics) {
+    @Override
+    public Progress finishEpoch(Progress progress, EpochMetrics metrics) {
         Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
         try {
             metricsFile.append(metrics);

@@ -2,6 +2,7 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.augment.BatchMix;
 import io.github.ncl4j.data.Batch;
+import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.loss.MixedTargetsLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.CheckpointedFeatures;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     CheckpointedFeatures}; not for frozen ones
  * @param optimizer how a gradient becomes an update
  * @param clipNorm gradients are scaled down to at most this L2 norm over all parameters; 0 is off
+ * @param parallel the other processes that take the step with their shares of the batch; null if there is none
  */
 public record TrainStep(
         ExpertEnsemble model,
@@ -51,7 +53,21 @@ public record TrainStep(
         int accumulate,
         boolean activationCheckpointing,
         Optimizer optimizer,
-        double clipNorm) {
+        double clipNorm,
+        @Nullable DataParallel parallel) {
+
+    /** A step of one process. */
+    public TrainStep(
+            ExpertEnsemble model,
+            ImageInput input,
+            Objective objective,
+            @Nullable ContrastiveBranch contrastive,
+            int accumulate,
+            boolean activationCheckpointing,
+            Optimizer optimizer,
+            double clipNorm) {
+        this(model, input, objective, contrastive, accumulate, activationCheckpointing, optimizer, clipNorm, null);
+    }
 
     /** A step of one batch without the contrastive branch. */
     public TrainStep(
@@ -98,7 +114,8 @@ public record TrainStep(
             List<StepResult> results = new ArrayList<>();
             List<List<Tensor>> keys = new ArrayList<>();
             while (results.size() < count) {
-                StepResult result = accumulate(batches.get(), 1.0 / count, keys, scope, clock);
+                boolean last = results.size() == count - 1;
+                StepResult result = accumulate(batches.get(), 1.0 / count, last, keys, scope, clock);
                 if (!result.finite()) {
                     optimizer.zeroGradients();
                     return result;
@@ -115,11 +132,17 @@ public record TrainStep(
      * Adds the gradient of a batch to those of the parameters, unless its loss is not finite.
      *
      * @param share of the batch in the loss of the step
+     * @param last whether it is the step's last batch
      * @param keys gets the batch's, as {@link ContrastiveBranch#afterUpdate} takes them
      * @param stepScope to which these belong
      */
     private StepResult accumulate(
-            MicroBatch microBatch, double share, List<List<Tensor>> keys, PointerScope stepScope, StepClock clock) {
+            MicroBatch microBatch,
+            double share,
+            boolean last,
+            List<List<Tensor>> keys,
+            PointerScope stepScope,
+            StepClock clock) {
         try (PointerScope scope = new PointerScope()) {
             Batch batch = microBatch.batch();
             BatchMix mix = microBatch.mix();
@@ -127,7 +150,7 @@ public record TrainStep(
             StepResult result = report(forward.loss(), forward.logits(), forward.targets());
             clock.ended(StepPart.LOGGING);
             if (result.finite()) {
-                forward.backward(share);
+                backward(forward, share, last);
                 clock.ended(StepPart.BACKWARD);
                 if (forward.contrast() != null) {
                     forward.contrast().keys().forEach(stepScope::attach);
@@ -229,7 +252,22 @@ public record TrainStep(
 
     /** The same step without activation checkpointing: the graph of its loss reaches from the images on. */
     public TrainStep keepingActivations() {
-        return new TrainStep(model, input, objective, contrastive, accumulate, false, optimizer, clipNorm);
+        return new TrainStep(model, input, objective, contrastive, accumulate, false, optimizer, clipNorm, parallel);
+    }
+
+    /**
+     * Adds the gradient of a batch to those of the parameters. With the last batch of a step, several processes make them the
+     * means over all, those of the earlier batches included: they meet once for a step.
+     *
+     * @param share of the batch in the loss of the step
+     * @param last whether it is the step's last batch
+     */
+    void backward(Forward forward, double share, boolean last) {
+        if (parallel == null || !last) {
+            forward.backward(share);
+        } else {
+            parallel.backward(() -> forward.backward(share));
+        }
     }
 
     /** How many numbers are trained. */
@@ -256,8 +294,8 @@ public record TrainStep(
         }
     }
 
-    /** One copy to the host for all the numbers of a step. */
-    private static StepResult report(Objective.Value loss, Tensor logits, Tensor targets) {
+    /** One copy to the host for all the numbers of a step; of several processes the sums, and the means of the losses. */
+    private StepResult report(Objective.Value loss, Tensor logits, Tensor targets) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor predicted = logits.mean(0).argmax(new LongOptional(1), false);
             Tensor correct = predicted.eq(targets).sum();
@@ -269,12 +307,17 @@ public record TrainStep(
                 numbers[next++] = part.to(torch.ScalarType.Double);
             }
             double[] values = HostArrays.doubles(torch.stack(new TensorVector(numbers), 0));
+            int processes = 1;
+            if (parallel != null) {
+                values = parallel.sum(values);
+                processes = parallel.world().contract().worldSize();
+            }
             Map<String, Double> parts = new LinkedHashMap<>();
             next = 2;
             for (String name : loss.parts().keySet()) {
-                parts.put(name, values[next++]);
+                parts.put(name, values[next++] / processes);
             }
-            return new StepResult((int) targets.size(0), (int) values[0], values[1], parts);
+            return new StepResult((int) targets.size(0) * processes, (int) values[0], values[1] / processes, parts);
         }
     }
 }

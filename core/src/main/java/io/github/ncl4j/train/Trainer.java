@@ -1,6 +1,8 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.distributed.DataParallel;
+import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +23,10 @@ public final class Trainer implements AutoCloseable {
 
     private final ExperimentConfig config;
     private final TrainingSetup setup;
-    private final RunDirectory directory;
-    private final RunRecorder recorder;
+    private final World world;
+    private final Path folder;
+    private final @Nullable RunDirectory directory;
+    private final Recorder recorder;
     private final CheckpointClock clock;
     private final List<String> warnings;
     private Progress progress;
@@ -31,17 +35,26 @@ public final class Trainer implements AutoCloseable {
     private Trainer(
             ExperimentConfig config,
             TrainingSetup setup,
-            RunDirectory directory,
+            World world,
+            Path folder,
+            @Nullable RunDirectory directory,
             @Nullable ResumePoint point,
             Progress progress) {
         this.config = config;
         this.setup = setup;
+        this.world = world;
+        this.folder = folder;
         this.directory = directory;
         this.progress = progress;
         this.warnings = point == null ? List.of() : point.warnings(progress);
         this.clock = new CheckpointClock(config.train(), System::nanoTime);
-        this.recorder = new RunRecorder(
-                directory, setup.checkpoint(), config.train().keepCheckpoints(), point == null ? null : progress);
+        this.recorder = directory == null
+                ? Recorder.NONE
+                : new RunRecorder(
+                        directory,
+                        setup.checkpoint(),
+                        config.train().keepCheckpoints(),
+                        point == null ? null : progress);
     }
 
     /**
@@ -57,11 +70,30 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if the device is not here
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device) {
+        return create(config, output, resume, device, World.alone());
+    }
+
+    /**
+     * The same in one of several processes. Rank 0 alone reads the checkpoint and gives the others what it holds, and alone
+     * locks and writes; to the others the run directory is a name.
+     *
+     * @param world all processes; borrowed, it must outlive the trainer
+     * @throws io.github.ncl4j.distributed.DistributedException if an exchange with the other processes fails, or their
+     *     configurations differ
+     */
+    public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device, World world) {
+        return world.isFirst()
+                ? createFirst(config, output, resume, device, world)
+                : createOther(config, output, device, world);
+    }
+
+    private static Trainer createFirst(
+            ExperimentConfig config, Path output, Resume resume, String device, World world) {
         // A run that is to go on is locked before it is read, so that no other process moves on what is read here.
         boolean goesOn = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
         RunDirectory directory = goesOn ? RunDirectory.open(output) : null;
         try (ResumePoint point = ResumePoint.find(output, resume)) {
-            TrainingSetup setup = TrainingSetup.create(config, device, point == null);
+            TrainingSetup setup = TrainingSetup.create(config, device, point == null, world);
             try {
                 Progress progress = point == null ? Progress.start() : setup.resume(point.file());
                 if (directory == null) {
@@ -70,7 +102,8 @@ public final class Trainer implements AutoCloseable {
                 prepare(directory, setup, point, progress);
                 directory.writeConfig(config);
                 directory.writeBadImages(setup.leftOut());
-                return new Trainer(config, setup, directory, point, progress);
+                SharedState.share(setup, progress);
+                return new Trainer(config, setup, world, output, directory, point, progress);
             } catch (RuntimeException e) {
                 setup.close();
                 throw e;
@@ -79,6 +112,17 @@ public final class Trainer implements AutoCloseable {
             if (directory != null) {
                 directory.close();
             }
+            throw e;
+        }
+    }
+
+    private static Trainer createOther(ExperimentConfig config, Path output, String device, World world) {
+        TrainingSetup setup = TrainingSetup.create(config, device, false, world);
+        try {
+            Progress progress = SharedState.share(setup, Progress.start());
+            return new Trainer(config, setup, world, output, null, null, progress);
+        } catch (RuntimeException e) {
+            setup.close();
             throw e;
         }
     }
@@ -109,7 +153,7 @@ public final class Trainer implements AutoCloseable {
     public TrainingResult fit(TrainingListener listener) {
         // Not before, so that the warnings are in the run's log too, which is opened between creation and this.
         warnings.forEach(LOG::warn);
-        listener.onStart(setup.start(directory.folder(), progress));
+        listener.onStart(setup.start(folder, progress));
         Evaluation evaluation = null;
         while (progress.epoch() <= config.train().epochs()) {
             if (!trainEpoch(listener)) {
@@ -117,7 +161,7 @@ public final class Trainer implements AutoCloseable {
                 return result(false, evaluation);
             }
             int epoch = progress.epoch();
-            evaluation = evaluates(epoch) ? setup.evaluator().evaluate(setup.validationLoader()) : null;
+            evaluation = evaluates(epoch) ? evaluation() : null;
             EpochMetrics metrics = RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation);
             progress = recorder.finishEpoch(progress, metrics);
             clock.restart();
@@ -131,9 +175,10 @@ public final class Trainer implements AutoCloseable {
         setup.step().objective().startEpoch(progress.epoch());
         try (MicroBatches batches = setup.batches(progress)) {
             while (progress.step() < setup.stepsPerEpoch()) {
-                if (stopRequested) {
+                if (stops()) {
                     return false;
                 }
+                SharedState.seedStep(setup, config.seed(), progress);
                 long start = System.nanoTime();
                 StepResult result = setup.step().run(batches, learningRate(progress.step()), StepClock.NONE);
                 if (!result.finite()) {
@@ -144,11 +189,35 @@ public final class Trainer implements AutoCloseable {
                     average.update();
                 }
                 progress = progress.afterStep(progress.sums().plus(result, secondsSince(start), batches.takeWait()));
+                verify();
                 saveBetweenEpochs();
                 listener.onStep(report());
             }
         }
         return true;
+    }
+
+    /** Whether a stop was requested, in any of the processes: they all stop after the same step. */
+    private boolean stops() {
+        return world.isAlone() ? stopRequested : world.control().sum(new double[] {stopRequested ? 1 : 0})[0] > 0;
+    }
+
+    private void verify() {
+        int every = config.distributed().verifySteps();
+        DataParallel parallel = setup.parallel();
+        if (parallel != null && every > 0 && stepsOfRun() % every == 0) {
+            parallel.verify(SharedState.tensors(setup), "after step " + stepsOfRun());
+        }
+    }
+
+    /** Steps taken since the run began. */
+    private long stepsOfRun() {
+        return (long) (progress.epoch() - 1) * setup.stepsPerEpoch() + progress.step();
+    }
+
+    private Evaluation evaluation() {
+        return setup.evaluator()
+                .evaluate(setup.validationLoader(), world.isAlone() ? List::of : world.control()::gather);
     }
 
     private double learningRate(int step) {
@@ -160,8 +229,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void saveBetweenEpochs() {
-        long stepsOfRun = (long) (progress.epoch() - 1) * setup.stepsPerEpoch() + progress.step();
-        if (progress.step() < setup.stepsPerEpoch() && clock.isDue(stepsOfRun)) {
+        if (progress.step() < setup.stepsPerEpoch() && clock.isDue(stepsOfRun())) {
             recorder.saveWithinEpoch(progress);
             clock.restart();
         }
@@ -179,7 +247,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingException notFinite(StepResult result) {
-        Path last = directory.lastCheckpoint();
+        Path last = RunDirectory.lastCheckpoint(folder);
         return new TrainingException("the loss is " + result.loss() + " in epoch " + progress.epoch() + ", step "
                 + (progress.step() + 1) + " (parts: " + result.parts() + "); "
                 + (Files.exists(last) ? "the last good checkpoint is " + last : "there is no checkpoint yet")
@@ -189,11 +257,7 @@ public final class Trainer implements AutoCloseable {
     private TrainingResult result(boolean finished, @Nullable Evaluation evaluation) {
         EpochMetrics.Best best = progress.bestEnsemble();
         return new TrainingResult(
-                directory.folder(),
-                finished,
-                evaluation,
-                best == null ? null : best.accuracy(),
-                best == null ? 0 : best.epoch());
+                folder, finished, evaluation, best == null ? null : best.accuracy(), best == null ? 0 : best.epoch());
     }
 
     /** Makes {@link #fit} save and return after the step that it is taking. May be called from any thread. */

@@ -14,7 +14,10 @@ import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.data.Partition;
 import io.github.ncl4j.data.Sampler;
+import io.github.ncl4j.distributed.DataParallel;
+import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.loss.DeferredReweighting;
@@ -56,6 +59,7 @@ public final class TrainingSetup implements AutoCloseable {
     private final Deque<AutoCloseable> owned;
     private final ModelDescription description;
     private final Device device;
+    private final @Nullable DataParallel parallel;
     private final BatchLoader trainLoader;
     private final BatchLoader validationLoader;
     private final List<String> leftOut;
@@ -67,10 +71,18 @@ public final class TrainingSetup implements AutoCloseable {
     private final Evaluator evaluator;
 
     private TrainingSetup(
-            ExperimentConfig config, boolean fresh, Datasets datasets, Device device, Deque<AutoCloseable> owned) {
+            ExperimentConfig config,
+            boolean fresh,
+            Datasets datasets,
+            Device device,
+            World world,
+            Deque<AutoCloseable> owned) {
         this.config = config;
-        this.device = device;
         this.owned = owned;
+        parallel = world.isAlone() ? null : own(new DataParallel(world, device));
+        Partition share =
+                new Partition(world.contract().rank(), world.contract().worldSize());
+        this.device = device;
         int[] classCounts = datasets.train().classCounts();
         leftOut = datasets.leftOut();
         if (config.augment().key() != null && config.contrastive() == null) {
@@ -88,15 +100,21 @@ public final class TrainingSetup implements AutoCloseable {
                 config,
                 datasets.train().classNames(),
                 Arrays.stream(classCounts).boxed().toList());
-        trainLoader = own(new BatchLoader(datasets.train(), sampler(datasets.train()), views(), trainLoading()));
+        trainLoader = own(new BatchLoader(datasets.train(), sampler(datasets.train()), share, views(), trainLoading()));
         if (stepsPerEpoch() == 0) {
             throw new DataException("an epoch has " + trainLoader.batches() + " batches of "
-                    + config.train().batchSize() + " images and a step "
-                    + config.train().accumulate() + "; lower train.accumulate or train.batch_size");
+                    + config.train().batchSize() + " images" + (world.isAlone() ? "" : " for each process")
+                    + " and a step " + config.train().accumulate()
+                    + "; lower train.accumulate or train.batch_size");
+        }
+        if (validationImages < share.worldSize()) {
+            throw new DataException("the " + validationImages + " validation images are too few for "
+                    + share.worldSize() + " processes to share");
         }
         validationLoader = own(new BatchLoader(
                 datasets.validation(),
                 Sampler.inOrder(validationImages),
+                share,
                 List.of(Pipeline.of(config.augment().evaluate())),
                 validationLoading()));
         // Before the model, whose making leaves the engine's generator as it is without an average.
@@ -121,7 +139,11 @@ public final class TrainingSetup implements AutoCloseable {
                 config.train().accumulate(),
                 config.train().activationCheckpointing() && !config.model().freezeBackbone(),
                 optimizer,
-                config.train().clipNorm());
+                config.train().clipNorm(),
+                parallel);
+        if (parallel != null) {
+            own(parallel.average(optimizer.parameters().values()));
+        }
         evaluator = new Evaluator(
                 averaged == null ? model : averaged,
                 input,
@@ -135,15 +157,24 @@ public final class TrainingSetup implements AutoCloseable {
      *     may name; one that goes on has its weights from a checkpoint
      */
     public static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
+        return create(config, deviceName, fresh, World.alone());
+    }
+
+    /**
+     * The same in one of several processes: with its share of the images, and a model that steps with those of the others.
+     *
+     * @param world borrowed
+     */
+    static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh, World world) {
         Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
         try (PointerScope scope = new PointerScope()) {
-            Device device = Memory.keep(Devices.parse(deviceName));
+            Device device = Memory.keep(Devices.parse(world.contract().device(deviceName)));
             Deque<AutoCloseable> owned = new ArrayDeque<>();
             owned.push(() -> Memory.release(device));
             try {
-                return new TrainingSetup(config, fresh, datasets, device, owned);
+                return new TrainingSetup(config, fresh, datasets, device, world, owned);
             } catch (RuntimeException e) {
                 close(owned);
                 throw e;
@@ -158,7 +189,8 @@ public final class TrainingSetup implements AutoCloseable {
                 config.train().precision(),
                 description.classes(),
                 config.seed(),
-                device);
+                device,
+                parallel == null ? null : parallel.batchNorm());
     }
 
     /** Gives a model the weights that a run begins with. */
@@ -194,7 +226,9 @@ public final class TrainingSetup implements AutoCloseable {
 
     private @Nullable ContrastiveBranch contrastive(ExpertEnsemble model) {
         ContrastiveConfig contrastive = config.contrastive();
-        return contrastive == null ? null : own(ContrastiveBranch.create(config.model(), contrastive, model, device));
+        return contrastive == null
+                ? null
+                : own(ContrastiveBranch.create(config.model(), contrastive, model, device, parallel));
     }
 
     /** Everything that is trained. */
@@ -274,6 +308,12 @@ public final class TrainingSetup implements AutoCloseable {
     /** The images that cannot be read and are left out, a line for each. */
     List<String> leftOut() {
         return leftOut;
+    }
+
+    /** The other processes that take part; null if there is none. */
+    @Nullable
+    DataParallel parallel() {
+        return parallel;
     }
 
     Checkpoint checkpoint() {

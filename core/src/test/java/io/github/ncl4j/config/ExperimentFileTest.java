@@ -132,6 +132,10 @@ class ExperimentFileTest {
                           batch_size: 256
                           every_epochs: 1
                           protocol: pooled
+                        distributed:
+                          timeout_seconds: 60
+                          collective_timeout_seconds: 1800
+                          verify_steps: 0
                         """);
     }
 

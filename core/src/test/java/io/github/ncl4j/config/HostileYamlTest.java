@@ -67,9 +67,9 @@ class HostileYamlTest {
                 """.formatted("x".repeat(500_000));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ExperimentFile.parse(yaml, "bad.yaml", List.of()))
-                .withMessage(
-                        "bad.yaml:3: evil?[2J?run.yaml:1 = " + "x".repeat(80) + "...: unknown key; "
-                                + "valid here: name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage");
+                .withMessage("bad.yaml:3: evil?[2J?run.yaml:1 = " + "x".repeat(80) + "...: unknown key; "
+                        + "valid here: name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage, "
+                        + "distributed");
     }
 
     @Test

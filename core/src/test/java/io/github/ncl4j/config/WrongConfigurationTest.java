@@ -36,7 +36,7 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "colour: {of: magic}",
                 "run.yaml:3: colour = {of: magic}: unknown key; valid here: "
-                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage");
+                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage, distributed");
     }
 
     @Test
@@ -183,6 +183,18 @@ class WrongConfigurationTest {
                 "run.yaml:17: train.schedule.milestones = [4, 3]: must be increasing epochs, the first at least 1",
                 "run.yaml:18: train.schedule.factor = 1.5: must be above 0 and at most 1",
                 "run.yaml:19: train.schedule.warmup_epochs = -2: must be at least 0");
+    }
+
+    @Test
+    void distributedOutOfRange() {
+        assertProblems(
+                RIGHT + "distributed: {timeout_seconds: 4, collective_timeout_seconds: 100000, verify_steps: -1}",
+                "run.yaml:3: distributed.timeout_seconds = 4: must be at least 5 and at most 86400",
+                "run.yaml:3: distributed.collective_timeout_seconds = 100000: must be at least 5 and at most 86400",
+                "run.yaml:3: distributed.verify_steps = -1: must be at least 0");
+        assertProblems(
+                RIGHT + "distributed: {timeout_seconds: 60, collective_timeout_seconds: 30}",
+                "run.yaml:3: distributed.collective_timeout_seconds = 30: must be at least timeout_seconds, which is 60");
     }
 
     @Test

@@ -1,0 +1,172 @@
+package io.github.ncl4j.distributed;
+
+import io.github.ncl4j.torch.Memory;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.PrefixStore;
+import org.bytedeco.pytorch.Store;
+import org.bytedeco.pytorch.StringVector;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+
+/**
+ * The store where the processes find each other: rank 0 keeps it at the master's address, the others connect. Owns this
+ * process's connection.
+ */
+final class Rendezvous implements AutoCloseable {
+
+    private static final String JOINED = "joined/";
+    private static final String LEFT = "left/";
+    private static final long POLL_MILLIS = 50;
+
+    private final LaunchContract contract;
+    private final int timeoutSeconds;
+    private final TCPStore store;
+
+    private Rendezvous(LaunchContract contract, int timeoutSeconds, TCPStore store) {
+        this.contract = contract;
+        this.timeoutSeconds = timeoutSeconds;
+        this.store = store;
+    }
+
+    /**
+     * Waits until all processes have come.
+     *
+     * @throws DistributedException if they do not come in time, or two claim the same rank
+     */
+    static Rendezvous of(LaunchContract contract, int timeoutSeconds) {
+        Rendezvous rendezvous = new Rendezvous(contract, timeoutSeconds, connect(contract, timeoutSeconds, true));
+        try {
+            rendezvous.join();
+            return rendezvous;
+        } catch (RuntimeException e) {
+            Memory.release(rendezvous.store);
+            throw e;
+        }
+    }
+
+    /**
+     * A connection, owned by the caller.
+     *
+     * @param serving whether rank 0 starts the store with it
+     */
+    private static TCPStore connect(LaunchContract contract, int timeoutSeconds, boolean serving) {
+        boolean server = serving && contract.rank() == 0;
+        String where = contract.masterAddress() + ":" + contract.masterPort();
+        try (PointerScope scope = new PointerScope()) {
+            TCPStoreOptions options = new TCPStoreOptions();
+            options.port((short) contract.masterPort()); // 16 bits without sign in C++
+            options.isServer(server);
+            options.numWorkers(new SizeTPointer(1).put(0, contract.worldSize()));
+            options.waitWorkers(false);
+            options.timeout(new Milliseconds(1000L * timeoutSeconds));
+            return Memory.keep(new TCPStore(contract.masterAddress(), options));
+        } catch (RuntimeException e) {
+            throw new DistributedException(
+                    server
+                            ? "rank 0 cannot listen at " + where + " (MASTER_ADDR and MASTER_PORT): perhaps another"
+                                    + " process does, or the address is not this machine's"
+                            : "rank " + contract.rank() + " found no rank 0 at " + where + " within " + timeoutSeconds
+                                    + " s (distributed.timeout_seconds); check MASTER_ADDR, MASTER_PORT and that rank 0"
+                                    + " was started",
+                    e);
+        }
+    }
+
+    /**
+     * A view of the store with keys of its own, on a connection of its own, for the engine; belongs to the current scope.
+     *
+     * <p>The engine counts references to a store. One that Java made is not counted, and would be freed twice; a clone is.
+     */
+    Store store(String prefix) {
+        return new PrefixStore(prefix, store.clone()).clone();
+    }
+
+    /** The connection of this process's main thread; borrowed. */
+    TCPStore store() {
+        return store;
+    }
+
+    /** A second connection, for a thread of its own, which owns it. */
+    TCPStore connection() {
+        return connect(contract, timeoutSeconds, false);
+    }
+
+    private void join() {
+        long claims = store.add(JOINED + contract.rank(), 1);
+        if (claims > 1) {
+            throw new DistributedException("two processes have RANK " + contract.rank() + " at "
+                    + contract.masterAddress() + ":" + contract.masterPort() + "; each needs its own");
+        }
+        long size = store.add("world_size", contract.rank() == 0 ? contract.worldSize() : 0);
+        List<Integer> missing = await(JOINED, timeoutSeconds);
+        if (!missing.isEmpty()) {
+            throw new DistributedException("rank " + contract.rank() + " waited " + timeoutSeconds
+                    + " s (distributed.timeout_seconds) for " + ranks(missing) + " of WORLD_SIZE "
+                    + contract.worldSize() + "; were they started, with the same MASTER_ADDR and MASTER_PORT?");
+        }
+        size = Math.max(size, store.add("world_size", 0));
+        if (size != contract.worldSize()) {
+            throw new DistributedException("rank " + contract.rank() + " has WORLD_SIZE " + contract.worldSize()
+                    + ", but rank 0 has " + size + "; they must agree");
+        }
+    }
+
+    /** Waits until every rank has set its key; returns those that have not when the time is over. */
+    private List<Integer> await(String prefix, int seconds) {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        List<Integer> missing = missing(prefix);
+        while (!missing.isEmpty() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return missing;
+            }
+            missing = missing(prefix);
+        }
+        return missing;
+    }
+
+    private List<Integer> missing(String prefix) {
+        return IntStream.range(0, contract.worldSize())
+                .filter(rank -> !isSet(prefix + rank))
+                .boxed()
+                .toList();
+    }
+
+    private boolean isSet(String key) {
+        try (PointerScope scope = new PointerScope()) {
+            return store.check(new StringVector(key));
+        }
+    }
+
+    private static String ranks(List<Integer> ranks) {
+        return ranks.size() == 1
+                ? "rank " + ranks.get(0)
+                : "ranks " + ranks.toString().replaceAll("[\\[\\]]", "");
+    }
+
+    /** Leaves the store without a word, and in rank 0 ends it. */
+    void abandon() {
+        Memory.release(store);
+    }
+
+    /** Leaves the store; rank 0 keeps it until all others have left, or the time is over. */
+    @Override
+    public void close() {
+        try {
+            store.add(LEFT + contract.rank(), 1);
+            if (contract.rank() == 0) {
+                await(LEFT, timeoutSeconds);
+            }
+        } catch (RuntimeException e) {
+            // Rank 0 is gone already: there is nothing left to leave.
+        } finally {
+            Memory.release(store);
+        }
+    }
+}

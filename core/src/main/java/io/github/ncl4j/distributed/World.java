@@ -1,0 +1,219 @@
+package io.github.ncl4j.distributed;
+
+import io.github.ncl4j.config.DistributedConfig;
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.Memory;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.Backend;
+import org.bytedeco.pytorch.BackendOptional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.ProcessGroup;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.Store;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All processes that train together, as one of them sees them. Owns the connection to the store through which they found each
+ * other, and the communicators over which they exchange tensors: Gloo on the CPU, NCCL on GPUs.
+ */
+public final class World implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(World.class);
+
+    /** The exit code of a run that failed. */
+    private static final int FAILED = 1;
+
+    private final LaunchContract contract;
+    private final DistributedConfig config;
+    private final @Nullable Rendezvous rendezvous;
+    private final GlooNetwork network;
+    private final Deque<Communicator> communicators = new ArrayDeque<>();
+    private final @Nullable Communicator control;
+    private final @Nullable Watch watch;
+
+    private boolean abandoned;
+
+    private World(
+            LaunchContract contract,
+            DistributedConfig config,
+            @Nullable Rendezvous rendezvous,
+            Map<String, String> environment) {
+        this.contract = contract;
+        this.config = config;
+        this.rendezvous = rendezvous;
+        network = new GlooNetwork(contract, environment);
+        watch = rendezvous == null
+                ? null
+                : new Watch(contract, rendezvous.connection(), config.timeoutSeconds(), World::end);
+        control = rendezvous == null ? null : create("control", false);
+    }
+
+    /** The world of a process that trains alone. Nothing of it needs to be closed. */
+    public static World alone() {
+        return new World(LaunchContract.ALONE, DistributedConfig.DEFAULT, null, Map.of());
+    }
+
+    /**
+     * Waits for all processes of the contract, and connects them. Of a single process it is {@link #alone}.
+     *
+     * @param environment for {@code GLOO_SOCKET_IFNAME}, the network interface to use
+     * @throws DistributedException if they do not meet in time; the message names those who are missing
+     */
+    public static World join(LaunchContract contract, DistributedConfig config, Map<String, String> environment) {
+        if (contract.isAlone()) {
+            return alone();
+        }
+        Engine.start();
+        Rendezvous rendezvous = Rendezvous.of(contract, config.timeoutSeconds());
+        try {
+            return new World(contract, config, rendezvous, environment);
+        } catch (RuntimeException e) {
+            rendezvous.close();
+            throw e;
+        }
+    }
+
+    /** The place of this process. */
+    public LaunchContract contract() {
+        return contract;
+    }
+
+    /** Whether no other process takes part. */
+    public boolean isAlone() {
+        return contract.isAlone();
+    }
+
+    /** Whether this is rank 0, which alone writes and decides. */
+    public boolean isFirst() {
+        return contract.rank() == 0;
+    }
+
+    /**
+     * The communicator for what is on the CPU anyway: numbers, decisions.
+     *
+     * @throws IllegalStateException if this process trains alone
+     */
+    public Communicator control() {
+        if (control == null) {
+            throw new IllegalStateException("a process alone has nobody to talk to");
+        }
+        return control;
+    }
+
+    /**
+     * Connects all processes once more, for exchanges that do not wait for those of other communicators. An exchange itself.
+     *
+     * @param name of its own, the same in all processes
+     * @param device of the tensors that it will exchange
+     * @return owned by this world
+     */
+    public Communicator communicator(String name, Device device) {
+        return create(name, device.is_cuda());
+    }
+
+    /** The bytes that rank 0 has; the others' are ignored. An exchange. */
+    public byte[] fromFirst(byte[] bytes) {
+        long[] numbers = new long[isFirst() ? bytes.length : 0];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = bytes[i];
+        }
+        long[] received = control().gather(numbers).get(0);
+        byte[] result = new byte[received.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) received[i];
+        }
+        return result;
+    }
+
+    private Communicator create(String name, boolean cuda) {
+        int rank = contract.rank();
+        int size = contract.worldSize();
+        try (PointerScope scope = new PointerScope()) {
+            Store store = Objects.requireNonNull(rendezvous).store(name);
+            Backend backend = cuda ? nccl(store) : gloo(store);
+            ProcessGroup.BackendType type = cuda ? ProcessGroup.BackendType.NCCL : ProcessGroup.BackendType.GLOO;
+            ProcessGroup group = new ProcessGroup(rank, size);
+            group.setBackend(cuda ? torch.DeviceType.CUDA : torch.DeviceType.CPU, type, new BackendOptional(backend));
+            group.setDefaultBackend(type);
+            Communicator communicator =
+                    new Communicator(rank, size, Memory.keep(backend), Memory.keep(group), this::explained);
+            communicators.push(communicator);
+            return communicator;
+        } catch (RuntimeException e) {
+            throw explained(e);
+        }
+    }
+
+    private Backend gloo(Store store) {
+        ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout());
+        options.devices(network.devices());
+        return new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options);
+    }
+
+    private Backend nccl(Store store) {
+        ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
+        options.timeout(timeout());
+        return new ProcessGroupNCCL(store, contract.rank(), contract.worldSize(), options);
+    }
+
+    private Milliseconds timeout() {
+        return new Milliseconds(1000L * config.collectiveTimeoutSeconds());
+    }
+
+    /** Ends the process where it stands: its other threads may wait in the engine for what never comes. */
+    private static void end(String reason) {
+        LOG.error("{}; this process ends too. Go on from the last checkpoint with --resume auto", reason);
+        Runtime.getRuntime().halt(FAILED);
+    }
+
+    /**
+     * Tells the other processes that this one cannot go on, so that they end too, with the reason.
+     *
+     * @param failure whose message says why
+     */
+    public void abandon(Throwable failure) {
+        if (rendezvous != null) {
+            Watch.tell(
+                    rendezvous.store(),
+                    contract,
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+            abandoned = true;
+        }
+    }
+
+    private RuntimeException explained(RuntimeException failure) {
+        if (watch != null) {
+            watch.awaitReason();
+        }
+        String what = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return new DistributedException(
+                "rank " + contract.rank() + ": an exchange with the other processes failed: " + what, failure);
+    }
+
+    /** Leaves: frees the communicators, and on rank 0 ends the store once all others have left it. */
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        while (!communicators.isEmpty()) {
+            communicators.pop().close();
+        }
+        if (rendezvous != null) {
+            if (abandoned) {
+                rendezvous.abandon();
+            } else {
+                rendezvous.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.ncl4j.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ncl4j.config.DistributedConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a process is lost, all others end, and say which it was. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "processes are stopped with Linux's signals")
+class WatchTest {
+
+    private static final int WORLD_SIZE = 3;
+
+    @TempDir
+    private Path folder;
+
+    /** A process that exchanges until it is disturbed; with an argument, rank 2 fails by itself. */
+    static final class Exchanging {
+
+        private Exchanging() {}
+
+        /** One rank. */
+        public static void main(String[] arguments) {
+            DistributedConfig config = new DistributedConfig(5, 600, 0);
+            LaunchContract contract = LaunchContract.of(System.getenv());
+            try (World world = World.join(contract, config, System.getenv())) {
+                System.out.println("at work");
+                try {
+                    for (int step = 0; true; step++) {
+                        if (arguments.length > 0 && step == 3 && contract.rank() == 2) {
+                            throw new IllegalArgumentException(arguments[0]);
+                        }
+                        world.control().sum(new double[] {step});
+                    }
+                } catch (RuntimeException e) {
+                    world.abandon(e);
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KILL, 1", "STOP, 2", "KILL, 0", "STOP, 0"})
+    void aLostRankIsNamedByAllOthers(String signal, int lost) throws Exception {
+        List<RankProcesses.Rank> ranks = RankProcesses.start(WORLD_SIZE, Exchanging.class, folder);
+        for (RankProcesses.Rank rank : ranks) {
+            awaitWork(rank);
+        }
+        Process victim = ranks.get(lost).process();
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(victim.pid()))
+                    .start()
+                    .waitFor();
+            for (int rank = 0; rank < WORLD_SIZE; rank++) {
+                if (rank != lost) {
+                    RankProcesses.Ended ended = ranks.get(rank).await();
+                    assertThat(ended.exitCode()).as(ended.log()).isEqualTo(1);
+                    assertThat(ended.log())
+                            .contains(
+                                    lost == 0
+                                            ? "rank 0, which keeps the store at 127.0.0.1:"
+                                            : "rank " + lost + " has not")
+                            .contains(": it was killed or stopped, or its machine cannot be reached");
+                }
+            }
+        } finally {
+            victim.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whatEndsOneRankIsTheReasonOfAll() throws Exception {
+        List<RankProcesses.Rank> ranks =
+                RankProcesses.start(WORLD_SIZE, Exchanging.class, folder, "image 7 cannot be read");
+        for (RankProcesses.Rank rank : ranks.subList(0, 2)) {
+            RankProcesses.Ended ended = rank.await();
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.log()).contains("rank 2 failed: image 7 cannot be read");
+        }
+        assertThat(ranks.get(2).await().exitCode()).isEqualTo(1);
+    }
+
+    private static void awaitWork(RankProcesses.Rank rank) throws IOException, InterruptedException {
+        while (rank.process().isAlive() && !Files.readString(rank.log()).contains("at work")) {
+            Thread.sleep(20);
+        }
+    }
+}
