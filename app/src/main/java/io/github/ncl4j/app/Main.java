@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             QuickstartCommand.class,
             TrainCommand.class,
+            LaunchCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ConfigCommand.class,
