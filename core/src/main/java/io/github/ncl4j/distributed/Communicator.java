@@ -56,11 +56,6 @@ public final class Communicator {
         return worldSize;
     }
 
-    /** As the engine's own distributed code takes it; borrowed. */
-    ProcessGroup group() {
-        return group;
-    }
-
     /**
      * Replaces a tensor by its sum over all processes.
      *
@@ -145,11 +140,11 @@ public final class Communicator {
     }
 
     private void exchange(Supplier<Work> start) {
-        try (PointerScope scope = new PointerScope()) {
-            start.get()._wait();
-        } catch (RuntimeException e) {
-            throw explanation.of(e);
-        }
+        exchanging(() -> {
+            try (PointerScope scope = new PointerScope()) {
+                start.get()._wait();
+            }
+        });
     }
 
     /** Runs an engine call that is or contains an exchange. */

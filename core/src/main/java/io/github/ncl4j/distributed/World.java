@@ -182,10 +182,7 @@ public final class World implements AutoCloseable {
      */
     public void abandon(Throwable failure) {
         if (rendezvous != null) {
-            Watch.tell(
-                    rendezvous.store(),
-                    contract,
-                    String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+            Watch.tell(rendezvous.store(), contract, firstLine(failure));
             abandoned = true;
         }
     }
@@ -194,9 +191,14 @@ public final class World implements AutoCloseable {
         if (watch != null) {
             watch.awaitReason();
         }
-        String what = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         return new DistributedException(
-                "rank " + contract.rank() + ": an exchange with the other processes failed: " + what, failure);
+                "rank " + contract.rank() + ": an exchange with the other processes failed: " + firstLine(failure),
+                failure);
+    }
+
+    /** The engine's messages go on with its own call stack. */
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Leaves: frees the communicators, and on rank 0 ends the store once all others have left it. */
