@@ -46,7 +46,7 @@ for turn in $(seq "$turns"); do
     for threads in 1 2; do
         echo "$threads torch $(torch $threads)" >>$figures
         echo "$threads torch-channels-last $(torch $threads --channels-last)" >>$figures
-        echo "$threads torch-malloc $(MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 torch $threads --channels-last)" >>$figures
+        echo "$threads torch-malloc $(MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 torch $threads --channels-last)" >>$figures
         echo "$threads ncl4j $(ours $threads "$@")" >>$figures
     done
 done
