@@ -7,11 +7,11 @@ shared=${1:-../shared}
 cifar=$shared/data/cifar-100-lt-if100.tar.gz
 photos=benchmarks/target/photos
 
-./mvnw -q -B -pl core,benchmarks -DskipTests package
+./mvnw -q -B -pl benchmarks -am -DskipTests package
 /usr/bin/python3 benchmarks/python/prepare_photos.py "$shared/data/photos-lt/images/train" "$photos"
 uptime
 /usr/bin/python3 benchmarks/python/torchvision_data.py "$photos" "$cifar"
 OPENBLAS_NUM_THREADS=1 java --enable-native-access=ALL-UNNAMED \
-    -cp "benchmarks/target/classes:core/target/classes:$(cat benchmarks/target/classpath.txt)" \
+    -cp "benchmarks/target/classes:core/target/classes:image/target/classes:$(cat benchmarks/target/classpath.txt)" \
     org.openjdk.jmh.Main 'CifarBenchmark|PhotoBenchmark' -p "photos=$photos" -p "cifar=$cifar"
 uptime

@@ -36,7 +36,7 @@ train() { # PRECISION [KEY=VALUE ...]
 }
 
 mkdir -p "$results"
-./mvnw -q -B -pl core,benchmarks -DskipTests package
+./mvnw -q -B -pl benchmarks -am -DskipTests package
 train float32 "$@"
 train bfloat16 "$@"
 echo '| precision | epochs | ensemble, last epoch | best expert, last epoch | ensemble, best epoch | best expert, best epoch | many | medium | few | minutes |'

@@ -55,7 +55,7 @@ write_table() {
 }
 
 mkdir -p $results
-./mvnw -q -B -pl core,benchmarks -DskipTests package
+./mvnw -q -B -pl benchmarks -am -DskipTests package
 train 1-cross-entropy 'cross-entropy, one expert' cifar10-lt-if100-ncl loss.type=cross-entropy model.experts=1
 train 2-balanced-softmax 'balanced softmax, one expert' cifar10-lt-if100-ncl loss.type=balanced-softmax model.experts=1
 train 3-ncl 'NCL, three experts' cifar10-lt-if100-ncl

@@ -1,8 +1,8 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.distributed.DistributedException;
+import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.train.TrainingException;

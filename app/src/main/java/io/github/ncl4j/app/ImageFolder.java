@@ -2,8 +2,8 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ImageDataset;
-import io.github.ncl4j.data.RgbImage;
 import io.github.ncl4j.dataset.ImageFileFormat;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

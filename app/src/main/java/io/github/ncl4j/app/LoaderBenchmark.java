@@ -8,8 +8,8 @@ import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
 import io.github.ncl4j.data.Sampler;
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /**

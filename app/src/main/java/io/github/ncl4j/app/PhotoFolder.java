@@ -1,9 +1,9 @@
 package io.github.ncl4j.app;
 
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.ImageDataset;
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.train.TrainingException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.ncl4j.benchmarks;
 
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

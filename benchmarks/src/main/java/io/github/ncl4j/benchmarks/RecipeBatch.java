@@ -6,7 +6,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.Engine;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Flip;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.RgbImage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

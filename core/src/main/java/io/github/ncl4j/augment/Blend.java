@@ -1,5 +1,7 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelLine;
+
 /**
  * Pillow's blend of a sample with a degenerate one, {@code degenerate + alpha * (sample - degenerate)} in single precision, cut
  * to [0, 255] and truncated. Java 17 makes no vector instructions from conversions between integers and floats, so lines are

@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.PixelLine;
+import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ final class BlendChain {
             int length = Math.min(LENGTH, packed.length - from);
             System.arraycopy(packed, from, line, 0, length);
             Arrays.fill(line, length, line.length, 0);
-            PixelLine.addGrey(line, sums);
+            Grayscale.addLevels(line, sums);
         }
         return Arrays.stream(sums).asLongStream().sum();
     }
@@ -122,7 +123,7 @@ final class BlendChain {
         private void change(Step step) {
             Blend blend = step.blend();
             if (step.level() == OWN_GREY) {
-                PixelLine.grey(red, green, blue, degenerate);
+                Grayscale.levels(red, green, blue, degenerate);
                 blend.apply(degenerate, red);
                 blend.apply(degenerate, green);
                 blend.apply(degenerate, blue);

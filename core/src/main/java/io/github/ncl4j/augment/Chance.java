@@ -2,7 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Applies a step to some images and leaves the others as they are.

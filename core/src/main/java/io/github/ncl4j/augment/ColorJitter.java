@@ -2,7 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Changes brightness, contrast, saturation and hue in a random order by random factors, as torchvision's {@code ColorJitter}

@@ -2,7 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Blackens squares whose centres are uniform over the image, so that they may reach beyond its edge (DeVries, Taylor: Improved

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Brightness, contrast, saturation and sharpness as Pillow's {@code ImageEnhance} has them: a blend of the image with a

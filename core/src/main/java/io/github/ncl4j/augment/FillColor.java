@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Pixel;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * What lies outside the image that an operation moves.

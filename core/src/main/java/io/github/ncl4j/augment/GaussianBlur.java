@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Pillow's Gaussian blur: three passes of an extended box filter along rows, then three along columns, each rounded to 8 bits

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /** How often each level occurs in one channel, and the operations that follow from it, as Pillow's {@code ImageOps}. */
 final class Histogram {

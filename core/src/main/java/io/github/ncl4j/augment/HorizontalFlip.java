@@ -2,7 +2,8 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Flip;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Mirrors left and right.

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Shifts the hue as torchvision's {@code adjust_hue} does on Pillow images: to 8-bit hue, saturation and value, an addition

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Maps an image by interpolation between four pixels (bilinear) or sixteen (bicubic) in double precision, as Pillow does:

@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelLine;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.util.function.IntUnaryOperator;
 
 /** Operations that change each sample by its value alone, as Pillow's {@code ImageOps} on RGB images. */

@@ -1,6 +1,6 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Maps an image by the pixel that each place lies in, as Pillow does: by steps of the map in 16.16 fixed point, or in double

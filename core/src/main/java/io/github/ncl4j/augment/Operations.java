@@ -6,7 +6,12 @@ import io.github.ncl4j.config.ColorOperation;
 import io.github.ncl4j.config.GeometricOperation;
 import io.github.ncl4j.config.OcclusionOperation;
 import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.image.CenterCrop;
+import io.github.ncl4j.image.Flip;
+import io.github.ncl4j.image.Resize;
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** From the operations that a configuration declares to the transforms that do them. */
 final class Operations {
@@ -27,11 +32,15 @@ final class Operations {
         } else if (operation instanceof AugmentConfig.HorizontalFlip flip) {
             return new HorizontalFlip(flip.probability());
         } else if (operation instanceof AugmentConfig.Resize resize) {
-            return new Resize(resize.shortestSide(), resize.interpolation());
+            return always(new Resize(resize.shortestSide(), resize.interpolation())::apply);
         } else if (operation instanceof AugmentConfig.CenterCrop crop) {
-            return new CenterCrop(crop.size());
+            return always(new CenterCrop(crop.size())::apply);
         }
         throw unknown(operation);
+    }
+
+    private static ImageTransform always(UnaryOperator<RgbImage> operation) {
+        return (image, random) -> operation.apply(image);
     }
 
     private static ImageTransform geometric(GeometricOperation operation) {

@@ -3,7 +3,7 @@ package io.github.ncl4j.augment;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * An operation that a policy has drawn, with everything that it needs.

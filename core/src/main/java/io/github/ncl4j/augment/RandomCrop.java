@@ -1,9 +1,10 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Crop;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * A square cut at a uniformly random place after zero padding, as torchvision's {@code RandomCrop(size, padding)}.

@@ -2,7 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 
 /**
  * Paints over a rectangle of random area, shape and place (Zhong, Zheng, Kang, Li, Yang: Random Erasing Data Augmentation,

@@ -2,7 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /** A policy that first draws what to do and then does it. All its operations keep the image's size. */

@@ -1,9 +1,11 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.Resize;
+import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.Window;
 
 /**
  * A part of the image of random area, shape and place, scaled to a square, as torchvision's {@code RandomResizedCrop}
@@ -22,9 +24,6 @@ record RandomResizedCrop(
         implements ImageTransform {
 
     private static final int TRIES = 10;
-
-    /** A rectangle inside an image, in pixels. */
-    record Window(int left, int top, int width, int height) {}
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {

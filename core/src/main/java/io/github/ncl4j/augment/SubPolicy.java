@@ -1,7 +1,7 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

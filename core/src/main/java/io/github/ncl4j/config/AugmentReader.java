@@ -9,6 +9,7 @@ import io.github.ncl4j.config.AugmentConfig.Normalization;
 import io.github.ncl4j.config.AugmentConfig.Operation;
 import io.github.ncl4j.config.AugmentationPolicy.AutoAugment;
 import io.github.ncl4j.config.ColorOperation.ColorJitter;
+import io.github.ncl4j.image.Interpolation;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

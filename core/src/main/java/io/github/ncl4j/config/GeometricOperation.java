@@ -1,5 +1,6 @@
 package io.github.ncl4j.config;
 
+import io.github.ncl4j.image.Interpolation;
 import java.util.List;
 
 /** Operations that move pixels, beside the crops and flips of {@link AugmentConfig}. */

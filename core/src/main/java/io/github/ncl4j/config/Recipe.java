@@ -13,6 +13,7 @@ import io.github.ncl4j.config.ColorOperation.GaussianBlur;
 import io.github.ncl4j.config.ColorOperation.Grayscale;
 import io.github.ncl4j.config.GeometricOperation.RandomResizedCrop;
 import io.github.ncl4j.config.OcclusionOperation.Cutout;
+import io.github.ncl4j.image.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

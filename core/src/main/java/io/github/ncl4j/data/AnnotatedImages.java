@@ -1,5 +1,8 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /** The images of another data set, of which those with a longer shortest side are scaled down to it. */

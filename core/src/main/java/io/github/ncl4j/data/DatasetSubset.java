@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /** Some images of another data set, in a given order. */

@@ -1,6 +1,8 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

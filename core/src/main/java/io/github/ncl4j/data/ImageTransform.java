@@ -1,5 +1,7 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.RgbImage;
+
 /** One step, or a whole pipeline, on 8-bit images. Implementations are immutable and used by several threads at once. */
 @FunctionalInterface
 public interface ImageTransform {

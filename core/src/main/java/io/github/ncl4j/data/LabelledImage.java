@@ -1,5 +1,7 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.RgbImage;
+
 /**
  * A decoded image of a data set that stays in memory.
  *

@@ -1,6 +1,7 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.image.DataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /** A data set whose decoded images all stay in memory. */

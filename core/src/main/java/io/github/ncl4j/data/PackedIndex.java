@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,10 +2,10 @@ package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.data.Annotation;
 import io.github.ncl4j.data.AnnotationFile;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.ImageDataset;
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

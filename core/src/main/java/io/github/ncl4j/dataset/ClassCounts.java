@@ -8,7 +8,7 @@ import io.github.ncl4j.data.Annotation;
 import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

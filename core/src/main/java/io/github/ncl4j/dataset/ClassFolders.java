@@ -2,8 +2,8 @@ package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ClassTable;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

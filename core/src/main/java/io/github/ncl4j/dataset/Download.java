@@ -1,6 +1,6 @@
 package io.github.ncl4j.dataset;
 
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.github.ncl4j.dataset;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.github.ncl4j.dataset;
 import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

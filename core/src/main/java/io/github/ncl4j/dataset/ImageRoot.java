@@ -3,7 +3,7 @@ package io.github.ncl4j.dataset;
 import io.github.ncl4j.data.Annotation;
 import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.data.AnnotationWriter;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

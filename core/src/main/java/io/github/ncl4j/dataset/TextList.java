@@ -1,7 +1,7 @@
 package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.data.ClassNames;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

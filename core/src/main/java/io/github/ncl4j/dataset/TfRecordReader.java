@@ -1,6 +1,6 @@
 package io.github.ncl4j.dataset;
 
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.ncl4j.train;
 
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.dataset.TfRecord;
 import io.github.ncl4j.dataset.TfRecordReader;
+import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.train.tensorboard.Event;
 import io.github.ncl4j.train.tensorboard.Summary;
 import java.io.BufferedOutputStream;

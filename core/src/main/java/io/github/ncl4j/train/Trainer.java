@@ -63,7 +63,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param output the run directory, made where it is missing
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
-     * @throws io.github.ncl4j.data.DataException if the data cannot be used
+     * @throws io.github.ncl4j.image.DataException if the data cannot be used
      * @throws TrainingException if the output folder cannot be used, or the checkpoint is of another run
      * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged, or pretrained weights cannot be read or
      *     do not fit
@@ -148,7 +148,7 @@ public final class Trainer implements AutoCloseable {
      * @param listener told of every step and epoch
      * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; or if
      *     the disk does not take what the run leaves at an epoch's end or when it is stopped
-     * @throws io.github.ncl4j.data.DataException if an image cannot be read
+     * @throws io.github.ncl4j.image.DataException if an image cannot be read
      */
     public TrainingResult fit(TrainingListener listener) {
         // Not before, so that the warnings are in the run's log too, which is opened between creation and this.

@@ -2,8 +2,10 @@ package io.github.ncl4j.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.config.Interpolation;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Flip;
+import io.github.ncl4j.image.Images;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,12 @@
 package io.github.ncl4j.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.CenterCrop;
+import io.github.ncl4j.image.Crop;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.Resize;
+import io.github.ncl4j.image.RgbImage;
 import java.util.Locale;
 import java.util.Map;
 
@@ -142,12 +145,11 @@ final class GoldenOperations {
     }
 
     private static RgbImage resize(JsonNode parameters, RgbImage image) {
-        return new Resize(parameters.path("shorter_edge").asInt(), Interpolation.BILINEAR)
-                .apply(image, RandomStream.of(0));
+        return new Resize(parameters.path("shorter_edge").asInt(), Interpolation.BILINEAR).apply(image);
     }
 
     private static RgbImage centerCrop(JsonNode parameters, RgbImage image) {
-        return new CenterCrop(parameters.path("crop").asInt()).apply(image, RandomStream.of(0));
+        return new CenterCrop(parameters.path("crop").asInt()).apply(image);
     }
 
     private static RgbImage crop(JsonNode parameters, RgbImage image, int padding) {

@@ -3,7 +3,8 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Images;
+import io.github.ncl4j.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class HorizontalFlipTest {

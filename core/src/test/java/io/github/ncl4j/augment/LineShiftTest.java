@@ -3,7 +3,7 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class LineShiftTest {

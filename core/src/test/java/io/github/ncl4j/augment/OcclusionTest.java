@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Images;
+import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

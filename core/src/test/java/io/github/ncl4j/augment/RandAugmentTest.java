@@ -3,8 +3,8 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.Interpolation;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

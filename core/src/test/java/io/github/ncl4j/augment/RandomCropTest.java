@@ -3,9 +3,10 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.Images;
+import io.github.ncl4j.image.RgbImage;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,11 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.augment.RandomResizedCrop.Window;
-import io.github.ncl4j.config.Interpolation;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.Images;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.Window;
 import org.junit.jupiter.api.Test;
 
 class RandomResizedCropTest {

@@ -1,5 +1,6 @@
 package io.github.ncl4j.config;
 
+import io.github.ncl4j.image.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

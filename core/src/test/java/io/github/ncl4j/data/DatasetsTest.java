@@ -10,6 +10,8 @@ import io.github.ncl4j.config.DataConfig.Format;
 import io.github.ncl4j.config.DataConfig.Profile;
 import io.github.ncl4j.config.DataConfig.Selection;
 import io.github.ncl4j.golden.SharedFolder;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.DataConfig.Profile;
 import io.github.ncl4j.config.DataConfig.Selection;
+import io.github.ncl4j.image.DataException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.dataset.CifarTfRecords.Part;
@@ -13,6 +12,7 @@ import io.github.ncl4j.dataset.tensorflow.Example;
 import io.github.ncl4j.dataset.tensorflow.Feature;
 import io.github.ncl4j.dataset.tensorflow.Features;
 import io.github.ncl4j.dataset.tensorflow.Int64List;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

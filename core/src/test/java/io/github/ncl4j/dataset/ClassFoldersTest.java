@@ -3,9 +3,9 @@ package io.github.ncl4j.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.data.Annotation;
 import io.github.ncl4j.data.AnnotationFile;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
 import io.github.ncl4j.dataset.CifarTfRecords.Part;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.BatchLoader;
-import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;

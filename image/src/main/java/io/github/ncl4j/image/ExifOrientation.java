@@ -1,0 +1,101 @@
+package io.github.ncl4j.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * How a camera was held, and so how its picture has to be turned (Exif 2.3, tag 0x0112).
+ *
+ * @param value 1 for upright, to 8
+ */
+record ExifOrientation(int value) {
+
+    static final ExifOrientation UPRIGHT = new ExifOrientation(1);
+
+    private static final int TAG = 0x0112;
+    private static final int ENTRY_BYTES = 12;
+    private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+    private static final int PNG_EXIF = 0x65584966;
+
+    /**
+     * Finds the orientation in Exif metadata: a TIFF header, and the entries of its first directory.
+     *
+     * @param file holds the metadata
+     * @param at where they begin
+     * @param length their length
+     * @return upright if they are broken or tell none: no reason to refuse a picture that can be decoded
+     */
+    static ExifOrientation of(byte[] file, int at, int length) {
+        ByteBuffer tiff = ByteBuffer.wrap(file, at, length).slice();
+        if (length < 10) {
+            return UPRIGHT;
+        }
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        // As 64-bit numbers, offsets that point anywhere cannot overflow.
+        long directory = Integer.toUnsignedLong(tiff.getInt(4));
+        if (directory > length - 2) {
+            return UPRIGHT;
+        }
+        int entries = tiff.getShort((int) directory) & 0xffff;
+        for (long entry = directory + 2; entries > 0 && entry + ENTRY_BYTES <= length; entry += ENTRY_BYTES) {
+            if ((tiff.getShort((int) entry) & 0xffff) == TAG) {
+                int value = tiff.getShort((int) entry + 8);
+                return value < 1 || value > 8 ? UPRIGHT : new ExifOrientation(value);
+            }
+            entries--;
+        }
+        return UPRIGHT;
+    }
+
+    /** The orientation in the eXIf chunk of a PNG; upright for any other file. */
+    static ExifOrientation ofPng(byte[] file) {
+        ByteBuffer chunks = ByteBuffer.wrap(file);
+        if (file.length < 8 || chunks.getLong() != PNG_SIGNATURE) {
+            return UPRIGHT;
+        }
+        while (chunks.remaining() >= 8) {
+            int length = chunks.getInt();
+            int type = chunks.getInt();
+            // Behind the content stands a checksum.
+            if (length < 0 || length > chunks.remaining() - 4) {
+                return UPRIGHT;
+            }
+            if (type == PNG_EXIF) {
+                return of(file, chunks.position(), length);
+            }
+            chunks.position(chunks.position() + length + 4);
+        }
+        return UPRIGHT;
+    }
+
+    /** Turns and mirrors a picture so that it is upright. */
+    RgbImage apply(RgbImage image) {
+        if (value == 1) {
+            return image;
+        }
+        boolean transposed = value >= 5;
+        boolean fromRight = value == 2 || value == 3 || value == 7 || value == 8;
+        boolean fromBelow = value == 3 || value == 4 || value == 6 || value == 7;
+        int columnStep = fromRight ? -1 : 1;
+        int rowStep = fromBelow ? -image.width() : image.width();
+        int start = (fromRight ? image.width() - 1 : 0) + (fromBelow ? (image.height() - 1) * image.width() : 0);
+        return transposed
+                ? walk(image, image.height(), image.width(), start, rowStep, columnStep)
+                : walk(image, image.width(), image.height(), start, columnStep, rowStep);
+    }
+
+    /** Fills a picture row by row with the source's pixels from {@code start} on, in steps that may run backwards. */
+    private static RgbImage walk(RgbImage source, int width, int height, int start, int stepRight, int stepDown) {
+        byte[] pixels = new byte[source.pixels().length];
+        int to = 0;
+        for (int y = 0; y < height; y++) {
+            int from = start + y * stepDown;
+            for (int x = 0; x < width; x++) {
+                System.arraycopy(source.pixels(), 3 * from, pixels, to, 3);
+                from += stepRight;
+                to += 3;
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.ncl4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Decodes image files to 8-bit RGB, as the reference's reader ({@code cv2.imread}) does: an alpha channel is dropped, colour
+ * profiles and gamma values are not applied, 16 bits are cut to the upper 8, CMYK becomes RGB by OpenCV's formula, and the
+ * EXIF orientation of a JPEG or PNG is applied. Formats: JPEG, PNG, BMP, WebP.
+ *
+ * <p>JPEGs are decoded by the system's libjpeg-turbo if there is one, else by the decoder that comes along. Both give the
+ * reference's bytes for the files that cameras and editors write, and refuse the same files: what no Huffman-coded JPEG of 8
+ * bits is, and what is cut off, where the reference's reader would fill up with grey. Bytes that are damaged inside a whole
+ * file are not noticed, there as here.
+ *
+ * <p>A file is refused before it is read if it is too large, and before anything is allocated for it if its header tells of
+ * too many pixels. Safe for use by several threads at once.
+ */
+public final class ImageDecoder {
+
+    /** The default limit on the size of a file: 64 MiB. */
+    public static final int MAX_BYTES = 1 << 26;
+
+    /** The default limit on the size of an image: 100 million pixels, 300 MB when decoded. */
+    public static final long MAX_PIXELS = 100_000_000;
+
+    private final Settings settings;
+    private final JpegDecoder jpegs;
+
+    /** Which decoder takes the JPEGs. */
+    public enum JpegLibrary {
+        /** The system's libjpeg-turbo where there is one, else {@link #BUNDLED}. */
+        FASTEST,
+        /** The one that comes along; pure Java and the JDK. */
+        BUNDLED
+    }
+
+    /**
+     * How files are decoded.
+     *
+     * @param maxBytes of a file, from 1 to below 2^31 - 1
+     * @param maxPixels of an image, from 1 to 2^29, so that four bytes for each fit into an array
+     * @param applyOrientation whether a picture is turned as its EXIF metadata say
+     * @param jpegLibrary which decoder takes the JPEGs
+     */
+    public record Settings(int maxBytes, long maxPixels, boolean applyOrientation, JpegLibrary jpegLibrary) {
+
+        /** The default limits, pictures turned upright, the fastest decoder. */
+        public static final Settings DEFAULT = new Settings(MAX_BYTES, MAX_PIXELS, true, JpegLibrary.FASTEST);
+
+        /** Checks the limits. */
+        public Settings {
+            if (maxBytes < 1 || maxBytes == Integer.MAX_VALUE || maxPixels < 1 || maxPixels > 1 << 29) {
+                throw new IllegalArgumentException("no decoder can have the limits " + maxBytes + " and " + maxPixels);
+            }
+        }
+
+        /** These settings with pictures turned, or not, as their metadata say. */
+        public Settings withOrientation(boolean apply) {
+            return new Settings(maxBytes, maxPixels, apply, jpegLibrary);
+        }
+    }
+
+    /** A decoder with the default settings. */
+    public ImageDecoder() {
+        this(Settings.DEFAULT);
+    }
+
+    /** A decoder with settings of its own. */
+    public ImageDecoder(Settings settings) {
+        this.settings = settings;
+        TurboJpeg turbo = settings.jpegLibrary() == JpegLibrary.FASTEST ? TurboJpeg.ofThisSystem() : null;
+        jpegs = turbo == null ? new ImageIoJpeg() : turbo;
+    }
+
+    /** How it decodes. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The library that decodes the JPEGs, for people. */
+    public String name() {
+        return jpegs.name();
+    }
+
+    /**
+     * Decodes a file.
+     *
+     * @throws DataException if it is missing, is no image, cannot be decoded or exceeds a limit; the message names it
+     */
+    public RgbImage decode(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(settings.maxBytes() + 1);
+            return decode(bytes, file.toString());
+        } catch (NoSuchFileException e) {
+            throw new DataException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Decodes the content of a file.
+     *
+     * @param bytes the content
+     * @param origin where it comes from, for messages
+     * @throws DataException if it is no image, cannot be decoded or exceeds a limit
+     */
+    public RgbImage decode(byte[] bytes, String origin) {
+        if (bytes.length > settings.maxBytes()) {
+            throw new DataException(
+                    origin + ": is larger than " + settings.maxBytes() + " bytes, the limit for an image file");
+        }
+        try {
+            return JpegHeader.begins(bytes) ? jpeg(bytes, origin) : other(bytes, origin);
+        } catch (IOException e) {
+            throw new DataException(
+                    origin + ": cannot be decoded: " + e.getMessage() + "; replace the file or leave it out", e);
+        } catch (OutOfMemoryError e) {
+            // An image is a few large arrays: where one of them does not fit, nothing else has suffered.
+            throw new DataException(
+                    origin
+                            + ": does not fit into memory; scale it down, leave it out, or start Java with a larger -Xmx",
+                    e);
+        }
+    }
+
+    private RgbImage jpeg(byte[] bytes, String origin) throws IOException {
+        JpegHeader header = JpegHeader.read(bytes);
+        checkSize(header.width(), header.height(), origin);
+        byte[] pixels = jpegs.decode(bytes, header);
+        return turned(new RgbImage(header.width(), header.height(), pixels), header.orientation());
+    }
+
+    private RgbImage other(byte[] bytes, String origin) throws IOException {
+        RgbImage image = ImageIoFormats.decode(bytes, (width, height) -> checkSize(width, height, origin));
+        return turned(image, ExifOrientation.ofPng(bytes));
+    }
+
+    private void checkSize(int width, int height, String origin) {
+        if ((long) width * height > settings.maxPixels()) {
+            throw new DataException(origin + ": has " + width + " x " + height + " pixels, more than the "
+                    + settings.maxPixels() + " that are read; scale it down or leave it out");
+        }
+    }
+
+    private RgbImage turned(RgbImage image, ExifOrientation orientation) {
+        return settings.applyOrientation() ? orientation.apply(image) : image;
+    }
+
+    /**
+     * Takes the samples of an image as they are, without a colour profile where it has its own red, green and blue.
+     *
+     * @param image of any type
+     */
+    public static RgbImage of(BufferedImage image) {
+        return RasterSamples.of(image);
+    }
+}

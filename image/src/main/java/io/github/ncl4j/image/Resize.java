@@ -1,0 +1,74 @@
+package io.github.ncl4j.image;
+
+/**
+ * Antialiased scaling to a shortest side, as torchvision's {@code Resize(size)} on Pillow images: rows first, then
+ * columns, rounded to 8 bits in between.
+ *
+ * @param shortestSide of the result in pixels
+ * @param interpolation bilinear or bicubic
+ */
+public record Resize(int shortestSide, Interpolation interpolation) {
+
+    /** A strip of one pixel by a million is no photo; scaling it up would be one way to eat the memory. */
+    private static final long MAX_PIXELS = 100_000_000;
+
+    /**
+     * Scales an image.
+     *
+     * @throws DataException if the longest side would make it too large
+     */
+    public RgbImage apply(RgbImage image) {
+        int shorter = Math.min(image.width(), image.height());
+        long longer = (long) ((double) ((long) shortestSide * Math.max(image.width(), image.height())) / shorter);
+        if (longer * shortestSide > MAX_PIXELS) {
+            throw new DataException("an image of " + image.width() + " x " + image.height()
+                    + " pixels, scaled to a shortest side of " + shortestSide + ", would have " + longer * shortestSide
+                    + " pixels, more than " + MAX_PIXELS + "; leave it out");
+        }
+        return image.width() <= image.height()
+                ? scale(image, shortestSide, (int) longer, interpolation)
+                : scale(image, (int) longer, shortestSide, interpolation);
+    }
+
+    /** Scales to exactly this size. */
+    public static RgbImage scale(RgbImage image, int width, int height, Interpolation interpolation) {
+        return scale(image, new Window(0, 0, image.width(), image.height()), width, height, interpolation, false);
+    }
+
+    /**
+     * Scales a part of an image to exactly this size, as if it were an image. Both passes add up whole lines; for the first
+     * these are columns.
+     *
+     * @param mirrored whether left and right are swapped, in the result
+     */
+    public static RgbImage scale(
+            RgbImage image, Window part, int width, int height, Interpolation interpolation, boolean mirrored) {
+        if (part.width() == width && part.height() == height) {
+            RgbImage cut = Crop.of(image, part.left(), part.top(), width, height);
+            return mirrored ? Flip.horizontal(cut) : cut;
+        }
+        byte[] source = image.pixels();
+        int corner = part.top() * image.width() + part.left();
+        int[] narrow = new int[part.height() * width];
+        new ResamplingFilter(part.width(), width, interpolation)
+                .apply(
+                        part.height(),
+                        (column, line) -> PixelLine.read(source, corner + column, image.width(), line),
+                        (column, line) -> writeColumn(line, narrow, mirrored ? width - 1 - column : column, width));
+        byte[] pixels = new byte[width * height * 3];
+        new ResamplingFilter(part.height(), height, interpolation)
+                .apply(
+                        width,
+                        (row, line) -> System.arraycopy(narrow, row * width, line, 0, width),
+                        (row, line) -> PixelLine.write(line, pixels, row * width));
+        return new RgbImage(width, height, pixels);
+    }
+
+    private static void writeColumn(int[] line, int[] pixels, int column, int width) {
+        int at = column;
+        for (int pixel : line) {
+            pixels[at] = pixel;
+            at += width;
+        }
+    }
+}
