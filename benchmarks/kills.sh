@@ -15,18 +15,8 @@ kills=${1:-50}
 seed=${2:-1}
 export NCL4J_JAVA_OPTS="${NCL4J_JAVA_OPTS:--XX:TieredStopAtLevel=1}"
 
-process=
-work=$(mktemp -d)
-clean_up() {
-    if [ -n "$process" ]; then
-        kill -KILL "$process" 2>/dev/null || true
-        wait "$process" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+# shellcheck source=benchmarks/one-process.sh
+. "$root/benchmarks/one-process.sh"
 
 fail() {
     echo "kills.sh: $*" >&2

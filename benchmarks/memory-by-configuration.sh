@@ -23,18 +23,8 @@ shift
 [ $# -gt 0 ] || set -- "$root"/configs/imagenet-lt-*.yaml "$root"/configs/inaturalist2018-*.yaml \
     "$root"/configs/places-lt-*.yaml
 
-process=
-work=$(mktemp -d)
-clean_up() {
-    if [ -n "$process" ]; then
-        kill -KILL "$process" 2>/dev/null || true
-        wait "$process" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+# shellcheck source=benchmarks/one-process.sh
+. "$root/benchmarks/one-process.sh"
 
 # choose NUMBER: so many photos of each of four classes become $work/NUMBER.json.
 choose() {

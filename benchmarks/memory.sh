@@ -23,18 +23,8 @@ last_epoch=${epochs##* }
 [ $# -gt 0 ] || set -- model.experts=2 train.threads=1 \
     'augment.train=[{type: random-crop, size: 8}]' 'augment.evaluate=[{type: center-crop, size: 8}]'
 
-process=
-work=$(mktemp -d)
-clean_up() {
-    if [ -n "$process" ]; then
-        kill -KILL "$process" 2>/dev/null || true
-        wait "$process" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+# shellcheck source=benchmarks/one-process.sh
+. "$root/benchmarks/one-process.sh"
 
 "$root/ncl4j" train "$root/configs/quickstart.yaml" --output "$work/run" \
     train.batch_size=$batch_size train.epochs=$((last_epoch + 1)) "$@" >"$work/log" 2>&1 &
