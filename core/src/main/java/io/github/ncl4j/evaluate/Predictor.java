@@ -29,16 +29,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A trained ensemble at work: classifies images, prepared as the checkpoint's configuration prepares them for evaluation, and
  * measures itself on data sets, in the precision that it was trained in. Safe for use by several threads at once.
  */
 public final class Predictor implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
 
     private final Device device;
     private final TrainedModel model;
@@ -52,11 +48,8 @@ public final class Predictor implements AutoCloseable {
         AugmentConfig augment = model.description().config().augment();
         preparation = Pipeline.of(augment.evaluate());
         input = new ImageInput(augment.normalization(), device);
-        if (model.ensemble().precision() == Precision.BFLOAT16 && !Autocast.isFast(device.type())) {
-            LOG.warn(
-                    "the model was trained in bfloat16 and computes in it, but this processor has none of the instructions that"
-                            + " the engine's bfloat16 convolutions need (x86: AVX-512 or AVX-NE-CONVERT; ARM: BF16), so it takes"
-                            + " several times as long as in float32");
+        if (model.ensemble().precision() == Precision.BFLOAT16) {
+            Autocast.warnWhereSlow(device.type(), "the model was trained in bfloat16 and computes in it");
         }
     }
 

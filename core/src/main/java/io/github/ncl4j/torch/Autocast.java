@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandleOptional;
 import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * While it is open, the engine computes what this thread calls in bfloat16 where that is safe: it casts the operands of
@@ -16,6 +18,8 @@ import org.bytedeco.pytorch.global.torch;
  * cast twice in a step.
  */
 public final class Autocast implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Autocast.class);
 
     private final torch.DeviceType device;
     private final boolean enabledBefore;
@@ -56,6 +60,20 @@ public final class Autocast implements AutoCloseable {
                 question.get().callBoxed(stack);
             }
             return !stack.empty() && stack.get(0).toBool();
+        }
+    }
+
+    /**
+     * Warns where bfloat16 {@link #isFast is not fast}.
+     *
+     * @param why it is computed in, the beginning of the message
+     */
+    public static void warnWhereSlow(torch.DeviceType device, String why) {
+        if (!isFast(device)) {
+            LOG.warn(
+                    "{}, but this processor has none of the instructions that the engine's bfloat16 convolutions need (x86: AVX-512"
+                            + " or AVX-NE-CONVERT; ARM: BF16), so computing takes several times as long as in float32",
+                    why);
         }
     }
 

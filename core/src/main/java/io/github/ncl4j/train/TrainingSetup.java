@@ -88,11 +88,8 @@ public final class TrainingSetup implements AutoCloseable {
         if (config.augment().key() != null && config.contrastive() == null) {
             LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
         }
-        if (config.train().precision() == TrainConfig.Precision.BFLOAT16 && !Autocast.isFast(device.type())) {
-            LOG.warn(
-                    "train.precision is bfloat16, but this processor has none of the instructions that the engine's bfloat16"
-                            + " convolutions need (x86: AVX-512 or AVX-NE-CONVERT; ARM: BF16), so a step takes several times as long"
-                            + " as in float32");
+        if (config.train().precision() == TrainConfig.Precision.BFLOAT16) {
+            Autocast.warnWhereSlow(device.type(), "train.precision is bfloat16");
         }
         trainImages = datasets.train().size();
         validationImages = datasets.validation().size();
