@@ -100,44 +100,4 @@ public record ExperimentConfig(
                         "contrastive")
                 .enforce();
     }
-
-    /** An experiment without settings for several processes. */
-    public ExperimentConfig(
-            String name,
-            long seed,
-            DataConfig data,
-            AugmentConfig augment,
-            ModelConfig model,
-            @Nullable ContrastiveConfig contrastive,
-            LossConfig loss,
-            TrainConfig train,
-            EvaluateConfig evaluate,
-            @Nullable SecondStageConfig secondStage) {
-        this(
-                name,
-                seed,
-                data,
-                augment,
-                model,
-                contrastive,
-                loss,
-                train,
-                evaluate,
-                secondStage,
-                DistributedConfig.DEFAULT);
-    }
-
-    /** An experiment that trains the whole model. */
-    public ExperimentConfig(
-            String name,
-            long seed,
-            DataConfig data,
-            AugmentConfig augment,
-            ModelConfig model,
-            @Nullable ContrastiveConfig contrastive,
-            LossConfig loss,
-            TrainConfig train,
-            EvaluateConfig evaluate) {
-        this(name, seed, data, augment, model, contrastive, loss, train, evaluate, null);
-    }
 }

@@ -246,7 +246,9 @@ class ExperimentFileTest {
                 new EvaluateConfig(
                         1 + random.nextInt(999),
                         1 + random.nextInt(9),
-                        oneOf(random, EvaluateConfig.ShotProtocol.values())));
+                        oneOf(random, EvaluateConfig.ShotProtocol.values())),
+                null,
+                DistributedConfig.DEFAULT);
     }
 
     private static AugmentConfig.@Nullable Mix anyMix(RandomGenerator random) {

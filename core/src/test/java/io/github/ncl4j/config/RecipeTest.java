@@ -169,7 +169,9 @@ class RecipeTest {
                 least.contrastive(),
                 least.loss(),
                 least.train(),
-                least.evaluate());
+                least.evaluate(),
+                least.secondStage(),
+                least.distributed());
         assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
                 .isEqualTo(config);
     }

@@ -277,7 +277,9 @@ class ReferenceFileTest {
                 other.contrastive(),
                 other.loss(),
                 other.train(),
-                other.evaluate());
+                other.evaluate(),
+                other.secondStage(),
+                other.distributed());
     }
 
     private static DataConfig.Sampler sampler(String word) {

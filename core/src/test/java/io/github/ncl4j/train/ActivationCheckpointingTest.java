@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.data.Batch;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -52,12 +50,8 @@ class ActivationCheckpointingTest {
         tiny = TinyExperiment.config(TinyExperiment.writeData(data));
     }
 
-    private static ExperimentConfig config(ExperimentConfig base, String... overrides) {
-        return ExperimentFile.parse(ExperimentFile.write(base), "tiny.yaml", List.of(overrides));
-    }
-
     private static ExperimentConfig on(ExperimentConfig config) {
-        return config(config, ON);
+        return TinyExperiment.with(config, ON);
     }
 
     /** What two steps report and leave: everything that a checkpoint holds. */
@@ -98,17 +92,18 @@ class ActivationCheckpointingTest {
     @ParameterizedTest
     @ValueSource(strings = {"cifar-resnet8", "cifar-resnet20", "resnet10", "resnext50-32x4d"})
     void everyBackboneTakesTheSameStepBitForBit(String backbone) {
-        assertSame(config(tiny, "model.experts=1", "model.backbone=" + backbone));
+        assertSame(TinyExperiment.with(tiny, "model.experts=1", "model.backbone=" + backbone));
     }
 
     @Test
     void channelsFirstTakesTheSameStepBitForBit() {
-        assertSame(config(tiny, "model.memory_format=channels-first"));
+        assertSame(TinyExperiment.with(tiny, "model.memory_format=channels-first"));
     }
 
     @Test
     void bfloat16TakesTheSameStepBitForBit() {
-        assertSame(config(tiny, "train.precision=bfloat16", "model.backbone=cifar-resnet8", "model.experts=1"));
+        assertSame(TinyExperiment.with(
+                tiny, "train.precision=bfloat16", "model.backbone=cifar-resnet8", "model.experts=1"));
     }
 
     @Test
@@ -118,7 +113,7 @@ class ActivationCheckpointingTest {
 
     @Test
     void aStepOfSeveralBatchesIsTheSameBitForBit() {
-        assertSame(config(tiny, "train.batch_size=8", "train.accumulate=3"));
+        assertSame(TinyExperiment.with(tiny, "train.batch_size=8", "train.accumulate=3"));
     }
 
     @Test
@@ -138,12 +133,13 @@ class ActivationCheckpointingTest {
 
     @Test
     void frozenBackbonesTakeTheSameStepBitForBit() {
-        assertSame(config(tiny, "model.freeze_backbone=true"));
+        assertSame(TinyExperiment.with(tiny, "model.freeze_backbone=true"));
     }
 
     @Test
     void aFrozenBackboneHasNothingToGoBackThrough() {
-        try (TrainingSetup setup = TrainingSetup.create(config(tiny, "model.freeze_backbone=true"), "cpu", true)) {
+        try (TrainingSetup setup =
+                TrainingSetup.create(TinyExperiment.with(tiny, "model.freeze_backbone=true"), "cpu", true)) {
             assertThatThrownBy(() -> setup.step().model().checkpointedFeatures(torch.zeros(2, 3, 8, 8)))
                     .isInstanceOf(IllegalStateException.class);
         }

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,8 +95,8 @@ class BadImagesTest {
 
     /** Trains, or goes on where the folder's run stopped. */
     private void train(Path output, String... overrides) {
-        String tiny = ExperimentFile.write(TinyExperiment.config(data));
-        ExperimentConfig config = ExperimentFile.parse(tiny, "tiny.yaml", List.of(overrides));
+        ExperimentConfig tiny = TinyExperiment.config(data);
+        ExperimentConfig config = TinyExperiment.with(tiny, overrides);
         try (Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu")) {
             trainer.fit(TrainingListener.NONE);
         }

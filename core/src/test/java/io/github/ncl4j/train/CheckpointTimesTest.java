@@ -3,12 +3,8 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,21 +20,19 @@ class CheckpointTimesTest {
     @TempDir
     private static Path whole;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void trainWithoutInterruption() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
         InterruptedRuns.train(config(), whole);
     }
 
     private static ExperimentConfig config(String... settings) {
-        List<String> all = new ArrayList<>();
-        Collections.addAll(all, settings);
-        return ExperimentFile.parse(tiny, "tiny.yaml", all);
+        return TinyExperiment.with(tiny, settings);
     }
 
     // An epoch has four steps, and a checkpoint at its end.

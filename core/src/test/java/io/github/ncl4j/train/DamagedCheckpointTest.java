@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -46,9 +45,8 @@ class DamagedCheckpointTest {
 
     @BeforeAll
     static void trainAndDie() throws IOException {
-        String tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
-        config = ExperimentFile.parse(
-                tiny, "tiny.yaml", List.of("train.checkpoint_steps=3", "train.keep_checkpoints=3"));
+        ExperimentConfig tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        config = TinyExperiment.with(tiny, "train.checkpoint_steps=3", "train.keep_checkpoints=3");
         InterruptedRuns.train(config, whole);
         InterruptedRuns.dieAt(10, config, killed);
     }

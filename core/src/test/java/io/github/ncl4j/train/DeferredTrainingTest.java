@@ -3,7 +3,6 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,20 +18,20 @@ class DeferredTrainingTest {
     @TempDir
     private static Path data;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void writeData() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
     }
 
     private static ExperimentConfig config(String... overrides) {
         List<String> all = new ArrayList<>(List.of("loss.type=ldam", "model.classifier.type=normalized"));
         all.addAll(List.of(overrides));
-        return ExperimentFile.parse(tiny, "tiny.yaml", all);
+        return TinyExperiment.with(tiny, all);
     }
 
     private static List<String> metrics(Path run) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,14 +30,14 @@ class FullDiskTest {
     @TempDir
     private static Path whole;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void trainWithoutFaults() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
         InterruptedRuns.train(config(0), whole);
     }
 
@@ -48,7 +47,7 @@ class FullDiskTest {
     }
 
     private static ExperimentConfig config(int checkpointSteps) {
-        return ExperimentFile.parse(tiny, "tiny.yaml", List.of("train.checkpoint_steps=" + checkpointSteps));
+        return TinyExperiment.with(tiny, "train.checkpoint_steps=" + checkpointSteps);
     }
 
     private void fill(String file) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.loss.Objective;
@@ -54,7 +53,7 @@ class GradientAccumulationTest {
 
     private static ExperimentConfig config(ExperimentConfig base, String... overrides) {
         List<String> all = Stream.concat(PLAIN.stream(), Stream.of(overrides)).toList();
-        return ExperimentFile.parse(ExperimentFile.write(base), "tiny.yaml", all);
+        return TinyExperiment.with(base, all);
     }
 
     private static TrainingSetup setup(ExperimentConfig config) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
@@ -48,21 +47,19 @@ class PrecisionTest {
     @TempDir
     private static Path data;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void writeData() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
     }
 
     private static ExperimentConfig config(Precision precision) {
-        return ExperimentFile.parse(
-                tiny,
-                "tiny.yaml",
-                List.of("train.precision=" + (precision == Precision.FLOAT32 ? "float32" : "bfloat16")));
+        return TinyExperiment.with(
+                tiny, "train.precision=" + (precision == Precision.FLOAT32 ? "float32" : "bfloat16"));
     }
 
     private static ExpertEnsemble ensemble(Precision precision) {
@@ -187,8 +184,7 @@ class PrecisionTest {
 
     @Test
     void stepsLeaveNothingBehind() {
-        ExperimentConfig config =
-                ExperimentFile.parse(tiny, "tiny.yaml", List.of("train.precision=bfloat16", "train.batch_size=2"));
+        ExperimentConfig config = TinyExperiment.with(tiny, "train.precision=bfloat16", "train.batch_size=2");
         try (TrainingSetup setup = TrainingSetup.create(config, "cpu", true);
                 BatchLoader.Epoch epoch = setup.trainLoader().epoch(1, 0)) {
             Batch batch = epoch.next();

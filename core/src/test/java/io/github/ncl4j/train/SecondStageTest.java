@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
@@ -32,7 +31,7 @@ class SecondStageTest {
     @TempDir
     private static Path data;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
     private static Path first;
 
     @TempDir
@@ -40,13 +39,13 @@ class SecondStageTest {
 
     @BeforeAll
     static void trainTheFirstStage() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
         InterruptedRuns.train(config("loss.type=cross-entropy"), data.resolve("first"));
         first = RunDirectory.lastCheckpoint(data.resolve("first"));
     }
 
     private static ExperimentConfig config(String... overrides) {
-        return ExperimentFile.parse(tiny, "tiny.yaml", List.of(overrides));
+        return TinyExperiment.with(tiny, overrides);
     }
 
     private static ExperimentConfig secondStage(String type, String... overrides) {

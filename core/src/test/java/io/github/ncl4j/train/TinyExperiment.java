@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.EvaluateConfig;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.TrainConfig;
@@ -101,7 +103,19 @@ public final class TinyExperiment {
                         5,
                         1,
                         0),
-                new EvaluateConfig(8, 1, EvaluateConfig.ShotProtocol.POOLED));
+                new EvaluateConfig(8, 1, EvaluateConfig.ShotProtocol.POOLED),
+                null,
+                DistributedConfig.DEFAULT);
+    }
+
+    /** The same experiment with other settings, written as on the command line. */
+    static ExperimentConfig with(ExperimentConfig config, String... settings) {
+        return with(config, List.of(settings));
+    }
+
+    /** The same experiment with other settings, written as on the command line. */
+    static ExperimentConfig with(ExperimentConfig config, List<String> settings) {
+        return ExperimentFile.parse(ExperimentFile.write(config), "tiny.yaml", settings);
     }
 
     /** The same experiment with another training section. */
@@ -115,7 +129,9 @@ public final class TinyExperiment {
                 config.contrastive(),
                 config.loss(),
                 train,
-                config.evaluate());
+                config.evaluate(),
+                config.secondStage(),
+                config.distributed());
     }
 
     /** The same experiment with another model section. */
@@ -129,7 +145,9 @@ public final class TinyExperiment {
                 config.contrastive(),
                 config.loss(),
                 config.train(),
-                config.evaluate());
+                config.evaluate(),
+                config.secondStage(),
+                config.distributed());
     }
 
     /** The same experiment with the contrastive branch: a key view like the other, and a queue that no batch divides. */
@@ -145,7 +163,9 @@ public final class TinyExperiment {
                         40, 8, 0.2, 0.9, 1, ContrastiveConfig.Projection.MLP, ContrastiveConfig.KeyEncoder.MOCO),
                 config.loss(),
                 config.train(),
-                config.evaluate());
+                config.evaluate(),
+                config.secondStage(),
+                config.distributed());
     }
 
     /** The same experiment with other augmentation and another loss. */
@@ -159,7 +179,9 @@ public final class TinyExperiment {
                 config.contrastive(),
                 loss,
                 config.train(),
-                config.evaluate());
+                config.evaluate(),
+                config.secondStage(),
+                config.distributed());
     }
 
     /** Views of each image in place of one. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.model.ExpertEnsemble;
@@ -15,7 +14,6 @@ import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -36,18 +34,18 @@ class WeightAverageTest {
     @TempDir
     private static Path data;
 
-    private static String tiny;
+    private static ExperimentConfig tiny;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void writeData() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
+        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
     }
 
     private static ExperimentConfig config(String decay) {
-        return ExperimentFile.parse(tiny, "tiny.yaml", List.of("train.ema_decay=" + decay));
+        return TinyExperiment.with(tiny, "train.ema_decay=" + decay);
     }
 
     private static ExpertEnsemble ensemble() {
