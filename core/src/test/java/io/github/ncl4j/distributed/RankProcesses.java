@@ -91,6 +91,13 @@ public final class RankProcesses {
         }
     }
 
+    /** The contract of this process, a rank or a process alone, at a port of one world of the several that it joins in turn. */
+    public static LaunchContract contractAt(int port) {
+        LaunchContract own = LaunchContract.of(System.getenv());
+        return new LaunchContract(
+                own.rank(), own.localRank(), own.worldSize(), own.localWorldSize(), own.masterAddress(), port);
+    }
+
     /** A port that nobody listens at. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How processes meet, and what they exchange. */
 class WorldTest {
 
+    /** For those who wait for somebody who does not come. */
     private static final DistributedConfig SHORT = new DistributedConfig(5, 60, 0);
 
     @TempDir
@@ -32,7 +33,8 @@ class WorldTest {
 
         /** One rank. */
         public static void main(String[] arguments) {
-            try (World world = World.join(LaunchContract.of(System.getenv()), SHORT, System.getenv());
+            try (World world =
+                            World.join(LaunchContract.of(System.getenv()), DistributedConfig.DEFAULT, System.getenv());
                     PointerScope scope = new PointerScope()) {
                 int rank = world.contract().rank();
                 Communicator control = world.control();

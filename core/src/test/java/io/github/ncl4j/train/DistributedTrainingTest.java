@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.distributed.LaunchContract;
@@ -31,29 +32,69 @@ class DistributedTrainingTest {
     @TempDir
     private static Path folder;
 
+    /** The runs to compare. Processes that are up train one after the other: their start takes longer than they train. */
     @BeforeAll
-    static void writeData() throws IOException {
+    static void train() throws Exception {
         TinyExperiment.writeData(folder);
+        for (String kind : List.of("plain", "contrastive", "accumulating")) {
+            Rank.train(World.alone(), config("alone-" + kind, kind, batchSize(kind), 5), run(kind, 1), 0);
+        }
+        train(2, "plain", "contrastive", "accumulating");
+        train(4, "plain");
     }
 
-    /** One rank, or a process alone: trains a configuration, and writes the loss of every step beside the run. */
+    private static void train(int worldSize, String... kinds) throws Exception {
+        List<String> runs = new ArrayList<>();
+        for (String kind : kinds) {
+            Path config = config(kind + "-" + worldSize, kind, batchSize(kind) / worldSize, 5);
+            runs.addAll(Rank.arguments(config, run(kind, worldSize), 0));
+        }
+        RankProcesses.run(worldSize, Rank.class, folder, runs.toArray(String[]::new));
+    }
+
+    private static Path run(String kind, int worldSize) {
+        return folder.resolve("run-" + kind + "-" + worldSize);
+    }
+
+    /** One rank: trains configurations, each in a world of its own, and writes the loss of every step beside the run. */
     static final class Rank {
+
+        private static final int ARGUMENTS = 4;
 
         private Rank() {}
 
         /**
+         * What {@link #main} takes for one run.
+         *
+         * @param stopAfter steps after which rank 1 asks for a stop, or 0
+         */
+        static List<String> arguments(Path config, Path output, int stopAfter) throws IOException {
+            return List.of(
+                    config.toString(),
+                    output.toString(),
+                    Integer.toString(stopAfter),
+                    Integer.toString(RankProcesses.freePort()));
+        }
+
+        /**
          * Trains.
          *
-         * @param arguments configuration, run directory, steps after which the first rank asks for a stop or 0
+         * @param arguments {@link #arguments} of one run or more
          */
         public static void main(String[] arguments) throws IOException {
-            ExperimentConfig config = ExperimentFile.load(Path.of(arguments[0]), List.of());
-            LaunchContract contract = LaunchContract.of(System.getenv());
-            Path output = Path.of(arguments[1]);
-            int stopAfter = Integer.parseInt(arguments[2]);
+            for (int i = 0; i < arguments.length; i += ARGUMENTS) {
+                Path config = Path.of(arguments[i]);
+                LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 3]));
+                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
+                    train(world, config, Path.of(arguments[i + 1]), Integer.parseInt(arguments[i + 2]));
+                }
+            }
+        }
+
+        static void train(World world, Path file, Path output, int stopAfter) throws IOException {
+            ExperimentConfig config = ExperimentFile.load(file, List.of());
             List<String> losses = new ArrayList<>();
-            try (World world = World.join(contract, config.distributed(), System.getenv());
-                    Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu", world)) {
+            try (Trainer trainer = Trainer.create(config, output, new Resume.Auto(), "cpu", world)) {
                 trainer.fit(new TrainingListener() {
                     private double before;
 
@@ -62,13 +103,13 @@ class DistributedTrainingTest {
                         double sum = step.meanLoss() * step.step();
                         losses.add(Double.toString(step.step() == 1 ? sum : sum - before));
                         before = sum;
-                        if (losses.size() == stopAfter && contract.rank() == 1) {
+                        if (losses.size() == stopAfter && world.contract().rank() == 1) {
                             trainer.requestStop();
                         }
                     }
                 });
             }
-            if (contract.rank() == 0) {
+            if (world.isFirst()) {
                 Files.write(Path.of(output + ".losses"), losses);
             }
         }
@@ -91,9 +132,7 @@ class DistributedTrainingTest {
                 "distributed.verify_steps=3",
                 "data.cache.type=none");
         Path file = folder.resolve(name + ".yaml");
-        Files.writeString(
-                file,
-                ExperimentFile.write(ExperimentFile.parse(ExperimentFile.write(config), name + ".yaml", settings)));
+        Files.writeString(file, ExperimentFile.write(TinyExperiment.with(config, settings)));
         return file;
     }
 
@@ -102,27 +141,11 @@ class DistributedTrainingTest {
         return kind.equals("accumulating") ? 8 : 16;
     }
 
-    /** The run of a process alone, once for each kind. */
-    private static Path alone(String kind) throws Exception {
-        Path run = folder.resolve("alone-" + kind);
-        if (!Files.exists(run)) {
-            Path config = config("alone-" + kind, kind, batchSize(kind), 5);
-            RankProcesses.Ended ended = RankProcesses.start(
-                            java.util.Map.of(), Rank.class, folder, config.toString(), run.toString(), "0")
-                    .await();
-            assertThat(ended.exitCode()).as(ended.log()).isZero();
-        }
-        return run;
-    }
-
     @ParameterizedTest
     @CsvSource({"plain, 2", "plain, 4", "contrastive, 2", "accumulating, 2"})
-    void severalProcessesTakeTheStepsOfOne(String kind, int worldSize) throws Exception {
-        Path alone = alone(kind);
-        Path run = folder.resolve(kind + "-" + worldSize);
-        Path config = config(kind + "-" + worldSize, kind, batchSize(kind) / worldSize, 5);
-
-        RankProcesses.run(worldSize, Rank.class, folder, config.toString(), run.toString(), "0");
+    void severalProcessesTakeTheStepsOfOne(String kind, int worldSize) throws IOException {
+        Path alone = run(kind, 1);
+        Path run = run(kind, worldSize);
 
         List<String> expected = Files.readAllLines(Path.of(alone + ".losses"));
         List<String> actual = Files.readAllLines(Path.of(run + ".losses"));
@@ -187,14 +210,16 @@ class DistributedTrainingTest {
         Path config = config("stopped", "plain", 6, 2);
         Files.writeString(config, Files.readString(config).replace("dropout: 0.0", "dropout: 0.1"));
         Path whole = folder.resolve("whole");
-        RankProcesses.run(2, Rank.class, folder, config.toString(), whole.toString(), "0");
         Path stopped = folder.resolve("stopped");
-        RankProcesses.run(2, Rank.class, folder, config.toString(), stopped.toString(), "3");
+        List<String> runs = new ArrayList<>(Rank.arguments(config, whole, 0));
+        runs.addAll(Rank.arguments(config, stopped, 3));
+        RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
         assertThat(stopped.resolve("metrics.jsonl"))
                 .as("stopped in the first epoch")
                 .doesNotExist();
 
-        RankProcesses.run(2, Rank.class, folder, config.toString(), stopped.toString(), "0");
+        RankProcesses.run(
+                2, Rank.class, folder, Rank.arguments(config, stopped, 0).toArray(String[]::new));
 
         RunComparison.assertSameRun(whole, stopped);
     }

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
@@ -17,13 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * In double precision, where rounding cannot hide a wrong term, two and four processes take the steps of one to nine digits:
@@ -35,9 +36,37 @@ class DoublePrecisionStepsTest {
     private static final double TOLERANCE = 1e-9;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    /** One rank, or a process alone: steps through epochs, and writes the losses and, of each tensor at the end, two sums. */
+    /** The steps to compare. Processes that are up take those of one kind after the other: their start takes longer. */
+    @BeforeAll
+    static void step() throws Exception {
+        TinyExperiment.writeData(folder);
+        for (String kind : List.of("plain", "contrastive", "accumulating")) {
+            Steps.take(World.alone(), config(kind, 1), numbers(kind, 1));
+        }
+        step(2, "plain", "contrastive", "accumulating");
+        step(4, "plain");
+    }
+
+    private static void step(int worldSize, String... kinds) throws Exception {
+        List<String> arguments = new ArrayList<>();
+        for (String kind : kinds) {
+            arguments.add(config(kind, worldSize).toString());
+            arguments.add(numbers(kind, worldSize).toString());
+            arguments.add(Integer.toString(RankProcesses.freePort()));
+        }
+        RankProcesses.run(worldSize, Steps.class, folder, arguments.toArray(String[]::new));
+    }
+
+    private static Path numbers(String kind, int worldSize) {
+        return folder.resolve(kind + "-" + worldSize + ".txt");
+    }
+
+    /**
+     * One rank: steps through epochs, in a world for each configuration, and writes the losses and, of each tensor at the end, two
+     * sums.
+     */
     static final class Steps {
 
         private Steps() {}
@@ -45,13 +74,21 @@ class DoublePrecisionStepsTest {
         /**
          * Steps.
          *
-         * @param arguments configuration, file for the numbers
+         * @param arguments of each configuration: its file, the file for the numbers, port of rank 0
          */
         public static void main(String[] arguments) throws IOException {
-            ExperimentConfig config = ExperimentFile.load(Path.of(arguments[0]), List.of());
+            for (int i = 0; i < arguments.length; i += 3) {
+                LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 2]));
+                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
+                    take(world, Path.of(arguments[i]), Path.of(arguments[i + 1]));
+                }
+            }
+        }
+
+        static void take(World world, Path file, Path output) throws IOException {
+            ExperimentConfig config = ExperimentFile.load(file, List.of());
             List<String> numbers = new ArrayList<>();
-            try (World world = World.join(LaunchContract.of(System.getenv()), config.distributed(), System.getenv());
-                    TrainingSetup setup = TrainingSetup.create(config, "cpu", world.isFirst(), world);
+            try (TrainingSetup setup = TrainingSetup.create(config, "cpu", world.isFirst(), world);
                     PointerScope scope = new PointerScope()) {
                 SharedState.share(setup, Progress.start());
                 SharedState.tensors(setup).values().forEach(Steps::widen);
@@ -68,7 +105,7 @@ class DoublePrecisionStepsTest {
                     numbers.add(name + ".sum " + values.sum().item_double());
                 });
                 if (world.isFirst()) {
-                    Files.write(Path.of(arguments[1]), numbers);
+                    Files.write(output, numbers);
                 }
             }
         }
@@ -105,40 +142,29 @@ class DoublePrecisionStepsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "contrastive", "accumulating"})
-    void severalProcessesTakeTheStepsOfOne(String kind) throws Exception {
-        TinyExperiment.writeData(folder);
-        Path alone = folder.resolve("alone");
-        RankProcesses.Ended ended = RankProcesses.start(
-                        Map.of(), Steps.class, folder, config(kind, 1), alone.toString())
-                .await();
-        assertThat(ended.exitCode()).as(ended.log()).isZero();
-        List<String> expected = Files.readAllLines(alone);
+    @CsvSource({"plain, 2", "plain, 4", "contrastive, 2", "accumulating, 2"})
+    void severalProcessesTakeTheStepsOfOne(String kind, int worldSize) throws IOException {
+        List<String> expected = Files.readAllLines(numbers(kind, 1));
+        List<String> actual = Files.readAllLines(numbers(kind, worldSize));
 
-        for (int worldSize : kind.equals("plain") ? new int[] {2, 4} : new int[] {2}) {
-            Path several = folder.resolve("of-" + worldSize);
-            RankProcesses.run(worldSize, Steps.class, folder, config(kind, worldSize), several.toString());
-
-            List<String> actual = Files.readAllLines(several);
-            assertThat(actual).hasSameSizeAs(expected);
-            for (int i = 0; i < expected.size(); i++) {
-                String[] one = expected.get(i).split(" ");
-                String[] other = actual.get(i).split(" ");
-                double value = Double.parseDouble(one[1]);
-                assertThat(other[0]).isEqualTo(one[0]);
-                // A sum of weights of both signs cancels: relative to the norm, which stands before it.
-                double scale = one[0].endsWith(".sum")
-                        ? Double.parseDouble(expected.get(i - 1).split(" ")[1])
-                        : Math.abs(value);
-                assertThat(Double.parseDouble(other[1]))
-                        .as("%s, %d processes", one[0], worldSize)
-                        .isCloseTo(value, within(TOLERANCE * Math.max(scale, 1e-6)));
-            }
+        assertThat(actual).hasSameSizeAs(expected).hasSizeGreaterThan(STEPS);
+        for (int i = 0; i < expected.size(); i++) {
+            String[] one = expected.get(i).split(" ");
+            String[] other = actual.get(i).split(" ");
+            double value = Double.parseDouble(one[1]);
+            assertThat(other[0]).isEqualTo(one[0]);
+            // A sum of weights of both signs cancels: relative to the norm, which stands before it.
+            double scale = one[0].endsWith(".sum")
+                    ? Double.parseDouble(expected.get(i - 1).split(" ")[1])
+                    : Math.abs(value);
+            assertThat(Double.parseDouble(other[1]))
+                    .as("%s, %d processes", one[0], worldSize)
+                    .isCloseTo(value, within(TOLERANCE * Math.max(scale, 1e-6)));
         }
     }
 
     /** The kind that accumulates also computes activations again, but not where the steps are those to compare with. */
-    private String config(String kind, int worldSize) throws IOException {
+    private static Path config(String kind, int worldSize) throws IOException {
         ExperimentConfig tiny = TinyExperiment.config(folder);
         boolean accumulates = kind.equals("accumulating");
         List<String> settings = List.of(
@@ -148,9 +174,8 @@ class DoublePrecisionStepsTest {
                 "train.clip_norm=0",
                 "model.dropout=0",
                 "data.cache.type=none");
-        String yaml = ExperimentFile.write(kind.equals("contrastive") ? TinyExperiment.withContrast(tiny) : tiny);
-        Path file = folder.resolve("config-" + worldSize + ".yaml");
-        Files.writeString(file, ExperimentFile.write(ExperimentFile.parse(yaml, "config.yaml", settings)));
-        return file.toString();
+        ExperimentConfig config = kind.equals("contrastive") ? TinyExperiment.withContrast(tiny) : tiny;
+        Path file = folder.resolve("config-" + kind + "-" + worldSize + ".yaml");
+        return Files.writeString(file, ExperimentFile.write(TinyExperiment.with(config, settings)));
     }
 }
