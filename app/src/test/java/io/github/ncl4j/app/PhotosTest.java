@@ -73,7 +73,7 @@ class PhotosTest {
                   evaluate:
                     - {type: resize, shortest_side: 72}
                     - {type: center-crop, size: 64}
-                model: {experts: 2, backbone: cifar-resnet32}
+                model: {experts: 2, backbone: cifar-resnet8}
                 loss: {type: ncl}
                 train:
                   epochs: 2

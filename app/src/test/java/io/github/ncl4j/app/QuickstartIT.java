@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's first command, on its own data, with a model that is done in seconds. */
+/** The README's first command, on its own data, with a model and a part of each image that are done in seconds. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
 class QuickstartIT {
 
@@ -27,7 +27,9 @@ class QuickstartIT {
                 "train.epochs=1",
                 "train.batch_size=256",
                 "train.threads=" + Integer.getInteger("ncl4j.threads", 1),
-                "model.experts=2");
+                "model.experts=2",
+                "augment.train=[{type: random-crop, size: 14}, {type: horizontal-flip, probability: 0.5}]",
+                "augment.evaluate=[{type: center-crop, size: 14}]");
 
         assertThat(quickstart.exitCode()).as(quickstart.err()).isZero();
         assertThat(quickstart.out())

@@ -114,12 +114,16 @@ class GradientAccumulationTest {
                 Map<String, double[]> updated = afterOneStep(config);
 
                 initial.forEach((name, weights) -> {
+                    double[] changes = gradient.get(name);
+                    // Of the sum of four gradients, and of the norm.
+                    double rounding = 8 * Math.ulp((float) (LEARNING_RATE * factor * largest(changes)));
                     for (int i = 0; i < weights.length; i++) {
-                        double change = LEARNING_RATE * factor * gradient.get(name)[i];
-                        // The rounding of the weight, of the sum of four gradients, and of the norm.
-                        double rounding = Math.ulp((float) weights[i])
-                                + 8 * Math.ulp((float) (LEARNING_RATE * factor * largest(gradient.get(name))));
-                        assertThat(updated.get(name)[i]).as(name).isEqualTo(weights[i] - change, within(rounding));
+                        double expected = weights[i] - LEARNING_RATE * factor * changes[i];
+                        double tolerance = Math.ulp((float) weights[i]) + rounding;
+                        // An assertion for each of 150,000 weights takes seconds.
+                        if (!(Math.abs(updated.get(name)[i] - expected) <= tolerance)) {
+                            assertThat(updated.get(name)[i]).as(name).isEqualTo(expected, within(tolerance));
+                        }
                     }
                 });
             }
