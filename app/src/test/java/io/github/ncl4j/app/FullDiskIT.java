@@ -90,8 +90,7 @@ class FullDiskIT {
         List<String> command = new ArrayList<>(OWN_MOUNTS);
         command.add(script);
         command.add(name);
-        return Launcher.start(folder, Map.of("NCL4J_JAVA_OPTS", "-XX:TieredStopAtLevel=1"), command)
-                .await();
+        return Launcher.start(folder, Map.of(), command).await();
     }
 
     private String text(String file) throws IOException {

@@ -51,6 +51,8 @@ final class Launcher {
         // The JVM that runs the tests is the one that the launcher is to find.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        // So short a life does not pay for the second compiler.
+        builder.environment().put("NCL4J_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);
     }
