@@ -38,23 +38,45 @@ final class GradientAverage implements AutoCloseable {
      */
     GradientAverage(Communicator communicator, Collection<Tensor> parameters) {
         this.communicator = communicator;
+        split(parameters).forEach(this::add);
+    }
+
+    /** The parameters of each bucket, in the order in which the buckets leave. */
+    private static List<List<Tensor>> split(Collection<Tensor> parameters) {
         List<Tensor> reversed = new ArrayList<>(parameters);
         Collections.reverse(reversed);
+        List<List<Tensor>> split = new ArrayList<>();
         List<Tensor> members = new ArrayList<>();
         long bytes = 0;
         for (Tensor parameter : reversed) {
-            boolean sameType = members.isEmpty() || members.get(0).scalar_type() == parameter.scalar_type();
+            // What the engine returns is a new object each time.
+            boolean sameType = members.isEmpty()
+                    || members.get(0).scalar_type().intern()
+                            == parameter.scalar_type().intern();
             if (bytes >= BUCKET_BYTES || !sameType) {
-                add(members);
+                split.add(members);
                 members = new ArrayList<>();
                 bytes = 0;
             }
             members.add(parameter);
-            bytes += parameter.numel() * parameter.element_size();
+            bytes += bytes(parameter);
         }
         if (!members.isEmpty()) {
-            add(members);
+            split.add(members);
         }
+        return split;
+    }
+
+    private static long bytes(Tensor parameter) {
+        return parameter.numel() * parameter.element_size();
+    }
+
+    /** The bytes of each bucket of such parameters, in the order in which they leave. */
+    static List<Long> bucketBytes(Collection<Tensor> parameters) {
+        return split(parameters).stream()
+                .map(members ->
+                        members.stream().mapToLong(GradientAverage::bytes).sum())
+                .toList();
     }
 
     private void add(List<Tensor> members) {

@@ -100,8 +100,10 @@ final class GradientBucket {
                 : row.view(shape);
     }
 
-    private static boolean isChannelsLast(Tensor parameter) {
-        return parameter.dim() == 4 && parameter.suggest_memory_format() == torch.MemoryFormat.ChannelsLast;
+    static boolean isChannelsLast(Tensor parameter) {
+        return parameter.dim() == 4
+                // What the engine returns is a new object each time.
+                && parameter.suggest_memory_format().intern() == torch.MemoryFormat.ChannelsLast;
     }
 
     private void releaseGradients() {
