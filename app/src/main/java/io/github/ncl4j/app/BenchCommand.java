@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures speed on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoaderBenchCommand.class, StepBenchCommand.class})
+        subcommands = {
+            LoaderBenchCommand.class,
+            StepBenchCommand.class,
+            ExchangeBenchCommand.class,
+            ScalingBenchCommand.class
+        })
 final class BenchCommand {}

@@ -31,6 +31,9 @@ public final class Communicator {
     private final Backend backend;
     private final ProcessGroup group;
     private final Explanation explanation;
+    private long exchanges;
+    private long bytes;
+    private long waitedNanos;
 
     /** What an exchange's failure becomes; need not return soon. */
     interface Explanation {
@@ -62,11 +65,12 @@ public final class Communicator {
      * @param tensor contiguous, of one shape and type everywhere
      */
     public void sum(Tensor tensor) {
-        exchange(() -> backend.allreduce(new TensorVector(tensor)));
+        exchange(tensor, () -> backend.allreduce(new TensorVector(tensor)));
     }
 
     /** Starts {@link #sum(Tensor)} without waiting for its end; the tensor must live and stay as it is until then. */
     Work startSum(Tensor tensor) {
+        count(tensor);
         try {
             return backend.allreduce(new TensorVector(tensor));
         } catch (RuntimeException e) {
@@ -82,7 +86,7 @@ public final class Communicator {
     public void broadcast(Tensor tensor, int from) {
         BroadcastOptions options = new BroadcastOptions();
         options.rootRank(from);
-        exchange(() -> backend.broadcast(new TensorVector(tensor), options));
+        exchange(tensor, () -> backend.broadcast(new TensorVector(tensor), options));
     }
 
     /**
@@ -99,7 +103,7 @@ public final class Communicator {
         // Gloo takes rows one after the other only without a dimension for them.
         Tensor all = torch.empty(new long[] {worldSize * tensor.numel()}, tensor.options(), null);
         Tensor row = tensor.view(-1);
-        exchange(() -> backend._allgather_base(all, row));
+        exchange(row, () -> backend._allgather_base(all, row));
         return all.view(shape);
     }
 
@@ -136,15 +140,41 @@ public final class Communicator {
 
     /** Waits until every process has come here. */
     public void barrier() {
+        exchanges++;
         exchange(backend::barrier);
+    }
+
+    private void exchange(Tensor given, Supplier<Work> start) {
+        count(given);
+        exchange(start);
     }
 
     private void exchange(Supplier<Work> start) {
         exchanging(() -> {
             try (PointerScope scope = new PointerScope()) {
-                start.get()._wait();
+                await(start);
             }
         });
+    }
+
+    private void count(Tensor given) {
+        exchanges++;
+        bytes += given.numel() * given.element_size();
+    }
+
+    /** Waits for the end of an exchange. */
+    void await(Supplier<Work> work) {
+        long begin = System.nanoTime();
+        try {
+            work.get()._wait();
+        } finally {
+            waitedNanos += System.nanoTime() - begin;
+        }
+    }
+
+    /** What this process has exchanged here. */
+    public Traffic traffic() {
+        return new Traffic(exchanges, bytes, waitedNanos);
     }
 
     /** Runs an engine call that is or contains an exchange. */

@@ -1,6 +1,7 @@
 package io.github.ncl4j.distributed;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Device;
@@ -58,6 +59,28 @@ public final class DataParallel implements AutoCloseable {
     public AutoCloseable average(Collection<Tensor> parameters) {
         average = new GradientAverage(gradients, parameters);
         return average;
+    }
+
+    /**
+     * The bytes of each bucket in which the gradients of such parameters travel, in the order in which they leave.
+     *
+     * @param parameters in the order of {@link #average}; borrowed
+     */
+    public static List<Long> bucketBytes(Collection<Tensor> parameters) {
+        return GradientAverage.bucketBytes(parameters);
+    }
+
+    /**
+     * Whether gradients leave while backward goes on, as they do unless this is called, or all of them when it is done. The
+     * means are the same; it is there to measure what the overlap is worth.
+     */
+    public void overlap(boolean on) {
+        Objects.requireNonNull(average, "no parameters").overlap(on);
+    }
+
+    /** What the averaging of gradients has exchanged. */
+    public Traffic gradientTraffic() {
+        return gradients.traffic();
     }
 
     /**

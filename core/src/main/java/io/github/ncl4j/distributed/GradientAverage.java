@@ -27,6 +27,7 @@ final class GradientAverage implements AutoCloseable {
     private final Communicator communicator;
     private final List<GradientBucket> buckets = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
+    private boolean overlaps = true;
     private int sent;
     private boolean expecting;
 
@@ -79,6 +80,11 @@ final class GradientAverage implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether buckets leave while backward goes on, as they do at first, or all when it is done: the same means. */
+    void overlap(boolean on) {
+        overlaps = on;
+    }
+
     private void add(List<Tensor> members) {
         GradientBucket bucket = new GradientBucket(members);
         buckets.add(bucket);
@@ -104,7 +110,7 @@ final class GradientAverage implements AutoCloseable {
             while (sent < buckets.size()) {
                 buckets.get(sent++).send(communicator);
             }
-            communicator.exchanging(() -> buckets.forEach(bucket -> bucket.receive(communicator.worldSize())));
+            communicator.exchanging(() -> buckets.forEach(bucket -> bucket.receive(communicator)));
         } finally {
             expecting = false;
             buckets.forEach(GradientBucket::clear);
@@ -116,7 +122,7 @@ final class GradientAverage implements AutoCloseable {
             return;
         }
         bucket.put(index, gradient);
-        while (sent < buckets.size() && buckets.get(sent).isComplete()) {
+        while (overlaps && sent < buckets.size() && buckets.get(sent).isComplete()) {
             buckets.get(sent++).send(communicator);
         }
     }

@@ -70,14 +70,15 @@ final class GradientBucket {
     }
 
     /** Waits for the sum, and gives every parameter that has a gradient its share of the mean. */
-    void receive(int worldSize) {
-        if (flat == null || work == null) {
+    void receive(Communicator communicator) {
+        Work sum = work;
+        if (flat == null || sum == null) {
             throw new IllegalStateException("nothing was sent");
         }
-        work._wait();
+        communicator.await(() -> sum);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            flat.div_(new Scalar((double) worldSize));
+            flat.div_(new Scalar((double) communicator.worldSize()));
             long begin = 0;
             for (Tensor parameter : parameters) {
                 if (parameter.grad().defined()) {

@@ -162,7 +162,7 @@ public final class TrainingSetup implements AutoCloseable {
      *
      * @param world borrowed
      */
-    static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh, World world) {
+    public static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh, World world) {
         Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
         Engine.start();
         Engine.setThreads(config.train().threads());
@@ -228,8 +228,12 @@ public final class TrainingSetup implements AutoCloseable {
                 : own(ContrastiveBranch.create(config.model(), contrastive, model, device, parallel));
     }
 
-    /** Everything that is trained. */
-    private static Map<String, Tensor> parameters(ExpertEnsemble model, @Nullable ContrastiveBranch contrastive) {
+    /**
+     * Everything that is trained.
+     *
+     * @param contrastive null without the branch
+     */
+    public static Map<String, Tensor> parameters(ExpertEnsemble model, @Nullable ContrastiveBranch contrastive) {
         Map<String, Tensor> parameters = new LinkedHashMap<>(model.weights().parameters());
         if (contrastive != null) {
             parameters.putAll(contrastive.weights().parameters());
@@ -308,8 +312,7 @@ public final class TrainingSetup implements AutoCloseable {
     }
 
     /** The other processes that take part; null if there is none. */
-    @Nullable
-    DataParallel parallel() {
+    public @Nullable DataParallel parallel() {
         return parallel;
     }
 
