@@ -72,13 +72,13 @@ print("--compute", step["step"] * max(1, size / cores), "--backward-share", step
 
 uptime
 for size in 1 2 4; do
-    measure cifar-resnet32 $size train.batch_size=8 model.experts=2 model.backbone=cifar-resnet32
-    measure resnet18 $size train.batch_size=8 model.experts=2 model.backbone=resnet18
+    measure cifar-resnet32 "$size" train.batch_size=8 model.experts=2 model.backbone=cifar-resnet32
+    measure resnet18 "$size" train.batch_size=8 model.experts=2 model.backbone=resnet18
 done
 uptime
 for size in 1 2 4; do
-    predict cifar-resnet32 $size train.batch_size=8 model.experts=2 model.backbone=cifar-resnet32
-    predict resnet18 $size train.batch_size=8 model.experts=2 model.backbone=resnet18
+    predict cifar-resnet32 "$size" train.batch_size=8 model.experts=2 model.backbone=cifar-resnet32
+    predict resnet18 "$size" train.batch_size=8 model.experts=2 model.backbone=resnet18
 done
 /usr/bin/python3 - "$work" <<'END'
 import json, sys

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExchangeBenchmark implements AutoCloseable {
 
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 1;
     // As in StepBenchmark.
     private static final double LEARNING_RATE = 1e-4;
 
