@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code launch} starts copies of the program that runs, here of the tests' JVM. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the processes read from /dev/null")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Gloo's lines are not kept off standard output there")
 class LaunchCommandTest {
 
     @TempDir
@@ -68,6 +68,8 @@ class LaunchCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("[rank 0] run directory: " + output).doesNotContain("[rank 1] run directory");
+        assertThat(run.err()).contains("[rank 1] [Gloo] Rank 1 is connected");
+        assertThat(run.out()).as("results alone").doesNotContain("[Gloo]");
         assertThat(Files.readAllLines(output.resolve("metrics.jsonl"))).hasSize(1);
     }
 

@@ -156,7 +156,7 @@ public final class World implements AutoCloseable {
     private Backend gloo(Store store) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout());
         options.devices(network.devices());
-        return new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options);
+        return StandardOutput.spared(() -> new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options));
     }
 
     private Backend nccl(Store store) {
