@@ -132,7 +132,7 @@ public final class Communicator {
     /** Sums over all processes, element by element. */
     public double[] sum(double[] values) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor tensor = Tensor.create(values);
+            Tensor tensor = HostArrays.tensor(values);
             sum(tensor);
             return HostArrays.doubles(tensor);
         }

@@ -48,7 +48,8 @@ public final class Autocast implements AutoCloseable {
      */
     public static boolean isFast(torch.DeviceType device) {
         Engine.start();
-        if (device != torch.DeviceType.CPU) {
+        // What the engine returns is a new object each time.
+        if (device.intern() != torch.DeviceType.CPU) {
             return true;
         }
         try (PointerScope scope = new PointerScope()) {

@@ -47,12 +47,29 @@ public final class HostArrays {
 
     /** A one-dimensional int64 tensor on the CPU. */
     public static Tensor tensor(long[] values) {
-        return Tensor.create(values);
+        Tensor tensor = empty(torch.ScalarType.Long, values.length);
+        if (values.length > 0) {
+            tensor.data_ptr_long().put(values);
+        }
+        return tensor;
     }
 
     /** A one-dimensional float32 tensor on the CPU. */
     public static Tensor tensor(float[] values) {
-        return Tensor.create(values);
+        Tensor tensor = empty(torch.ScalarType.Float, values.length);
+        if (values.length > 0) {
+            tensor.data_ptr_float().put(values);
+        }
+        return tensor;
+    }
+
+    /** A one-dimensional float64 tensor on the CPU. */
+    public static Tensor tensor(double[] values) {
+        Tensor tensor = empty(torch.ScalarType.Double, values.length);
+        if (values.length > 0) {
+            tensor.data_ptr_double().put(values);
+        }
+        return tensor;
     }
 
     /**
@@ -62,7 +79,7 @@ public final class HostArrays {
      * @param shape sizes, outermost first
      */
     public static Tensor tensor(byte[] values, long... shape) {
-        Tensor tensor = torch.empty(shape, new TensorOptions(torch.ScalarType.Byte), null);
+        Tensor tensor = empty(torch.ScalarType.Byte, shape);
         if (tensor.numel() > 0) {
             new BytePointer(tensor.data_ptr()).put(values, 0, Math.toIntExact(tensor.numel()));
         }
@@ -78,5 +95,10 @@ public final class HostArrays {
      */
     public static Tensor view(BytePointer values, long... shape) {
         return torch.from_blob(values, shape, new TensorOptions(torch.ScalarType.Byte));
+    }
+
+    // Not Tensor.create, whose indexers take the virtual machine's compiler 12 MB that a training does not need again.
+    private static Tensor empty(torch.ScalarType type, long... shape) {
+        return torch.empty(shape, new TensorOptions(type), null);
     }
 }

@@ -177,4 +177,12 @@ class AutocastTest {
         }
         assertThat(Autocast.isFast(torch.DeviceType.CUDA)).isTrue();
     }
+
+    /** What the engine returns is a new object each time, which is not the constant of the same value. */
+    @Test
+    void asksTheSameOfTheDeviceOfATensor() {
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(Autocast.isFast(torch.ones(1).device().type())).isEqualTo(Autocast.isFast(CPU));
+        }
+    }
 }
