@@ -51,6 +51,9 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        if (Boolean.getBoolean(LaunchPipe.PROPERTY)) {
+            LaunchPipe.watch(System.in);
+        }
         System.exit(run(out, err, arguments));
     }
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * The processes of this machine that train together: copies of this program, started as it was. A signal to this process goes on
- * to them, and they may save their state before they end.
+ * to them, and they may save their state before they end. So they do if this process is gone without a signal: the pipe that
+ * each has as its standard input then ends ({@link LaunchPipe}).
  */
 final class RankGroup implements AutoCloseable {
 
@@ -65,6 +66,7 @@ final class RankGroup implements AutoCloseable {
     private final List<Rank> ranks = new ArrayList<>();
     private final BlockingQueue<Rank> ended = new LinkedBlockingQueue<>();
     private final Thread onSignal = new Thread(this::passSignalOn, "end-ranks");
+    private volatile boolean signalled;
 
     private RankGroup() {}
 
@@ -90,7 +92,6 @@ final class RankGroup implements AutoCloseable {
 
     private void start(Place place, int localRank, List<String> arguments, CommandLine output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(place.processes(), arguments));
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(place.contract(localRank));
         Process process = builder.start();
         int number = place.nodeRank() * place.processes() + localRank;
@@ -114,7 +115,8 @@ final class RankGroup implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             command.add("-XX:ActiveProcessorCount=" + Math.max(1, cores / processes));
         }
-        command.addAll(List.of("-Dncl4j.terminal=false", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Dncl4j.terminal=false", "-D" + LaunchPipe.PROPERTY + "=true"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
         command.addAll(arguments);
         return command;
@@ -141,12 +143,15 @@ final class RankGroup implements AutoCloseable {
     /**
      * Waits until all have ended well, or one has not; then ends the others.
      *
-     * @return the exit code for this process
+     * @return the exit code for this process, which after a signal is not used
      */
     int await() throws InterruptedException {
         for (int count = 0; count < ranks.size(); count++) {
             Rank rank = ended.take();
             int exitCode = rank.process().exitValue();
+            if (signalled) {
+                return SIGNAL_BASE;
+            }
             if (exitCode != 0) {
                 for (Thread reader : rank.readers()) {
                     reader.join(TimeUnit.SECONDS.toMillis(1));
@@ -166,7 +171,9 @@ final class RankGroup implements AutoCloseable {
     }
 
     private void passSignalOn() {
-        ranks.forEach(rank -> rank.process().destroy());
+        signalled = true;
+        // Process.destroy would also close the pipes, and with them the way for what the ranks have yet to say.
+        ranks.forEach(rank -> rank.process().toHandle().destroy());
         end(SIGNAL_SECONDS);
     }
 

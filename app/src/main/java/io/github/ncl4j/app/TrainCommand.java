@@ -40,8 +40,10 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         ExperimentConfig config = experiment.load();
         LaunchContract contract = LaunchContract.of(System.getenv());
-        try (World world = World.join(contract, config.distributed(), System.getenv())) {
-            TrainingResult result = train(config, world);
+        // The signal is closed last: a process that ended before it has left the world would be taken for lost.
+        try (EndOnSignal signal = new EndOnSignal();
+                World world = World.join(contract, config.distributed(), System.getenv())) {
+            TrainingResult result = train(config, world, signal);
             if (world.isFirst()) {
                 print(spec.commandLine().getOut(), config, result);
             }
@@ -49,9 +51,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingResult train(ExperimentConfig config, World world) {
+    private TrainingResult train(ExperimentConfig config, World world, EndOnSignal signal) {
         try {
-            return TrainingSession.run(config, options.output(config), options.resume(), device.name(), "", world);
+            return TrainingSession.run(
+                    config, options.output(config), options.resume(), device.name(), "", world, signal);
         } catch (RuntimeException e) {
             world.abandon(e);
             throw e;
