@@ -2,6 +2,8 @@ package io.github.ncl4j.distributed;
 
 import io.github.ncl4j.torch.Memory;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.SizeTPointer;
@@ -11,6 +13,8 @@ import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store where the processes find each other: rank 0 keeps it at the master's address, the others connect. Owns this
@@ -18,9 +22,13 @@ import org.bytedeco.pytorch.TCPStoreOptions;
  */
 final class Rendezvous implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rendezvous.class);
     private static final String JOINED = "joined/";
     private static final String LEFT = "left/";
     private static final long POLL_MILLIS = 50;
+
+    /** Between two looks at a store where this rank has been before: its rank 0 may be about to end. */
+    private static final long RETRY_MILLIS = 500;
 
     private final LaunchContract contract;
     private final int timeoutSeconds;
@@ -35,16 +43,33 @@ final class Rendezvous implements AutoCloseable {
     /**
      * Waits until all processes have come.
      *
+     * <p>A process that was started anew may be faster than the end of those that it once trained with, and find their store. It
+     * leaves it, and waits for the next.
+     *
      * @throws DistributedException if they do not come in time, or two claim the same rank
      */
     static Rendezvous of(LaunchContract contract, int timeoutSeconds) {
-        Rendezvous rendezvous = new Rendezvous(contract, timeoutSeconds, connect(contract, timeoutSeconds, true));
-        try {
-            rendezvous.join();
-            return rendezvous;
-        } catch (RuntimeException e) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        while (true) {
+            Rendezvous rendezvous = new Rendezvous(contract, timeoutSeconds, connect(contract, timeoutSeconds, true));
+            try {
+                if (rendezvous.claim(System.nanoTime() > end)) {
+                    rendezvous.join();
+                    return rendezvous;
+                }
+            } catch (DistributedException e) {
+                Memory.release(rendezvous.store);
+                throw e;
+            } catch (RuntimeException e) {
+                Memory.release(rendezvous.store);
+                throw new DistributedException(
+                        "rank " + contract.rank() + " waited for the others, and rank 0, which keeps the store at "
+                                + contract.masterAddress() + ":" + contract.masterPort()
+                                + ", is gone; what it says is the reason",
+                        e);
+            }
             Memory.release(rendezvous.store);
-            throw e;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
         }
     }
 
@@ -95,12 +120,27 @@ final class Rendezvous implements AutoCloseable {
         return connect(contract, timeoutSeconds, false);
     }
 
-    private void join() {
-        long claims = store.add(JOINED + contract.rank(), 1);
-        if (claims > 1) {
+    /**
+     * Whether this is the first process of its rank in the store.
+     *
+     * @param last whether it is too late for another try
+     */
+    private boolean claim(boolean last) {
+        try {
+            if (store.add(JOINED + contract.rank(), 1) == 1) {
+                return true;
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("the store is gone already", e);
+        }
+        if (last) {
             throw new DistributedException("two processes have RANK " + contract.rank() + " at "
                     + contract.masterAddress() + ":" + contract.masterPort() + "; each needs its own");
         }
+        return false;
+    }
+
+    private void join() {
         long size = store.add("world_size", contract.rank() == 0 ? contract.worldSize() : 0);
         List<Integer> missing = await(JOINED, timeoutSeconds);
         if (!missing.isEmpty()) {
@@ -144,7 +184,8 @@ final class Rendezvous implements AutoCloseable {
         }
     }
 
-    private static String ranks(List<Integer> ranks) {
+    /** In words. */
+    static String ranks(List<Integer> ranks) {
         return ranks.size() == 1
                 ? "rank " + ranks.get(0)
                 : "ranks " + ranks.toString().replaceAll("[\\[\\]]", "");

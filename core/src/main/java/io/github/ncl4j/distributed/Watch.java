@@ -3,8 +3,10 @@ package io.github.ncl4j.distributed;
 import io.github.ncl4j.torch.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ByteVector;
 import org.bytedeco.pytorch.StringVector;
@@ -38,6 +40,9 @@ final class Watch implements AutoCloseable {
     /** When an exchange has failed already, a process that does not beat for so many rounds is the reason. */
     private static final int SUSPICIOUS_ROUNDS = 6;
 
+    /** Those that are lost at once, as behind one cable, are missed a round or two after each other. */
+    private static final int ROUNDS_APART = 2;
+
     /** How long rank 0 keeps the store for the others to read the verdict. */
     private static final long FAREWELL_MILLIS = 4 * BEAT_MILLIS;
 
@@ -50,6 +55,9 @@ final class Watch implements AutoCloseable {
     private final Thread heart;
     private final Thread guard;
     private volatile long rounds;
+    private volatile long lastTick = System.nanoTime();
+    private volatile long pauseNanos;
+    private volatile long pauseEnd = lastTick;
     private volatile boolean suspicious;
     private volatile boolean closed;
 
@@ -90,7 +98,7 @@ final class Watch implements AutoCloseable {
         } catch (RuntimeException e) {
             if (!closed) {
                 LOG.debug("the store failed", e);
-                end.accept(lostStore("has closed the connection"));
+                end(lostStore("has closed the connection"));
             }
         }
     }
@@ -115,11 +123,26 @@ final class Watch implements AutoCloseable {
             long beat = store.add(BEAT + rank, 0);
             silentRounds[rank] = beat == beats[rank] ? silentRounds[rank] + 1 : 0;
             beats[rank] = beat;
-            if (silentRounds[rank] >= limit) {
-                condemn("rank " + rank + " has not been heard from for " + silentRounds[rank] * BEAT_MILLIS / 1000
-                        + " s: it was killed or stopped, or its machine cannot be reached");
-            }
         }
+        int longest = Arrays.stream(silentRounds).max().orElse(0);
+        if (longest >= limit) {
+            condemn(lost(
+                    IntStream.range(1, silentRounds.length)
+                            .filter(rank -> silentRounds[rank] >= limit - ROUNDS_APART)
+                            .boxed()
+                            .toList(),
+                    longest * BEAT_MILLIS / 1000));
+        }
+    }
+
+    /** What rank 0 says of those that it misses. */
+    private static String lost(List<Integer> ranks, long seconds) {
+        return Rendezvous.ranks(ranks)
+                + (ranks.size() == 1
+                        ? " has not been heard from for " + seconds
+                                + " s: it was killed or stopped, or its machine cannot be reached"
+                        : " have not been heard from for " + seconds
+                                + " s: they were killed or stopped, or their machines cannot be reached from rank 0's");
     }
 
     private void condemn(String reason) throws InterruptedException {
@@ -131,7 +154,28 @@ final class Watch implements AutoCloseable {
         if (contract.rank() == 0) {
             TimeUnit.MILLISECONDS.sleep(FAREWELL_MILLIS);
         }
-        end.accept(reason);
+        end(reason);
+    }
+
+    /** Who was stopped and goes on finds the others gone, and would name them. */
+    private void end(String reason) {
+        notePause();
+        boolean justNow = System.nanoTime() - pauseEnd < patience * TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
+        end.accept(
+                pauseNanos > 0 && justNow
+                        ? reason + ". Before, this process itself was stopped for "
+                                + TimeUnit.NANOSECONDS.toSeconds(pauseNanos) + " s, which may be why"
+                        : reason);
+    }
+
+    /** Called every {@link #BEAT_MILLIS} as long as this process is not stopped. */
+    private synchronized void notePause() {
+        long now = System.nanoTime();
+        if (now - lastTick >= TimeUnit.MILLISECONDS.toNanos(SUSPICIOUS_ROUNDS * BEAT_MILLIS)) {
+            pauseNanos = now - lastTick;
+            pauseEnd = now;
+        }
+        lastTick = now;
     }
 
     private void guard() {
@@ -140,10 +184,11 @@ final class Watch implements AutoCloseable {
             int silent = 0;
             while (!closed) {
                 TimeUnit.MILLISECONDS.sleep(BEAT_MILLIS);
+                notePause();
                 silent = rounds == seen ? silent + 1 : 0;
                 seen = rounds;
                 if (silent >= patience && !closed) {
-                    end.accept(lostStore("has not answered for " + silent * BEAT_MILLIS / 1000 + " s"));
+                    end(lostStore("has not answered for " + silent * BEAT_MILLIS / 1000 + " s"));
                 }
             }
         } catch (InterruptedException e) {

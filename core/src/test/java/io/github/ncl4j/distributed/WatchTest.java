@@ -50,31 +50,49 @@ class WatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"KILL, 1", "STOP, 2", "KILL, 0", "STOP, 0"})
-    void aLostRankIsNamedByAllOthers(String signal, int lost) throws Exception {
+    @CsvSource({
+        "KILL, 1, rank 1 has not been heard from for",
+        "STOP, 12, 'ranks 1, 2 have not been heard from for'",
+        "KILL, 0, 'rank 0, which keeps the store at 127.0.0.1:'",
+        "STOP, 0, 'rank 0, which keeps the store at 127.0.0.1:'"
+    })
+    void lostRanksAreNamedByAllOthers(String signal, String lost, String named) throws Exception {
         List<RankProcesses.Rank> ranks = RankProcesses.start(WORLD_SIZE, Exchanging.class, folder);
         for (RankProcesses.Rank rank : ranks) {
             awaitWork(rank);
         }
-        Process victim = ranks.get(lost).process();
         try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(victim.pid()))
-                    .start()
-                    .waitFor();
+            signal(signal, ranks, lost);
             for (int rank = 0; rank < WORLD_SIZE; rank++) {
-                if (rank != lost) {
+                if (!lost.contains("" + rank)) {
                     RankProcesses.Ended ended = ranks.get(rank).await();
                     assertThat(ended.exitCode()).as(ended.log()).isEqualTo(1);
                     assertThat(ended.log())
-                            .contains(
-                                    lost == 0
-                                            ? "rank 0, which keeps the store at 127.0.0.1:"
-                                            : "rank " + lost + " has not")
-                            .contains(": it was killed or stopped, or its machine cannot be reached");
+                            .contains(named)
+                            .containsPattern(
+                                    ": (it was|they were) killed or stopped, or (its|their) machines? cannot be")
+                            .doesNotContain("this process itself");
                 }
             }
+            if (lost.equals("12")) {
+                signal("CONT", ranks, lost);
+                RankProcesses.Ended ended = ranks.get(1).await();
+                assertThat(ended.exitCode()).as(ended.log()).isEqualTo(1);
+                assertThat(ended.log())
+                        .contains("rank 0, which keeps the store at 127.0.0.1:")
+                        .containsPattern("Before, this process itself was stopped for \\d+ s, which may be why");
+            }
         } finally {
-            victim.destroyForcibly().waitFor();
+            ranks.forEach(rank -> rank.process().destroyForcibly());
+        }
+    }
+
+    private static void signal(String signal, List<RankProcesses.Rank> ranks, String numbers) throws Exception {
+        for (char number : numbers.toCharArray()) {
+            long process = ranks.get(number - '0').process().pid();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process))
+                    .start()
+                    .waitFor();
         }
     }
 

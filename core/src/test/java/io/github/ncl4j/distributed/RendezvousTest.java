@@ -1,0 +1,84 @@
+package io.github.ncl4j.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.torch.Memory;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rank 1 of two, which comes to the store of a rank 0 that is about to end. */
+class RendezvousTest {
+
+    private static final int TIMEOUT_SECONDS = 30;
+
+    private final ExecutorService other = Executors.newSingleThreadExecutor();
+    private LaunchContract first;
+    private LaunchContract second;
+    private TCPStore old;
+
+    @BeforeEach
+    void keepsAStore() throws IOException {
+        Engine.start();
+        int port = RankProcesses.freePort();
+        first = new LaunchContract(0, 0, 2, 2, "127.0.0.1", port);
+        second = new LaunchContract(1, 1, 2, 2, "127.0.0.1", port);
+        try (PointerScope scope = new PointerScope()) {
+            TCPStoreOptions options = new TCPStoreOptions();
+            options.port((short) port);
+            options.isServer(true);
+            options.waitWorkers(false);
+            old = Memory.keep(new TCPStore("127.0.0.1", options));
+        }
+    }
+
+    @AfterEach
+    void stops() {
+        other.shutdownNow();
+    }
+
+    private long claims() throws InterruptedException {
+        Thread.sleep(10);
+        return old.add("joined/1", 0);
+    }
+
+    @Test
+    void whoWasThereBeforeWaitsForTheNextRank0() throws Exception {
+        old.add("joined/1", 1);
+        Future<?> joined = other.submit(() -> Rendezvous.of(second, TIMEOUT_SECONDS).close());
+        while (claims() < 2) {
+            assertThat(joined.isDone()).isFalse();
+        }
+        Memory.release(old);
+
+        Rendezvous.of(first, TIMEOUT_SECONDS).close();
+
+        joined.get();
+    }
+
+    @Test
+    void aRank0ThatGivesUpIsNamed() throws Exception {
+        Future<?> joined = other.submit(() -> Rendezvous.of(second, TIMEOUT_SECONDS));
+        while (claims() < 1) {
+            assertThat(joined.isDone()).isFalse();
+        }
+        Memory.release(old);
+
+        assertThatThrownBy(joined::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(DistributedException.class)
+                .hasMessage("rank 1 waited for the others, and rank 0, which keeps the store at 127.0.0.1:"
+                        + first.masterPort() + ", is gone; what it says is the reason");
+    }
+}
