@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
  * state-dict names, those of the contrastive branch among them, {@code optimizer.*}, the engine's generator as {@code
- * generator.state}, and in the header's metadata the configuration, the classes and the {@link Progress}.
+ * generator.state}, and in the header's metadata the configuration, the classes, the {@link Progress} and the number of processes
+ * that train together, {@code world_size}.
  *
  * @param description configuration and classes
  * @param model borrowed
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
  * @param average of the weights, saved as {@code ema.*}; borrowed; null if there is none
+ * @param worldSize processes that train together
  */
 record Checkpoint(
         ModelDescription description,
@@ -35,10 +37,12 @@ record Checkpoint(
         @Nullable ContrastiveBranch contrastive,
         Optimizer optimizer,
         Device device,
-        @Nullable WeightAverage average) {
+        @Nullable WeightAverage average,
+        int worldSize) {
 
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
+    private static final String WORLD_SIZE = "world_size";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -54,6 +58,7 @@ record Checkpoint(
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // a record of numbers always has a JSON form
         }
+        metadata.put(WORLD_SIZE, Integer.toString(worldSize));
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
             if (contrastive != null) {
@@ -84,10 +89,23 @@ record Checkpoint(
     }
 
     /**
+     * The number of processes that trained together when a checkpoint was written; 1 if it is older than this record.
+     *
+     * @throws SafetensorsException if the header holds anything else
+     */
+    static int worldSize(SafetensorsFile file) {
+        String text = file.metadata().getOrDefault(WORLD_SIZE, "1");
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new SafetensorsException(file.path() + ": its " + WORLD_SIZE + " is damaged: " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /**
      * Reads a file back into the model, the optimizer and the generator.
      *
      * @param file borrowed
-     * @return where the run stood
+     * @return where the run stood, in steps of as many processes as there are now
      * @throws SafetensorsException if the file is damaged, or of another architecture or optimizer
      */
     Progress restore(SafetensorsFile file) {
@@ -109,7 +127,7 @@ record Checkpoint(
                 average.load(file.tensors(name -> name.startsWith(TrainedModel.AVERAGE)));
             }
             Generators.restore(device, file.tensor(GENERATOR_STATE));
-            return progress;
+            return progress.inStepsOf(worldSize, worldSize(file));
         } catch (JsonProcessingException e) {
             throw new SafetensorsException(path + ": its progress is damaged: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

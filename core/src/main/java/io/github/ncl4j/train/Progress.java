@@ -33,6 +33,17 @@ record Progress(
         return new Progress(epoch + 1, 0, EpochSums.zero(), newBestEnsemble, newBestSingle);
     }
 
+    /**
+     * The same place in an epoch whose steps are of another size. Processes take their share of one list, so with W of them s
+     * steps have seen what s W / V steps of V see; of a step that would be cut in two, the images seen are seen again.
+     *
+     * @param worldSize processes that are to take the next step, V
+     * @param before processes that took the steps so far, W
+     */
+    Progress inStepsOf(int worldSize, int before) {
+        return new Progress(epoch, Math.toIntExact((long) step * before / worldSize), sums, bestEnsemble, bestSingle);
+    }
+
     /** Where that is, in words. */
     String position() {
         return step == 0 ? "after epoch " + (epoch - 1) : "in epoch " + epoch + " after step " + step;

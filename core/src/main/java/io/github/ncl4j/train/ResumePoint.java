@@ -52,11 +52,27 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
                 + " is left to go on from; begin anew with another --output");
     }
 
-    /** What to tell the user, who expects the run to go on from the newest checkpoint; empty if it does. */
-    List<String> warnings(Progress progress) {
-        return damaged.stream()
+    /**
+     * What to tell the user, who expects the run to go on from the newest checkpoint, as the same run; empty if it does.
+     *
+     * @param progress from which it goes on
+     * @param worldSize processes that go on
+     */
+    List<String> warnings(Progress progress, int worldSize) {
+        List<String> warnings = new ArrayList<>(damaged.stream()
                 .map(what -> what + "; the run goes on from " + file.path() + ", where it stood " + progress.position())
-                .toList();
+                .toList());
+        int before = Checkpoint.worldSize(file);
+        if (before != worldSize) {
+            warnings.add("the run was trained by " + processes(before) + " up to " + file.path() + ", and goes on with "
+                    + processes(worldSize) + ", " + progress.position()
+                    + ": from there its batches are others, and it is not bit for bit the run that it would have been");
+        }
+        return warnings;
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "1 process" : count + " processes";
     }
 
     @Override

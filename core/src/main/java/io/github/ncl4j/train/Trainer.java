@@ -46,7 +46,9 @@ public final class Trainer implements AutoCloseable {
         this.folder = folder;
         this.directory = directory;
         this.progress = progress;
-        this.warnings = point == null ? List.of() : point.warnings(progress);
+        this.warnings = point == null
+                ? List.of()
+                : point.warnings(progress, world.contract().worldSize());
         this.clock = new CheckpointClock(config.train(), System::nanoTime);
         this.recorder = directory == null
                 ? Recorder.NONE

@@ -317,7 +317,14 @@ public final class TrainingSetup implements AutoCloseable {
     }
 
     Checkpoint checkpoint() {
-        return new Checkpoint(description, step.model(), step.contrastive(), step.optimizer(), device, average);
+        return new Checkpoint(
+                description,
+                step.model(),
+                step.contrastive(),
+                step.optimizer(),
+                device,
+                average,
+                parallel == null ? 1 : parallel.world().contract().worldSize());
     }
 
     /** The average that is evaluated, to be updated after each step; null if the model itself is evaluated. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,22 +206,106 @@ class DistributedTrainingTest {
         return lines;
     }
 
+    private static Path interruptible() throws IOException {
+        Path config = config("interruptible", "plain", 6, 2);
+        Files.writeString(config, Files.readString(config).replace("dropout: 0.0", "dropout: 0.1"));
+        Files.writeString(config, Files.readString(config).replace("checkpoint_steps: 0", "checkpoint_steps: 2"));
+        return config;
+    }
+
+    /** A run of two processes, and the same one stopped by rank 1 in the first epoch, after step 3 of 5; trained once. */
+    private static Path whole() throws Exception {
+        Path whole = folder.resolve("whole");
+        if (!Files.exists(whole)) {
+            Path stopped = folder.resolve("stopped");
+            List<String> runs = new ArrayList<>(Rank.arguments(interruptible(), whole, 0));
+            runs.addAll(Rank.arguments(interruptible(), stopped, 3));
+            RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
+            assertThat(stopped.resolve("metrics.jsonl"))
+                    .as("stopped in the first epoch")
+                    .doesNotExist();
+        }
+        return whole;
+    }
+
+    /** A copy of the stopped run. */
+    private static Path stopped(String name) throws Exception {
+        Path stopped = whole().resolveSibling("stopped");
+        Path copy = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(stopped)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(stopped.relativize(file).toString()));
+            }
+        }
+        return copy;
+    }
+
+    private static String[] goingOn(Path run) throws IOException {
+        return Rank.arguments(interruptible(), run, 0).toArray(String[]::new);
+    }
+
     @Test
     void aRunStoppedByOneRankGoesOnBitForBit() throws Exception {
-        Path config = config("stopped", "plain", 6, 2);
-        Files.writeString(config, Files.readString(config).replace("dropout: 0.0", "dropout: 0.1"));
-        Path whole = folder.resolve("whole");
-        Path stopped = folder.resolve("stopped");
-        List<String> runs = new ArrayList<>(Rank.arguments(config, whole, 0));
-        runs.addAll(Rank.arguments(config, stopped, 3));
-        RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
-        assertThat(stopped.resolve("metrics.jsonl"))
-                .as("stopped in the first epoch")
-                .doesNotExist();
+        Path run = stopped("resumed");
 
-        RankProcesses.run(
-                2, Rank.class, folder, Rank.arguments(config, stopped, 0).toArray(String[]::new));
+        RankProcesses.run(2, Rank.class, folder, goingOn(run));
 
-        RunComparison.assertSameRun(whole, stopped);
+        RunComparison.assertSameRun(whole(), run);
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverByAllProcesses() throws Exception {
+        Path run = stopped("damaged");
+        Path last = RunDirectory.lastCheckpoint(run);
+        byte[] bytes = Files.readAllBytes(last);
+        bytes[bytes.length / 2] ^= 4;
+        Files.write(last, bytes);
+
+        List<RankProcesses.Rank> ranks =
+                RankProcesses.start(2, Rank.class, folder, goingOn(run));
+        RankProcesses.Ended first = ranks.get(0).await();
+        RankProcesses.Ended second = ranks.get(1).await();
+
+        assertThat(first.exitCode()).as(first.log()).isZero();
+        assertThat(second.exitCode()).as(second.log()).isZero();
+        assertThat(first.log())
+                .contains(last + ": its bytes have the checksum ")
+                .contains("; the run goes on from "
+                        + last.resolveSibling("epoch-1-step-2.safetensors")
+                        + ", where it stood in epoch 1 after step 2");
+        assertThat(second.log()).as("rank 0 alone reads checkpoints").doesNotContain("checksum");
+        RunComparison.assertSameRun(whole(), run);
+    }
+
+    @Test
+    void anotherNumberOfProcessesGoesOnWithAWarning() throws Exception {
+        Path run = stopped("alone");
+        Path last = RunDirectory.lastCheckpoint(run);
+        assertThat(worldSize(last)).isEqualTo("2");
+        ExperimentConfig config = ExperimentFile.load(interruptible(), List.of());
+        try (RunWarnings warnings = new RunWarnings()) {
+            TrainingListener.RunStart start = InterruptedRuns.goOn(config, run);
+
+            // Three steps of two processes have seen what six of one see.
+            assertThat(start.firstEpoch()).isEqualTo(1);
+            assertThat(start.firstStep()).isEqualTo(6);
+            assertThat(start.stepsPerEpoch()).isEqualTo(10);
+            assertThat(warnings.heard())
+                    .containsExactly("the run was trained by 2 processes up to " + last
+                            + ", and goes on with 1 process, in epoch 1 after step 6: from there its batches are others, and"
+                            + " it is not bit for bit the run that it would have been");
+        }
+        assertThat(metrics(run)).hasSize(2);
+        assertThat(worldSize(last)).isEqualTo("1");
+        try (RunWarnings warnings = new RunWarnings()) {
+            InterruptedRuns.goOn(config, run);
+            assertThat(warnings.heard()).as("it is told once").isEmpty();
+        }
+    }
+
+    private static String worldSize(Path checkpoint) {
+        try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
+            return file.metadata().get("world_size");
+        }
     }
 }
