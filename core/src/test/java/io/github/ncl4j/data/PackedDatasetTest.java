@@ -3,6 +3,7 @@ package io.github.ncl4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -82,6 +85,58 @@ class PackedDatasetTest {
         assertThat(decoded).hasValue(IMAGES);
         open(2).image(8);
         assertThat(decoded).hasValue(IMAGES);
+    }
+
+    /** One of several processes that want the same file at the same moment. */
+    static final class Packing {
+
+        private Packing() {}
+
+        /**
+         * Packs when it may, and prints how many images it has decoded for that.
+         *
+         * @param arguments the packed file, the file that says when
+         */
+        public static void main(String[] arguments) throws Exception {
+            PackedDatasetTest test = new PackedDatasetTest();
+            test.file = Path.of(arguments[0]);
+            System.out.println("ready");
+            while (Files.notExists(Path.of(arguments[1]))) {
+                Thread.sleep(2);
+            }
+            PackedDataset packed = test.open(1);
+            System.out.println("decoded " + test.decoded);
+            test.assertHoldsAll(packed);
+        }
+    }
+
+    @Test
+    void processesThatStartTogetherPackOnce() throws Exception {
+        Path go = folder.resolve("go");
+        List<RankProcesses.Rank> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(RankProcesses.start(Map.of(), Packing.class, folder, file.toString(), go.toString()));
+        }
+        for (RankProcesses.Rank process : processes) {
+            while (process.process().isAlive()
+                    && !Files.readString(process.log()).contains("ready")) {
+                Thread.sleep(5);
+            }
+        }
+        Files.createFile(go);
+
+        List<String> counts = new ArrayList<>();
+        for (RankProcesses.Rank process : processes) {
+            RankProcesses.Ended ended = process.await();
+            assertThat(ended.exitCode()).as(ended.log()).isZero();
+            counts.add(ended.log()
+                    .lines()
+                    .filter(line -> line.startsWith("decoded"))
+                    .findFirst()
+                    .orElse("none"));
+        }
+        assertThat(counts).containsExactlyInAnyOrder("decoded " + IMAGES, "decoded 0", "decoded 0");
+        assertHoldsAll(open(1));
     }
 
     @Test
