@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A signal to {@code launch} ends the processes that it has started, with their state saved, and so does its death. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals are sent, and their handling reset, with Linux's commands")
 class LaunchedRunIT {
+
+    private static final Pattern AT_WORK = Pattern.compile("epoch \\d+/1000: \\d+ of");
 
     @TempDir
     private Path folder;
@@ -30,8 +33,9 @@ class LaunchedRunIT {
 
     private void assertEnds(String signal, int exitCode) throws Exception {
         Launcher.Running launch = launch();
-        while (launch.process().isAlive() && !Files.readString(launch.err()).contains("epoch 1/1000")) {
-            Thread.sleep(2);
+        while (launch.process().isAlive()
+                && !AT_WORK.matcher(Files.readString(launch.err())).find()) {
+            Thread.sleep(10);
         }
         List<ProcessHandle> ranks = launch.process().children().toList();
         assertThat(ranks).hasSize(2);

@@ -55,7 +55,8 @@ class RendezvousTest {
     @Test
     void whoWasThereBeforeWaitsForTheNextRank0() throws Exception {
         old.add("joined/1", 1);
-        Future<?> joined = other.submit(() -> Rendezvous.of(second, TIMEOUT_SECONDS).close());
+        Future<?> joined =
+                other.submit(() -> Rendezvous.of(second, TIMEOUT_SECONDS).close());
         while (claims() < 2) {
             assertThat(joined.isDone()).isFalse();
         }

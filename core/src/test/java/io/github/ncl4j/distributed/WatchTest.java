@@ -88,8 +88,8 @@ class WatchTest {
     }
 
     private static void signal(String signal, List<RankProcesses.Rank> ranks, String numbers) throws Exception {
-        for (char number : numbers.toCharArray()) {
-            long process = ranks.get(number - '0').process().pid();
+        for (int i = 0; i < numbers.length(); i++) {
+            long process = ranks.get(numbers.charAt(i) - '0').process().pid();
             new ProcessBuilder("kill", "-" + signal, Long.toString(process))
                     .start()
                     .waitFor();
