@@ -261,8 +261,7 @@ class DistributedTrainingTest {
         bytes[bytes.length / 2] ^= 4;
         Files.write(last, bytes);
 
-        List<RankProcesses.Rank> ranks =
-                RankProcesses.start(2, Rank.class, folder, goingOn(run));
+        List<RankProcesses.Rank> ranks = RankProcesses.start(2, Rank.class, folder, goingOn(run));
         RankProcesses.Ended first = ranks.get(0).await();
         RankProcesses.Ended second = ranks.get(1).await();
 
