@@ -6,9 +6,10 @@ package io.github.ncl4j.image;
  *
  * @param size side of the cut in pixels
  */
-public record CenterCrop(int size) {
+public record CenterCrop(int size) implements Preparation.Step {
 
     /** Cuts. */
+    @Override
     public RgbImage apply(RgbImage image) {
         return Crop.of(image, offset(image.width()), offset(image.height()), size, size);
     }

@@ -7,7 +7,7 @@ package io.github.ncl4j.image;
  * @param shortestSide of the result in pixels
  * @param interpolation bilinear or bicubic
  */
-public record Resize(int shortestSide, Interpolation interpolation) {
+public record Resize(int shortestSide, Interpolation interpolation) implements Preparation.Step {
 
     /** A strip of one pixel by a million is no photo; scaling it up would be one way to eat the memory. */
     private static final long MAX_PIXELS = 100_000_000;
@@ -17,6 +17,7 @@ public record Resize(int shortestSide, Interpolation interpolation) {
      *
      * @throws DataException if the longest side would make it too large
      */
+    @Override
     public RgbImage apply(RgbImage image) {
         int shorter = Math.min(image.width(), image.height());
         long longer = (long) ((double) ((long) shortestSide * Math.max(image.width(), image.height())) / shorter);

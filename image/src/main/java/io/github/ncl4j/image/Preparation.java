@@ -1,0 +1,99 @@
+package io.github.ncl4j.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a decoded image before it is normalised for a network: the same for every image, nothing random. Its text
+ * travels in exported models: {@code resize 256 bilinear, center-crop 224}, or nothing for images that stay as they are.
+ *
+ * @param steps in order
+ */
+public record Preparation(List<Step> steps) {
+
+    /** A side beyond what any network here reads; larger ones would take all memory. */
+    private static final int LONGEST_SIDE = 8192;
+
+    private static final Pattern RESIZE = Pattern.compile("resize (\\d{1,4}) (bilinear|bicubic)");
+    private static final Pattern CENTER_CROP = Pattern.compile("center-crop (\\d{1,4})");
+
+    /** One operation. */
+    public sealed interface Step permits Resize, CenterCrop {
+
+        /** Does it. */
+        RgbImage apply(RgbImage image);
+    }
+
+    /** Copies the list. */
+    public Preparation {
+        steps = List.copyOf(steps);
+    }
+
+    /** Applies all steps; of none, the result is the image itself. */
+    public RgbImage apply(RgbImage image) {
+        RgbImage prepared = image;
+        for (Step step : steps) {
+            prepared = step.apply(prepared);
+        }
+        return prepared;
+    }
+
+    /** The side of the square that every image ends as; null if images keep sizes of their own. */
+    public @Nullable Integer side() {
+        return !steps.isEmpty() && steps.get(steps.size() - 1) instanceof CenterCrop crop ? crop.size() : null;
+    }
+
+    /** The text. */
+    public String text() {
+        return steps.stream().map(Preparation::text).collect(Collectors.joining(", "));
+    }
+
+    private static String text(Step step) {
+        if (step instanceof Resize resize) {
+            return "resize " + resize.shortestSide() + " "
+                    + resize.interpolation().name().toLowerCase(Locale.ROOT);
+        }
+        return "center-crop " + ((CenterCrop) step).size();
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException if it is anything else; the message quotes the step
+     */
+    public static Preparation parse(String text) {
+        List<Step> steps = new ArrayList<>();
+        for (String step : text.isEmpty() ? List.<String>of() : List.of(text.split(", ", -1))) {
+            steps.add(step(step));
+        }
+        return new Preparation(steps);
+    }
+
+    private static Step step(String text) {
+        Matcher resize = RESIZE.matcher(text);
+        Matcher crop = CENTER_CROP.matcher(text);
+        if (resize.matches()) {
+            return new Resize(
+                    side(text, resize.group(1)),
+                    Interpolation.valueOf(resize.group(2).toUpperCase(Locale.ROOT)));
+        }
+        if (crop.matches()) {
+            return new CenterCrop(side(text, crop.group(1)));
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no step of a preparation, such as 'resize 256 bilinear' or 'center-crop 224'");
+    }
+
+    private static int side(String step, String digits) {
+        int side = Integer.parseInt(digits);
+        if (side < 1 || side > LONGEST_SIDE) {
+            throw new IllegalArgumentException("'" + step + "': a side must be from 1 to " + LONGEST_SIDE);
+        }
+        return side;
+    }
+}

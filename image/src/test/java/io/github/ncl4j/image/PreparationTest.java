@@ -1,0 +1,55 @@
+package io.github.ncl4j.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreparationTest {
+
+    @Test
+    void theStepsAreAppliedInOrder() {
+        RgbImage image = Images.noise(30, 20);
+        Preparation preparation = new Preparation(List.of(new Resize(10, Interpolation.BICUBIC), new CenterCrop(8)));
+
+        RgbImage prepared = preparation.apply(image);
+
+        RgbImage scaled = new Resize(10, Interpolation.BICUBIC).apply(image);
+        assertThat(prepared.pixels()).isEqualTo(new CenterCrop(8).apply(scaled).pixels());
+        assertThat(preparation.side()).isEqualTo(8);
+    }
+
+    @Test
+    void withoutStepsAnImageStaysAsItIs() {
+        RgbImage image = Images.noise(3, 2);
+
+        assertThat(Preparation.parse("").apply(image)).isSameAs(image);
+        assertThat(Preparation.parse("").side()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "resize 256 bilinear, center-crop 224", "resize 8192 bicubic", "center-crop 1"})
+    void theTextGoesThereAndBack(String text) {
+        assertThat(Preparation.parse(text).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resize 256",
+                "resize 256 nearest",
+                "resize 99999 bilinear",
+                "resize 8193 bilinear",
+                "center-crop 0",
+                "center-crop -1",
+                "flip",
+                "center-crop 8,",
+                " "
+            })
+    void anythingElseIsRefused(String text) {
+        assertThatThrownBy(() -> Preparation.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,291 @@
+package io.github.ncl4j.predict;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A model that {@code ncl4j model export --format onnx} wrote, at work. Images are read, turned, resized, cropped and normalised
+ * as in the training's evaluation, by the same code.
+ *
+ * <p>Safe for use by several threads at once. Holds memory outside Java's heap until it is closed; closing waits for the calls
+ * that are under way.
+ */
+public final class Classifier implements AutoCloseable {
+
+    private static final String IMAGES = "images";
+    private static final String LOGITS = "logits";
+    private static final String EXPERT_LOGITS = "expert_logits";
+    private static final String FEATURES = "features";
+
+    private final Path file;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final ModelCard card;
+    private final Set<String> outputs;
+    private final PixelInput input;
+    private final ImageDecoder decoder;
+    private final ClassifierOptions options;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private Classifier(
+            Path file, OrtEnvironment environment, OrtSession session, ModelCard card, ClassifierOptions options) {
+        this.file = file;
+        outputs = Set.copyOf(session.getOutputNames());
+        this.environment = environment;
+        this.session = session;
+        this.card = card;
+        this.options = options;
+        input = new PixelInput(card);
+        decoder = new ImageDecoder(options.decoder());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws ModelFileException if the file is missing, no ONNX model, or none that ncl4j exported
+     */
+    public static Classifier load(Path file) {
+        return load(file, ClassifierOptions.DEFAULT);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws ModelFileException if the file is missing, no ONNX model, or none that ncl4j exported
+     */
+    public static Classifier load(Path file, ClassifierOptions options) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException(file + ": there is no such file");
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            environment.setTelemetry(false);
+            settings.setIntraOpNumThreads(options.threads());
+            OrtSession session = environment.createSession(file.toString(), settings);
+            try {
+                ModelCard card = ModelCard.of(file, session.getMetadata().getCustomMetadata());
+                checkClasses(file, session, card);
+                return new Classifier(file, environment, session, card, options);
+            } catch (RuntimeException | OrtException e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw new ModelFileException(file + ": cannot be loaded as an ONNX model: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkClasses(Path file, OrtSession session, ModelCard card) throws OrtException {
+        NodeInfo logits = session.getOutputInfo().get(LOGITS);
+        if (logits == null
+                || !(logits.getInfo() instanceof TensorInfo tensor)
+                || tensor.getShape().length != 2
+                || tensor.getShape()[1] != card.classNames().size()) {
+            throw new ModelFileException(file + ": its logits do not fit its "
+                    + card.classNames().size() + " class names; export the model again");
+        }
+    }
+
+    /** What the model says of itself. */
+    public ModelCard card() {
+        return card;
+    }
+
+    /**
+     * Reads an image file as the trainer does, within the limits of the options.
+     *
+     * @throws DataException if it cannot be read, is no image, or exceeds a limit; the message names it
+     */
+    public RgbImage read(Path image) {
+        return decoder.decode(image);
+    }
+
+    /**
+     * Reads the content of an image file.
+     *
+     * @param origin where it comes from, for messages
+     * @throws DataException if it is no image, or exceeds a limit
+     */
+    public RgbImage read(byte[] image, String origin) {
+        return decoder.decode(image, origin);
+    }
+
+    /**
+     * Classifies an image file.
+     *
+     * @throws DataException if it cannot be read, is no image, or exceeds a limit
+     */
+    public Prediction predict(Path image) {
+        return predict(read(image));
+    }
+
+    /**
+     * Classifies the content of an image file: JPEG, PNG, BMP or WebP.
+     *
+     * @throws DataException if it is no image, or exceeds a limit
+     */
+    public Prediction predict(byte[] image) {
+        return predict(read(image, "the image"));
+    }
+
+    /**
+     * Classifies an image in memory.
+     *
+     * @throws DataException if it exceeds a limit
+     */
+    public Prediction predict(BufferedImage image) {
+        if ((long) image.getWidth() * image.getHeight() > options.decoder().maxPixels()) {
+            throw new DataException("an image of " + image.getWidth() + " x " + image.getHeight()
+                    + " pixels is more than the " + options.decoder().maxPixels() + " that are taken");
+        }
+        return predict(ImageDecoder.of(image));
+    }
+
+    /** Classifies a decoded image. */
+    public Prediction predict(RgbImage image) {
+        return predictAll(List.of(image)).get(0);
+    }
+
+    /**
+     * Classifies images together, which takes less time than one by one.
+     *
+     * @return a prediction for each image, in their order
+     */
+    public List<Prediction> predictAll(List<RgbImage> images) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (float[] logits : logits(images)) {
+            predictions.add(Ranking.of(logits, card));
+        }
+        return predictions;
+    }
+
+    /**
+     * The mean of the experts' raw logits.
+     *
+     * @return for each image C numbers
+     */
+    public List<float[]> logits(List<RgbImage> images) {
+        return compute(LOGITS, images);
+    }
+
+    /**
+     * The raw logits of each expert.
+     *
+     * @return for each image K x C numbers, one expert after the other
+     * @throws ModelFileException if the model was exported without {@code --expert-logits}
+     */
+    public List<float[]> expertLogits(List<RgbImage> images) {
+        return compute(EXPERT_LOGITS, images);
+    }
+
+    /**
+     * What the classifiers see: features to search or cluster images by.
+     *
+     * @return for each image K x F numbers, one expert after the other
+     * @throws ModelFileException if the model was exported without {@code --features}
+     */
+    public List<float[]> embed(List<RgbImage> images) {
+        return compute(FEATURES, images);
+    }
+
+    private List<float[]> compute(String output, List<RgbImage> images) {
+        if (!outputs.contains(output)) {
+            throw new ModelFileException(
+                    file + ": has no output " + output + "; export the model again with --" + output.replace('_', '-'));
+        }
+        List<float[]> rows = new ArrayList<>();
+        List<RgbImage> batch = new ArrayList<>();
+        for (RgbImage image : images) {
+            RgbImage prepared = card.preparation().apply(image);
+            checkSize(prepared);
+            if (!batch.isEmpty() && !fits(batch, prepared)) {
+                rows.addAll(run(output, batch));
+                batch.clear();
+            }
+            batch.add(prepared);
+        }
+        if (!batch.isEmpty()) {
+            rows.addAll(run(output, batch));
+        }
+        return rows;
+    }
+
+    private void checkSize(RgbImage prepared) {
+        if ((long) prepared.width() * prepared.height() > options.maxNetworkPixels()) {
+            throw new DataException("an image of " + prepared.width() + " x " + prepared.height()
+                    + " pixels is more than the " + options.maxNetworkPixels()
+                    + " that the network takes, and the model has no rule to scale it; scale it down before");
+        }
+    }
+
+    private boolean fits(List<RgbImage> batch, RgbImage next) {
+        RgbImage first = batch.get(0);
+        return first.width() == next.width()
+                && first.height() == next.height()
+                && (batch.size() + 1L) * next.width() * next.height() <= options.maxNetworkPixels();
+    }
+
+    private List<float[]> run(String output, List<RgbImage> batch) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(file + ": the classifier is closed");
+            }
+            try (OnnxTensor images = input.tensor(environment, batch);
+                    OrtSession.Result result = session.run(Map.of(IMAGES, images), Set.of(output))) {
+                return rows(result.get(0), batch.size());
+            }
+        } catch (OrtException e) {
+            throw new ModelFileException(file + ": the model failed: " + e.getMessage(), e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static List<float[]> rows(OnnxValue value, int count) {
+        FloatBuffer numbers = ((OnnxTensor) value).getFloatBuffer();
+        int length = numbers.remaining() / count;
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] row = new float[length];
+            numbers.get(row);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** Waits for the calls that are under way, and frees the model. */
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new ModelFileException(file + ": cannot be closed: " + e.getMessage(), e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

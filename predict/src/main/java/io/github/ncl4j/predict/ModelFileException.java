@@ -1,0 +1,17 @@
+package io.github.ncl4j.predict;
+
+/** A model file that cannot be used, or a model that failed. The message names the file, and is shown to users as it is. */
+public final class ModelFileException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A problem without a cause worth showing. */
+    public ModelFileException(String message) {
+        super(message);
+    }
+
+    /** A problem with its cause. */
+    public ModelFileException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
