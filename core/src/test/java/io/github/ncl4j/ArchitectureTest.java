@@ -40,6 +40,7 @@ class ArchitectureTest {
             Set.of("augment"),
             Set.of("distributed"),
             Set.of("model"),
+            Set.of("onnx"),
             Set.of("loss"),
             Set.of("evaluate"),
             Set.of("train"));
@@ -49,6 +50,7 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .withImportOption(location -> !location.contains("/tensorboard/"))
             .withImportOption(location -> !location.contains("/tensorflow/"))
+            .withImportOption(location -> !location.contains("/onnx/proto/"))
             .importPackages("io.github.ncl4j");
 
     @TestFactory
@@ -80,7 +82,8 @@ class ArchitectureTest {
                                 type -> !type.getPackageName().startsWith(ROOT)))
                         .or(describe(
                                 "are generated",
-                                type -> type.getPackageName().endsWith(".tensorboard")
+                                type -> type.getPackageName().endsWith(".onnx.proto")
+                                        || type.getPackageName().endsWith(".tensorboard")
                                         || type.getPackageName().endsWith(".tensorflow"))))
                 .check(CLASSES);
     }

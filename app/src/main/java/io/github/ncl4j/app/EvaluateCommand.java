@@ -88,21 +88,6 @@ final class EvaluateCommand implements Runnable {
         DataConfig named = config == null
                 ? predictor.description().config().data()
                 : ExperimentFile.load(config, List.of()).data();
-        if (data == null) {
-            return named;
-        }
-        boolean annotations = named.format() == DataConfig.Format.ANNOTATIONS;
-        return new DataConfig(
-                named.format(),
-                annotations ? null : data,
-                annotations ? named.trainAnnotations() : null,
-                annotations ? data : null,
-                named.longTail(),
-                named.exifOrientation(),
-                named.onBadImage(),
-                named.sampler(),
-                named.cache(),
-                named.workers(),
-                named.prefetch());
+        return data == null ? named : ValidationData.at(named, data);
     }
 }

@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,8 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the weights of a checkpoint for Python: as safetensors, or as a file for torch.load.",
-            "The names are those of the reference implementation's state_dict."
+            "Writes the weights of a checkpoint for Python, as safetensors or as a file for torch.load, under the names of the"
+                    + " reference implementation's state_dict; or the network for ONNX Runtime, with all that is needed to use"
+                    + " it.",
+            "An ONNX file is compared with libtorch before it is put in its place."
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -34,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "a run directory, for its last checkpoint, or a checkpoint file")
     private Path checkpoint;
 
-    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "safetensors or pytorch")
+    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "safetensors, pytorch or onnx")
     private WeightsFormat format;
 
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "the new file")
@@ -46,12 +50,29 @@ final class ExportCommand implements Callable<Integer> {
             description = "also the state of the optimizer and of the random generator")
     private boolean all;
 
+    @Mixin
+    private OnnxOptions onnx;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Path source = CheckpointArgument.resolve(checkpoint);
+        if (format == WeightsFormat.ONNX && all) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all is for weights; an ONNX file holds the network alone");
+        }
+        if (format != WeightsFormat.ONNX && OnnxOptions.given(spec)) {
+            throw new ParameterException(
+                    spec.commandLine(), OnnxOptions.firstGiven(spec) + " belongs to --format onnx");
+        }
+        return format == WeightsFormat.ONNX
+                ? new OnnxFile(onnx, spec.commandLine().getOut()).write(source, output)
+                : writeTensors(source);
+    }
+
+    private int writeTensors(Path source) throws IOException {
         Engine.start();
         try (SafetensorsFile file = SafetensorsFile.open(source);
                 NewOutput result = NewOutput.at(output);

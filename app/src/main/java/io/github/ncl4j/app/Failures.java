@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.distributed.DistributedException;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.predict.ModelFileException;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.train.TrainingException;
@@ -64,6 +65,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         boolean isForUsers = e instanceof DataException
                 || e instanceof SafetensorsException
                 || e instanceof TorchFileException
+                || e instanceof ModelFileException
                 || e instanceof TrainingException
                 || e instanceof DistributedException
                 || e.getClass() == IllegalArgumentException.class;

@@ -4,6 +4,8 @@ import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.dataset.ImageFileFormat;
 import io.github.ncl4j.dataset.PublishedDataset;
 import io.github.ncl4j.model.PublishedWeights;
+import io.github.ncl4j.onnx.InputForm;
+import io.github.ncl4j.onnx.WeightStorage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -75,6 +77,8 @@ public final class Main {
                 .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
                 .registerConverter(PublishedWeights.class, new EnumName<>(PublishedWeights.class))
                 .registerConverter(WeightsFormat.class, new EnumName<>(WeightsFormat.class))
+                .registerConverter(InputForm.class, new EnumName<>(InputForm.class))
+                .registerConverter(WeightStorage.class, new EnumName<>(WeightStorage.class))
                 .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);

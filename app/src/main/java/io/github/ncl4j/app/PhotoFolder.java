@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The photos below a folder, all of one class, for what does not ask for classes. */
@@ -28,18 +27,12 @@ final class PhotoFolder implements ImageDataset {
      */
     static PhotoFolder open(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> files = paths.filter(PhotoFolder::isPhoto).sorted().toList();
+            List<Path> files = paths.filter(PhotoFiles::isPhoto).sorted().toList();
             if (files.isEmpty()) {
-                throw new DataException(folder + ": holds no .jpg, .jpeg, .png or .webp file");
+                throw new DataException(folder + ": holds no .jpg, .jpeg, .png, .webp or .bmp file");
             }
             return new PhotoFolder(files);
         }
-    }
-
-    private static boolean isPhoto(Path path) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(path)
-                && Stream.of(".jpg", ".jpeg", ".png", ".webp").anyMatch(name::endsWith);
     }
 
     @Override

@@ -8,11 +8,15 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The forms in which weights leave. */
 enum WeightsFormat {
+    /** Named tensors. */
     SAFETENSORS,
-    PYTORCH;
+    /** Named tensors, for {@code torch.load}. */
+    PYTORCH,
+    /** A network that other programs run: {@link OnnxFile} writes it. */
+    ONNX;
 
     /**
-     * Writes a file.
+     * Writes a file of named tensors.
      *
      * @param metadata for the header, where the format has one
      * @param tensors by name
@@ -21,6 +25,7 @@ enum WeightsFormat {
         switch (this) {
             case SAFETENSORS -> SafetensorsWriter.write(file, metadata, tensors);
             case PYTORCH -> TorchFileWriter.write(file, tensors);
+            case ONNX -> throw new IllegalStateException("an ONNX file is a network, not named tensors");
         }
     }
 }

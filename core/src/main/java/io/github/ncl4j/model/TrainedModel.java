@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ensemble read from a checkpoint, and what it was trained for.
@@ -40,12 +42,29 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
      *     configuration
      */
     public static TrainedModel load(Path checkpoint, Device device) {
+        return load(checkpoint, device, null);
+    }
+
+    /**
+     * The same in another precision.
+     *
+     * @param device where the weights go; borrowed, it must outlive the model
+     * @param precision of the backbones' computation; null for the one that the model was trained in
+     * @throws SafetensorsException if the file is missing, damaged, no checkpoint, or its weights do not fit its own
+     *     configuration
+     */
+    public static TrainedModel load(Path checkpoint, Device device, @Nullable Precision precision) {
         Engine.start();
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
             ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());
             ExperimentConfig config = description.config();
             ExpertEnsemble ensemble = ExpertEnsemble.create(
-                    config.model(), config.contrastive(), config.train().precision(), description.classes(), 0, device);
+                    config.model(),
+                    config.contrastive(),
+                    precision == null ? config.train().precision() : precision,
+                    description.classes(),
+                    0,
+                    device);
             try {
                 load(checkpoint, ensemble, () -> evaluated(file, name -> !ofContrastiveBranch(name, config)));
             } catch (RuntimeException e) {

@@ -70,7 +70,7 @@ final class TinyModel {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Message number(int field, long value) {
-            varint(field << 3 | VARINT);
+            varint((field << 3) | VARINT);
             varint(value);
             return this;
         }
@@ -84,7 +84,7 @@ final class TinyModel {
         }
 
         private Message add(int field, byte[] value) {
-            varint(field << 3 | LENGTH);
+            varint((field << 3) | LENGTH);
             varint(value.length);
             bytes.writeBytes(value);
             return this;
@@ -93,7 +93,7 @@ final class TinyModel {
         private void varint(long value) {
             long rest = value;
             while (rest > 0x7f) {
-                bytes.write((int) (rest & 0x7f | 0x80));
+                bytes.write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             bytes.write((int) rest);
