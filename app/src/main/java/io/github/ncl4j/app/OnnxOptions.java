@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.onnx.ExportOptions;
 import io.github.ncl4j.onnx.InputForm;
 import io.github.ncl4j.onnx.WeightStorage;
+import java.lang.reflect.Member;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,6 +139,7 @@ final class OnnxOptions {
     }
 
     private static boolean isOne(OptionSpec option) {
-        return option.userObject() instanceof OnnxOptions;
+        // Picocli gives the field or the method that carries the annotation.
+        return option.userObject() instanceof Member member && member.getDeclaringClass() == OnnxOptions.class;
     }
 }
