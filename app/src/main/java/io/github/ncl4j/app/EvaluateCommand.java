@@ -1,13 +1,16 @@
 package io.github.ncl4j.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.evaluate.AccuracyTable;
-import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Predictor;
+import io.github.ncl4j.evaluate.ShotGroups;
+import io.github.ncl4j.evaluate.TestTimeAveraging;
+import io.github.ncl4j.model.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +52,33 @@ final class EvaluateCommand implements Runnable {
     @Option(names = "--json", defaultValue = "false", description = "print one JSON document")
     private boolean json;
 
+    /** What is averaged beside the image itself. */
+    enum View {
+        /** The mirrored image. */
+        FLIP,
+        /** Its four corners. */
+        CROPS
+    }
+
+    @Option(
+            names = "--average",
+            paramLabel = "flip|crops",
+            split = ",",
+            description =
+                    "average the logits with those of further views of each image: mirrored, its four corners of 7/8 of the"
+                            + " sides, or with flip,crops all of these (default: the image alone)")
+    private List<View> views = List.of();
+
+    @Option(
+            names = "--temperature",
+            defaultValue = "false",
+            description =
+                    "also fit a temperature on half of the images, and measure calibration with it on the other half")
+    private boolean temperature;
+
+    @Mixin
+    private PriorOptions priors;
+
     @Mixin
     private DeviceOption device;
 
@@ -71,17 +101,33 @@ final class EvaluateCommand implements Runnable {
         Path file = CheckpointArgument.resolve(checkpoint);
         try (Predictor predictor = Predictor.load(file, device.name())) {
             ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
-            Evaluation evaluation = predictor.evaluate(images, tau);
+            ModelDescription description = predictor.description();
+            Predictor.Measured measured = predictor.measure(images, tau, averaging());
+            EvaluationMeasures measures = new EvaluationMeasures(
+                    measured.decisions(),
+                    ShotGroups.of(
+                            description.classCountArray(),
+                            description.config().evaluate().protocol()),
+                    description.classNames());
+            LogitMeasures further = new LogitMeasures(measured.logits(), description, temperature, priors);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(EvaluationJson.of(file, predictor.description(), evaluation)
-                        .toPrettyString());
+                ObjectNode document = EvaluationJson.of(file, description, measured.evaluation());
+                measures.addTo(document);
+                further.addTo(document);
+                out.println(document.toPrettyString());
             } else {
-                out.printf("%s on %d images%n", file, evaluation.images());
-                out.print(AccuracyTable.of(evaluation));
+                out.printf("%s on %d images%n", file, measured.evaluation().images());
+                out.print(AccuracyTable.of(measured.evaluation()));
+                out.print(measures.text());
+                out.print(further.text());
             }
             out.flush();
         }
+    }
+
+    private TestTimeAveraging averaging() {
+        return new TestTimeAveraging(views.contains(View.FLIP), views.contains(View.CROPS));
     }
 
     private DataConfig dataConfig(Predictor predictor) {

@@ -73,6 +73,8 @@ public final class Main {
                 .setErr(err)
                 .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
+                .registerConverter(EvaluateCommand.View.class, new EnumName<>(EvaluateCommand.View.class))
+                .registerConverter(PriorOptions.Source.class, new EnumName<>(PriorOptions.Source.class))
                 .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
                 .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
                 .registerConverter(PublishedWeights.class, new EnumName<>(PublishedWeights.class))

@@ -87,6 +87,7 @@ class TrainedRunIT {
                             "metrics.jsonl",
                             "events.out.tfevents.*",
                             "train.log",
+                            "evaluation.json",
                             "run.lock",
                             "checkpoints/last.safetensors",
                             "checkpoints/epoch-2.safetensors",

@@ -280,7 +280,8 @@ final class ExperimentReader {
                 () -> new EvaluateConfig(
                         s.get("batch_size", INTEGER, 256),
                         s.get("every_epochs", INTEGER, 1),
-                        s.get("protocol", Kind.oneOf(ShotProtocol.class), ShotProtocol.POOLED)));
+                        s.get("protocol", Kind.oneOf(ShotProtocol.class), ShotProtocol.POOLED),
+                        s.get("validation_fraction", REAL, 0.0)));
     }
 
     private static @Nullable DistributedConfig distributed(Section s) {

@@ -11,7 +11,9 @@ public enum RandomPurpose {
     /** How a batch is mixed; then the epoch and the step. */
     MIX(4),
     /** What the engine's generator begins with in a step of one of several processes; then the epoch, the step and the rank. */
-    ENGINE(5);
+    ENGINE(5),
+    /** Which training images are held out; then the class. */
+    HELD_OUT(6);
 
     private final long key;
 

@@ -1,5 +1,7 @@
 package io.github.ncl4j.evaluate;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -69,6 +71,44 @@ public final class ConfusionMatrix {
     /** The share of the predictions {@code c} that are right; 0 if it is never predicted, as in the reference. */
     public double precision(int c) {
         return predicted[c] == 0 ? 0 : (double) count(c, c) / predicted[c];
+    }
+
+    /**
+     * One kind of mistake.
+     *
+     * @param target the true class
+     * @param prediction the class it is taken for, another one
+     * @param images how many images
+     */
+    public record Mistake(int target, int prediction, int images) {}
+
+    /**
+     * The most frequent mistakes, the worst first; of equals in the order of target and prediction.
+     *
+     * @param limit how many at most
+     */
+    public List<Mistake> mistakes(int limit) {
+        return cells.entrySet().stream()
+                .filter(entry -> entry.getKey().target() != entry.getKey().prediction())
+                .map(entry ->
+                        new Mistake(entry.getKey().target(), entry.getKey().prediction(), entry.getValue()))
+                .sorted(Comparator.comparingInt(mistake -> -mistake.images()))
+                .limit(limit)
+                .toList();
+    }
+
+    /**
+     * The classes with the lowest recall among those with images, the worst first; of equals in the order of their numbers.
+     *
+     * @param limit how many at most; classes without a mistake are none of them
+     */
+    public List<Integer> worstClasses(int limit) {
+        return IntStream.range(0, classes())
+                .filter(c -> images(c) > count(c, c))
+                .boxed()
+                .sorted(Comparator.comparingDouble(this::recall))
+                .limit(limit)
+                .toList();
     }
 
     /** Counts images one by one. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class Evaluator {
     private final ImageInput input;
     private final ShotGroups groups;
     private final @Nullable LogitAdjustment adjustment;
+    private final TestTimeAveraging averaging;
 
     /**
      * Prepares evaluations.
@@ -32,19 +34,26 @@ public final class Evaluator {
      * @param groups of the classes that the model predicts
      */
     public Evaluator(ExpertEnsemble model, ImageInput input, ShotGroups groups) {
-        this(model, input, groups, null);
+        this(model, input, groups, null, TestTimeAveraging.NONE);
     }
 
     /**
      * The same with another prediction.
      *
      * @param adjustment of every expert's logits, and so of their mean; borrowed; null for none
+     * @param averaging the views of each image whose logits are averaged
      */
-    public Evaluator(ExpertEnsemble model, ImageInput input, ShotGroups groups, @Nullable LogitAdjustment adjustment) {
+    public Evaluator(
+            ExpertEnsemble model,
+            ImageInput input,
+            ShotGroups groups,
+            @Nullable LogitAdjustment adjustment,
+            TestTimeAveraging averaging) {
         this.model = model;
         this.input = input;
         this.groups = groups;
         this.adjustment = adjustment;
+        this.averaging = averaging;
     }
 
     /**
@@ -64,8 +73,33 @@ public final class Evaluator {
      * @param gather from the {@link Tally#counts} of this process to those of all, which are added up
      */
     public Evaluation evaluate(BatchLoader loader, Function<long[], List<long[]>> gather) {
+        return evaluate(loader, gather, List.of());
+    }
+
+    /**
+     * The same, with what was decided on each image.
+     *
+     * @param images the number of images of the data set that all processes measure together
+     * @throws IllegalStateException if an image of the data set is not measured
+     */
+    public DetailedEvaluation detail(BatchLoader loader, int images, Function<long[], List<long[]>> gather) {
+        DecisionRecorder own = recorder(images);
+        Evaluation evaluation = evaluate(loader, gather, List.of(own));
+        DecisionRecorder all = recorder(images);
+        gather.apply(own.numbers()).forEach(all::add);
+        return new DetailedEvaluation(evaluation, all.complete());
+    }
+
+    private DecisionRecorder recorder(int images) {
+        return new DecisionRecorder(images, model.experts().size(), groups.classes());
+    }
+
+    /** The same as {@link #evaluate(BatchLoader, Function)} for further takers of the logits too. */
+    Evaluation evaluate(BatchLoader loader, Function<long[], List<long[]>> gather, List<? extends LogitsSink> sinks) {
+        Tally own = new Tally(model.experts().size(), groups);
+        measure(loader, own, sinks);
         Tally all = new Tally(model.experts().size(), groups);
-        gather.apply(tally(loader).counts()).forEach(all::add);
+        gather.apply(own.counts()).forEach(all::add);
         Evaluation evaluation = all.evaluation();
         if (evaluation.undecided() > 0) {
             LOG.warn(
@@ -76,22 +110,28 @@ public final class Evaluator {
         return evaluation;
     }
 
-    private Tally tally(BatchLoader loader) {
-        Tally tally = new Tally(model.experts().size(), groups);
+    private void measure(BatchLoader loader, Tally tally, List<? extends LogitsSink> sinks) {
         try (BatchLoader.Epoch epoch = loader.epoch(1, 0);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (epoch.hasNext()) {
                 Batch batch = epoch.next();
-                tally.add(logits(batch), batch.targets());
+                float[] logits = logits(batch);
+                tally.add(logits, batch.targets());
+                sinks.forEach(sink -> sink.add(logits, batch.targets(), batch.indices()));
             }
         }
-        return tally;
     }
 
     private float[] logits(Batch batch) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor images = input.images(batch);
-            Tensor logits = model.forward(images, false);
+            List<Tensor> views = averaging.views(input.images(batch));
+            Tensor logits = model.forward(views.get(0), false);
+            if (views.size() > 1) {
+                for (Tensor view : views.subList(1, views.size())) {
+                    logits = logits.add(model.forward(view, false));
+                }
+                logits = logits.div(new Scalar(views.size()));
+            }
             return HostArrays.floats(adjustment == null ? logits : adjustment.adjust(logits));
         }
     }

@@ -96,6 +96,39 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
      */
     public Evaluation evaluate(ImageDataset images, double tau) {
+        return evaluate(images, tau, TestTimeAveraging.NONE, List.of());
+    }
+
+    /**
+     * The same with all that the ensemble and the experts say of each image, for the other measures of this package. The logits of
+     * the ensemble, {@code 4 N C} bytes, stay in Java's memory.
+     *
+     * @param averaging the views of each image whose logits are averaged
+     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     * @throws IllegalArgumentException if tau is negative or not finite, a class of the checkpoint has no training image, or every
+     *     image has logits that are not finite
+     */
+    public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging) {
+        int experts = model.ensemble().experts().size();
+        DecisionRecorder decisions =
+                new DecisionRecorder(images.size(), experts, description().classes());
+        EnsembleLogits.Recorder logits = new EnsembleLogits.Recorder(
+                images.size(), experts, description().classes());
+        Evaluation evaluation = evaluate(images, tau, averaging, List.of(decisions, logits));
+        return new Measured(evaluation, decisions.complete(), logits.finish());
+    }
+
+    /**
+     * What {@link #measure} gives.
+     *
+     * @param evaluation the accuracies
+     * @param decisions of the ensemble and each expert
+     * @param logits of the ensemble
+     */
+    public record Measured(Evaluation evaluation, ImageDecisions decisions, EnsembleLogits logits) {}
+
+    private Evaluation evaluate(
+            ImageDataset images, double tau, TestTimeAveraging averaging, List<? extends LogitsSink> sinks) {
         int classes = description().classes();
         if (images.classNames().size() != classes) {
             throw new DataException("the images are of " + images.classNames().size()
@@ -114,7 +147,8 @@ public final class Predictor implements AutoCloseable {
                         tau == 0 ? null : new LogitAdjustment(description().classCountArray(), tau, device);
                 BatchLoader loader =
                         new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
-            return new Evaluator(model.ensemble(), input, groups, adjustment).evaluate(loader);
+            return new Evaluator(model.ensemble(), input, groups, adjustment, averaging)
+                    .evaluate(loader, List::of, sinks);
         }
     }
 

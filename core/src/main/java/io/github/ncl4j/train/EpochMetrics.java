@@ -1,5 +1,6 @@
 package io.github.ncl4j.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Collections;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param medium the same on classes in between
  * @param few the same on classes with few
  * @param singleBest top-1 of the epoch's best expert
- * @param bestEnsemble the run's highest {@code ensembleAccuracy} up to this epoch
- * @param bestSingle the run's highest {@code singleBest} up to this epoch
+ * @param selectionAccuracy balanced accuracy of the ensemble on the images held out of training; null, and then not in the file,
+ *     if none are
+ * @param bestEnsemble {@code ensembleAccuracy} of the best epoch so far, by itself, or by {@code selectionAccuracy} if there is one
+ * @param bestSingle {@code singleBest} of the best epoch so far, by itself, or by the best expert on the images held out
  * @param dataWait the fraction of the epoch's training time that was spent waiting for images
  * @param imagesPerSecond in training, every view of an image counting
  * @param seconds of training, waiting for data included
@@ -46,6 +49,7 @@ public record EpochMetrics(
         @Nullable Double medium,
         @Nullable Double few,
         @Nullable Double singleBest,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double selectionAccuracy,
         @Nullable Best bestEnsemble,
         @Nullable Best bestSingle,
         double dataWait,
@@ -59,10 +63,28 @@ public record EpochMetrics(
     }
 
     /**
-     * The highest accuracy of a run so far, chosen on the images it is reported for.
+     * The best epoch of a run so far.
      *
-     * @param accuracy in [0, 1]
-     * @param epoch the first epoch that reached it
+     * @param accuracy on the validation images, in [0, 1]
+     * @param epoch the first epoch that was as good
+     * @param selection what it was chosen by, on the images held out of training; null, and then not in the file, if it was chosen
+     *     by {@code accuracy}, on the images that this is reported for
      */
-    public record Best(double accuracy, int epoch) {}
+    public record Best(
+            double accuracy,
+            int epoch,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double selection) {
+
+        /** Chosen by its accuracy. */
+        public Best(double accuracy, int epoch) {
+            this(accuracy, epoch, null);
+        }
+
+        /** What it was chosen by. */
+        double criterion() {
+            return selection == null ? accuracy : selection;
+        }
+    }
 }

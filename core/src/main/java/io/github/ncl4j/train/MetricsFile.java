@@ -1,19 +1,25 @@
 package io.github.ncl4j.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code metrics.jsonl}: one JSON object per line and epoch.
@@ -23,6 +29,9 @@ import java.nio.file.StandardOpenOption;
 public record MetricsFile(Path path) {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final ObjectReader READER =
+            JSON.readerFor(EpochMetrics.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private static final int MAX_LINE = 1 << 20;
 
     /**
@@ -41,6 +50,29 @@ public record MetricsFile(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads a file up to its end, or to the first line that is torn or damaged.
+     *
+     * @return the epochs in the order of the file; empty if there is no file
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static List<EpochMetrics> read(Path file) {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return epochs;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                epochs.add(READER.readValue(line));
+            }
+        } catch (JsonProcessingException | MalformedInputException e) {
+            return epochs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        return epochs;
     }
 
     private static void append(FileChannel channel, ByteBuffer line) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.ncl4j.train;
 
+import org.jspecify.annotations.Nullable;
+
 /** What keeps the results of a run as it goes. */
 interface Recorder extends AutoCloseable {
 
@@ -21,10 +23,11 @@ interface Recorder extends AutoCloseable {
      * Records an epoch whose steps are all taken.
      *
      * @param metrics of the epoch
+     * @param evaluation what the run keeps of the evaluation after its last epoch; null after any other
      * @return the run's state at the start of the next epoch
      * @throws TrainingException if something cannot be written
      */
-    Progress finishEpoch(Progress progress, EpochMetrics metrics);
+    Progress finishEpoch(Progress progress, EpochMetrics metrics, @Nullable RunEvaluation evaluation);
 
     @Override
     void close();
@@ -38,7 +41,7 @@ interface Recorder extends AutoCloseable {
         public void saveLast(Progress progress) {}
 
         @Override
-        public Progress finishEpoch(Progress progress, EpochMetrics metrics) {
+        public Progress finishEpoch(Progress progress, EpochMetrics metrics, @Nullable RunEvaluation evaluation) {
             return progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
         }
 

@@ -86,6 +86,16 @@ public final class RunDirectory implements AutoCloseable {
         return folder.resolve("metrics.jsonl");
     }
 
+    /** What the model of a finished run decided on each validation image. */
+    Path evaluation() {
+        return evaluation(folder);
+    }
+
+    /** {@link RunEvaluation} of the run in a folder, whether or not it exists. */
+    public static Path evaluation(Path folder) {
+        return folder.resolve("evaluation.json");
+    }
+
     /** The checkpoints from which the run can go on. */
     KeptCheckpoints checkpoints() {
         return checkpoints(folder);
@@ -144,6 +154,15 @@ public final class RunDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new TrainingException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes what is said of a run's end, which is still to come, or to come again. */
+    void clearEnd() {
+        try {
+            Files.deleteIfExists(evaluation());
+        } catch (IOException e) {
+            throw new TrainingException(evaluation() + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 

@@ -107,7 +107,7 @@ final class RunRecorder implements Recorder {
     }
 
     @Override
-    public Progress finishEpoch(Progress progress, EpochMetrics metrics) {
+    public Progress finishEpoch(Progress progress, EpochMetrics metrics, @Nullable RunEvaluation evaluation) {
         Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
         try {
             metricsFile.append(metrics);
@@ -117,6 +117,9 @@ final class RunRecorder implements Recorder {
             }
             if (isNew(metrics.bestSingle(), metrics.epoch())) {
                 checkpoint.saveEvaluated(directory.bestSingleCheckpoint(), next);
+            }
+            if (evaluation != null) {
+                evaluation.write(directory.evaluation());
             }
             replaceLast(next);
         } catch (SafetensorsException | UncheckedIOException e) {
@@ -134,8 +137,10 @@ final class RunRecorder implements Recorder {
      *
      * @param learningRate of its last step
      * @param evaluation after it; null if it was not evaluated
+     * @param selection how good it is on the images held out of training; null if there are none, or it was not evaluated
      */
-    static EpochMetrics metrics(Progress progress, double learningRate, @Nullable Evaluation evaluation) {
+    static EpochMetrics metrics(
+            Progress progress, double learningRate, @Nullable Evaluation evaluation, @Nullable Selection selection) {
         int epoch = progress.epoch();
         EpochSums sums = progress.sums();
         Accuracy ensemble = evaluation == null ? null : evaluation.ensemble();
@@ -158,18 +163,25 @@ final class RunRecorder implements Recorder {
                 ensemble == null ? null : ensemble.medium(),
                 ensemble == null ? null : ensemble.few(),
                 single,
-                better(progress.bestEnsemble(), ensemble == null ? null : (Double) ensemble.top1(), epoch),
-                better(progress.bestSingle(), single, epoch),
+                selection == null ? null : (Double) selection.ensemble(),
+                better(
+                        progress.bestEnsemble(),
+                        ensemble == null ? null : (Double) ensemble.top1(),
+                        selection == null ? null : (Double) selection.ensemble(),
+                        epoch),
+                better(progress.bestSingle(), single, selection == null ? null : (Double) selection.single(), epoch),
                 sums.seconds() == 0 ? 0 : sums.waitSeconds() / sums.seconds(),
                 sums.imagesPerSecond(),
                 sums.seconds());
     }
 
     private static EpochMetrics.@Nullable Best better(
-            EpochMetrics.@Nullable Best best, @Nullable Double accuracy, int epoch) {
-        return accuracy == null || (best != null && best.accuracy() >= accuracy)
-                ? best
-                : new EpochMetrics.Best(accuracy, epoch);
+            EpochMetrics.@Nullable Best best, @Nullable Double accuracy, @Nullable Double selection, int epoch) {
+        if (accuracy == null) {
+            return best;
+        }
+        EpochMetrics.Best now = new EpochMetrics.Best(accuracy, epoch, selection);
+        return best != null && best.criterion() >= now.criterion() ? best : now;
     }
 
     private void writeEvents(EpochMetrics metrics) {
@@ -185,6 +197,7 @@ final class RunRecorder implements Recorder {
         scalar("validation/many", epoch, metrics.many());
         scalar("validation/medium", epoch, metrics.medium());
         scalar("validation/few", epoch, metrics.few());
+        scalar("validation/selection_accuracy", epoch, metrics.selectionAccuracy());
         scalar("validation/best_single_accuracy", epoch, metrics.singleBest());
         List<Double> experts = metrics.expertAccuracy();
         for (int e = 0; experts != null && e < experts.size(); e++) {

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.distributed.World;
+import io.github.ncl4j.evaluate.DetailedEvaluation;
 import io.github.ncl4j.evaluate.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,9 @@ public final class Trainer implements AutoCloseable {
     private static void prepare(
             RunDirectory directory, TrainingSetup setup, @Nullable ResumePoint point, Progress progress) {
         directory.checkpoints().removeDrafts();
+        if (progress.epoch() <= setup.epochs()) {
+            directory.clearEnd();
+        }
         if (point == null) {
             directory.clear();
             return;
@@ -163,9 +167,13 @@ public final class Trainer implements AutoCloseable {
                 return result(false, evaluation);
             }
             int epoch = progress.epoch();
-            evaluation = evaluates(epoch) ? evaluation() : null;
-            EpochMetrics metrics = RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation);
-            progress = recorder.finishEpoch(progress, metrics);
+            EpochEvaluator evaluator = setup.evaluator();
+            DetailedEvaluation detail = epoch == config.train().epochs() ? evaluator.detail() : null;
+            evaluation = detail != null ? detail.evaluation() : evaluates(epoch) ? evaluator.evaluate() : null;
+            Selection selection = evaluation == null ? null : evaluator.select();
+            EpochMetrics metrics =
+                    RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation, selection);
+            progress = recorder.finishEpoch(progress, metrics, detail == null ? null : evaluator.record(epoch, detail));
             clock.restart();
             listener.onEpoch(metrics);
         }
@@ -217,11 +225,6 @@ public final class Trainer implements AutoCloseable {
         return (long) (progress.epoch() - 1) * setup.stepsPerEpoch() + progress.step();
     }
 
-    private Evaluation evaluation() {
-        return setup.evaluator()
-                .evaluate(setup.validationLoader(), world.isAlone() ? List::of : world.control()::gather);
-    }
-
     private double learningRate(int step) {
         return setup.learningRates().at(progress.epoch(), step);
     }
@@ -238,8 +241,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private boolean evaluates(int epoch) {
-        return epoch % config.evaluate().everyEpochs() == 0
-                || epoch == config.train().epochs();
+        return epoch % config.evaluate().everyEpochs() == 0;
     }
 
     private TrainingListener.StepReport report() {

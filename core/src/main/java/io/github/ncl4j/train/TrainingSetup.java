@@ -11,6 +11,7 @@ import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.HeldOut;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.Partition;
@@ -61,14 +62,13 @@ public final class TrainingSetup implements AutoCloseable {
     private final Device device;
     private final @Nullable DataParallel parallel;
     private final BatchLoader trainLoader;
-    private final BatchLoader validationLoader;
     private final List<String> leftOut;
     private final int trainImages;
     private final int validationImages;
     private final LearningRates learningRates;
     private final TrainStep step;
     private final @Nullable WeightAverage average;
-    private final Evaluator evaluator;
+    private final EpochEvaluator evaluator;
 
     private TrainingSetup(
             ExperimentConfig config,
@@ -83,7 +83,10 @@ public final class TrainingSetup implements AutoCloseable {
         Partition share =
                 new Partition(world.contract().rank(), world.contract().worldSize());
         this.device = device;
-        int[] classCounts = datasets.train().classCounts();
+        double fraction = config.evaluate().validationFraction();
+        HeldOut split = fraction == 0 ? null : HeldOut.of(datasets.train(), fraction, config.seed());
+        ImageDataset images = split == null ? datasets.train() : split.train();
+        int[] classCounts = images.classCounts();
         leftOut = datasets.leftOut();
         if (config.augment().key() != null && config.contrastive() == null) {
             LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
@@ -91,13 +94,11 @@ public final class TrainingSetup implements AutoCloseable {
         if (config.train().precision() == TrainConfig.Precision.BFLOAT16) {
             Autocast.warnWhereSlow(device.type(), "train.precision is bfloat16");
         }
-        trainImages = datasets.train().size();
+        trainImages = images.size();
         validationImages = datasets.validation().size();
         description = new ModelDescription(
-                config,
-                datasets.train().classNames(),
-                Arrays.stream(classCounts).boxed().toList());
-        trainLoader = own(new BatchLoader(datasets.train(), sampler(datasets.train()), share, views(), trainLoading()));
+                config, images.classNames(), Arrays.stream(classCounts).boxed().toList());
+        trainLoader = own(new BatchLoader(images, sampler(images), share, views(), trainLoading()));
         if (stepsPerEpoch() == 0) {
             throw new DataException("an epoch has " + trainLoader.batches() + " batches of "
                     + config.train().batchSize() + " images" + (world.isAlone() ? "" : " for each process")
@@ -108,12 +109,6 @@ public final class TrainingSetup implements AutoCloseable {
             throw new DataException("the " + validationImages + " validation images are too few for "
                     + share.worldSize() + " processes to share");
         }
-        validationLoader = own(new BatchLoader(
-                datasets.validation(),
-                Sampler.inOrder(validationImages),
-                share,
-                List.of(Pipeline.of(config.augment().evaluate())),
-                validationLoading()));
         // Before the model, whose making leaves the engine's generator as it is without an average.
         ExpertEnsemble averaged = config.train().emaDecay() > 0 ? own(ensemble()) : null;
         ExpertEnsemble model = own(ensemble());
@@ -141,10 +136,15 @@ public final class TrainingSetup implements AutoCloseable {
         if (parallel != null) {
             own(parallel.average(optimizer.parameters().values()));
         }
-        evaluator = new Evaluator(
-                averaged == null ? model : averaged,
-                input,
-                ShotGroups.of(classCounts, config.evaluate().protocol()));
+        evaluator = own(new EpochEvaluator(
+                new Evaluator(
+                        averaged == null ? model : averaged,
+                        input,
+                        ShotGroups.of(classCounts, config.evaluate().protocol())),
+                description,
+                datasets.validation(),
+                split == null ? null : split.heldOut(),
+                world));
     }
 
     /**
@@ -272,15 +272,6 @@ public final class TrainingSetup implements AutoCloseable {
                 config.seed());
     }
 
-    private BatchLoader.Settings validationLoading() {
-        return new BatchLoader.Settings(
-                config.evaluate().batchSize(),
-                false,
-                config.data().workers(),
-                config.data().prefetch(),
-                config.seed());
-    }
-
     private <T extends AutoCloseable> T own(T resource) {
         owned.push(resource);
         return resource;
@@ -349,7 +340,7 @@ public final class TrainingSetup implements AutoCloseable {
                 first);
     }
 
-    Evaluator evaluator() {
+    EpochEvaluator evaluator() {
         return evaluator;
     }
 
@@ -358,8 +349,8 @@ public final class TrainingSetup implements AutoCloseable {
         return trainLoader;
     }
 
-    BatchLoader validationLoader() {
-        return validationLoader;
+    int epochs() {
+        return config.train().epochs();
     }
 
     int stepsPerEpoch() {

@@ -132,6 +132,7 @@ class ExperimentFileTest {
                           batch_size: 256
                           every_epochs: 1
                           protocol: pooled
+                          validation_fraction: 0.0
                         distributed:
                           timeout_seconds: 60
                           collective_timeout_seconds: 1800

@@ -390,6 +390,16 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void nothingLeftToTrainOn() {
+        assertProblems("""
+                data: {format: built-in}
+                train: {epochs: 3}
+                evaluate:
+                  validation_fraction: 1
+                """, "run.yaml:4: evaluate.validation_fraction = 1: must be at least 0 and below 1");
+    }
+
+    @Test
     void averagesThatNeverMove() {
         assertProblems("""
                 data: {format: built-in}

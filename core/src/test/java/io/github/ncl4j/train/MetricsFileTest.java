@@ -46,8 +46,8 @@ class MetricsFileTest {
     void refusesWhatJsonCannotHold() {
         Path file = folder.resolve("metrics.jsonl");
         Map<String, Double> parts = Map.of("ce", Double.POSITIVE_INFINITY);
-        EpochMetrics metrics =
-                new EpochMetrics(7, 0.1, 1, parts, 0, null, null, null, null, null, null, null, null, null, 0, 1, 1);
+        EpochMetrics metrics = new EpochMetrics(
+                7, 0.1, 1, parts, 0, null, null, null, null, null, null, null, null, null, null, 0, 1, 1);
         assertThatThrownBy(() -> new MetricsFile(file).append(metrics))
                 .hasMessage("epoch 7, train_loss_parts, ce is Infinity, which JSON cannot hold");
         assertThat(file).doesNotExist();
@@ -116,6 +116,7 @@ class MetricsFileTest {
                 0.5,
                 null,
                 0.4375,
+                null,
                 new EpochMetrics.Best(0.5, 1),
                 new EpochMetrics.Best(0.4375, 1),
                 0.125,
@@ -125,6 +126,7 @@ class MetricsFileTest {
 
     private static EpochMetrics trainedOnly(int epoch) {
         return new EpochMetrics(
-                epoch, 0.1, 20.5, Map.of(), 0.25, null, null, null, null, null, null, null, null, null, 0, 100, 60);
+                epoch, 0.1, 20.5, Map.of(), 0.25, null, null, null, null, null, null, null, null, null, null, 0, 100,
+                60);
     }
 }

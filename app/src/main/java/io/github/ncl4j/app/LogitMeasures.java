@@ -1,0 +1,110 @@
+package io.github.ncl4j.app;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.evaluate.Calibration;
+import io.github.ncl4j.evaluate.ClassPrior;
+import io.github.ncl4j.evaluate.EnsembleLogits;
+import io.github.ncl4j.evaluate.PriorShift;
+import io.github.ncl4j.evaluate.TemperatureScaling;
+import io.github.ncl4j.model.ModelDescription;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What needs the ensemble's logits, and is measured only where it is asked for, as text and as JSON. */
+final class LogitMeasures {
+
+    private final @Nullable Temperature temperature;
+    private final @Nullable List<PriorShift> shifts;
+    private final @Nullable Adjusted adjusted;
+
+    /** Fitted on one half of the images of each class and measured on the other. */
+    private record Temperature(double value, Calibration before, Calibration after, double nllBefore, double nllAfter) {
+
+        static Temperature of(EnsembleLogits images) {
+            EnsembleLogits rest = images.half(true);
+            double value = TemperatureScaling.fit(images.half(false));
+            return new Temperature(
+                    value,
+                    TemperatureScaling.calibration(rest, 1),
+                    TemperatureScaling.calibration(rest, value),
+                    TemperatureScaling.negativeLogLikelihood(rest, 1),
+                    TemperatureScaling.negativeLogLikelihood(rest, value));
+        }
+    }
+
+    private record Adjusted(String name, double before, double after) {}
+
+    LogitMeasures(EnsembleLogits images, ModelDescription description, boolean temperature, PriorOptions priors) {
+        this.temperature = temperature ? Temperature.of(images) : null;
+        ClassPrior source = priors.source(description);
+        shifts = priors.shift ? PriorShift.of(images, description.classCounts(), source) : null;
+        String target = priors.target();
+        adjusted = target == null
+                ? null
+                : new Adjusted(
+                        target,
+                        images.accuracy(source, source),
+                        images.accuracy(source, priors.target(target, description, images)));
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (temperature != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "temperature %.3f, fitted on half of the images; on the other half ECE %s becomes %s, the negative"
+                            + " log-likelihood %.3f becomes %.3f%n",
+                    temperature.value,
+                    EvaluationMeasures.percent(temperature.before.ece()),
+                    EvaluationMeasures.percent(temperature.after.ece()),
+                    temperature.nllBefore,
+                    temperature.nllAfter));
+        }
+        if (adjusted != null) {
+            text.append(String.format(
+                    "adjusted to the target prior %s: ensemble %s becomes %s%n",
+                    adjusted.name,
+                    EvaluationMeasures.percent(adjusted.before),
+                    EvaluationMeasures.percent(adjusted.after)));
+        }
+        if (shifts != null) {
+            text.append(String.format("%-12s%10s%16s%20s%n", "ensemble", "as it is", "adjusted", "prior estimated"));
+            for (PriorShift shift : shifts) {
+                text.append(String.format(
+                        "%-12s%10s%16s%20s%n",
+                        shift.name(),
+                        EvaluationMeasures.percent(shift.accuracy()),
+                        EvaluationMeasures.percent(shift.known()),
+                        EvaluationMeasures.percent(shift.estimated())));
+            }
+        }
+        return text.toString();
+    }
+
+    void addTo(ObjectNode root) {
+        if (temperature != null) {
+            root.putObject("temperature_scaling")
+                    .put("temperature", temperature.value)
+                    .put("ece_before", temperature.before.ece())
+                    .put("ece_after", temperature.after.ece())
+                    .put("nll_before", temperature.nllBefore)
+                    .put("nll_after", temperature.nllAfter);
+        }
+        if (adjusted != null) {
+            root.putObject("target_prior")
+                    .put("name", adjusted.name)
+                    .put("top1_before", adjusted.before)
+                    .put("top1", adjusted.after);
+        }
+        if (shifts != null) {
+            ArrayNode array = root.putArray("prior_shift");
+            shifts.forEach(shift -> array.addObject()
+                    .put("distribution", shift.name())
+                    .put("top1", shift.accuracy())
+                    .put("top1_adjusted", shift.known())
+                    .put("top1_estimated", shift.estimated()));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.ncl4j.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.data.DataException;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.Thumbnail;
+import io.github.ncl4j.evaluate.Decisions;
+import io.github.ncl4j.evaluate.ImageDecisions;
+import io.github.ncl4j.model.ModelDescription;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code evaluation.json}: what a run's model decided on every validation image after the last epoch, and pictures of some that it
+ * got wrong, so that the run can be looked at without its data and without the engine.
+ *
+ * @param formatVersion {@value #FORMAT}
+ * @param epoch after which it was measured, 1-based
+ * @param classNames by class number
+ * @param classCounts training images of each class
+ * @param targets the true class of each image
+ * @param ensemble the decisions of the ensemble
+ * @param experts those of each expert alone
+ * @param samples images of the worst-recognised classes, each taken for another class
+ */
+@SuppressWarnings("ArrayRecordComponent") // a column of a table, which nobody compares as a whole
+@JsonNaming(SnakeCaseStrategy.class)
+public record RunEvaluation(
+        int formatVersion,
+        int epoch,
+        List<String> classNames,
+        List<Integer> classCounts,
+        int[] targets,
+        Decisions ensemble,
+        List<Decisions> experts,
+        List<Sample> samples) {
+
+    /** The version of the file's layout. */
+    public static final int FORMAT = 1;
+
+    /** So many of the worst-recognised classes have samples. */
+    public static final int SAMPLED_CLASSES = 12;
+
+    private static final int SAMPLES_PER_CLASS = 6;
+    private static final int SAMPLE_SIDE = 72;
+    private static final long MAX_BYTES = 1L << 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvaluation.class);
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    /**
+     * An image that the ensemble got wrong.
+     *
+     * @param image its index among the validation images
+     * @param source where it comes from
+     * @param picture the bytes of a small PNG or JPEG file
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sample(int image, String source, byte[] picture) {}
+
+    /**
+     * Copies the lists; the arrays are shared.
+     *
+     * @throws IllegalArgumentException if the parts do not fit each other
+     */
+    public RunEvaluation {
+        classNames = List.copyOf(classNames);
+        classCounts = List.copyOf(classCounts);
+        experts = List.copyOf(experts);
+        samples = List.copyOf(samples);
+        int classes = classNames.size();
+        if (formatVersion != FORMAT) {
+            throw new IllegalArgumentException("format_version is " + formatVersion + ", not " + FORMAT);
+        }
+        if (classCounts.size() != classes || targets.length == 0) {
+            throw new IllegalArgumentException(classes + " class names, " + classCounts.size() + " class counts and "
+                    + targets.length + " images do not go together");
+        }
+        requireClasses("targets", targets, 0, classes);
+        for (Decisions each : new ImageDecisions(targets, ensemble, experts).predictors()) {
+            requireClasses("predicted", each.predicted(), -1, classes);
+        }
+        for (Sample sample : samples) {
+            requireClasses("samples", new int[] {sample.image()}, 0, targets.length);
+        }
+    }
+
+    private static void requireClasses(String name, int[] values, int least, int end) {
+        for (int value : values) {
+            if (value < least || value >= end) {
+                throw new IllegalArgumentException(
+                        name + " holds " + value + ", which is not in [" + least + ", " + end + ")");
+            }
+        }
+    }
+
+    /** What the decisions are made of. */
+    public ImageDecisions decisions() {
+        return new ImageDecisions(targets, ensemble, experts);
+    }
+
+    /**
+     * The record of a measured set.
+     *
+     * @param images the set itself, for pictures
+     */
+    static RunEvaluation of(int epoch, ModelDescription description, ImageDecisions decisions, ImageDataset images) {
+        return new RunEvaluation(
+                FORMAT,
+                epoch,
+                description.classNames(),
+                description.classCounts(),
+                decisions.targets(),
+                decisions.ensemble(),
+                decisions.experts(),
+                samples(decisions, description.classes(), images));
+    }
+
+    /** Of each of the worst classes the images that the ensemble is wrong about with the most confidence. */
+    private static List<Sample> samples(ImageDecisions decisions, int classes, ImageDataset images) {
+        List<Sample> samples = new ArrayList<>();
+        Decisions ensemble = decisions.ensemble();
+        for (int c : decisions.confusion(ensemble, classes).worstClasses(SAMPLED_CLASSES)) {
+            IntStream.range(0, decisions.images())
+                    .filter(n -> decisions.targets()[n] == c && !decisions.isRight(ensemble, n))
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(n -> -ensemble.confidence()[n]))
+                    .limit(SAMPLES_PER_CLASS)
+                    .forEach(n -> addSample(samples, images, n));
+        }
+        return samples;
+    }
+
+    /** A file that is gone since it was measured costs its picture and not the run. */
+    private static void addSample(List<Sample> samples, ImageDataset images, int n) {
+        try {
+            samples.add(new Sample(n, images.describe(n), Thumbnail.of(images.image(n), SAMPLE_SIDE)));
+        } catch (DataException e) {
+            LOG.warn("{}; it is no sample", e.getMessage());
+        }
+    }
+
+    /**
+     * Writes the file; a reader sees the old one or the whole new one.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    void write(Path file) {
+        Path draft = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(this));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException if it cannot be read, or is not what {@link #write} writes
+     */
+    public static RunEvaluation read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new DataException(
+                        file + ": has " + Files.size(file) + " bytes, more than the " + MAX_BYTES + " that are read");
+            }
+            return JSON.readValue(Files.readAllBytes(file), RunEvaluation.class);
+        } catch (JsonProcessingException e) {
+            throw new DataException(file + ": is damaged or no evaluation: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
