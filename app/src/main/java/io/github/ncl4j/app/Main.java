@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             LaunchCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             PredictCommand.class,
             ConfigCommand.class,
             DatasetCommand.class,

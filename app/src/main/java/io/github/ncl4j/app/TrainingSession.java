@@ -2,11 +2,16 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.World;
+import io.github.ncl4j.report.ReportPage;
+import io.github.ncl4j.report.RunFiles;
 import io.github.ncl4j.train.Resume;
 import io.github.ncl4j.train.Trainer;
 import io.github.ncl4j.train.TrainingListener;
 import io.github.ncl4j.train.TrainingResult;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +55,24 @@ final class TrainingSession {
                 Logging.Copy log = world.isFirst() ? Logging.toFile(output.resolve("train.log")) : () -> {};
                 TrainingDisplay display = new TrainingDisplay(label, batch)) {
             signal.ask(trainer::requestStop);
-            TrainingResult result = trainer.fit(world.isFirst() ? display : TrainingListener.NONE);
+            TrainingResult result = trainer.fit(
+                    world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
             display.close();
             if (!result.finished() && world.isFirst()) {
                 LOG.info("stopped, state saved; go on with the same command and --output {} --resume auto", output);
+            } else if (world.isFirst()) {
+                report(output);
             }
             return result;
+        }
+    }
+
+    /** A page that cannot be written is no reason to call a finished training failed. */
+    private static void report(Path run) {
+        try {
+            ReportPage.of(List.of(RunFiles.read(run))).write(run.resolve(ReportPage.FILE));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} cannot be written: {}", run.resolve(ReportPage.FILE), e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What this process has used, as the kernel counts it. */
-final class ProcessUsage {
+public final class ProcessUsage {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path STAT = Path.of("/proc/self/stat");
@@ -28,7 +28,7 @@ final class ProcessUsage {
     }
 
     /** The most that resident memory has been, in bytes; null where the kernel is not Linux. */
-    static @Nullable Long peakResidentBytes() {
+    public static @Nullable Long peakResidentBytes() {
         return kilobytes("VmHWM:");
     }
 

@@ -1,0 +1,52 @@
+package io.github.ncl4j.report;
+
+import java.util.List;
+
+/** What a drawing is made of. Coordinates in pixels, from the top left. */
+sealed interface Mark {
+
+    /** The colour. */
+    Ink ink();
+
+    /** A point. */
+    record Point(double x, double y) {}
+
+    /**
+     * Points joined by straight lines.
+     *
+     * @param dashed drawn with gaps
+     */
+    record Line(List<Point> points, boolean dashed, Ink ink) implements Mark {
+        public Line {
+            points = List.copyOf(points);
+        }
+
+        static Line of(double x1, double y1, double x2, double y2, Ink ink) {
+            return new Line(List.of(new Point(x1, y1), new Point(x2, y2)), false, ink);
+        }
+    }
+
+    /**
+     * A filled rectangle.
+     *
+     * @param opacity in [0, 1]
+     * @param tip what a pointer that rests on it is told; may be empty
+     */
+    record Box(double x, double y, double width, double height, double opacity, String tip, Ink ink) implements Mark {}
+
+    /** A filled circle with a tip. */
+    record Dot(double x, double y, double radius, String tip, Ink ink) implements Mark {}
+
+    /** A line of text; {@code y} is its baseline. */
+    record Label(double x, double y, String text, Anchor anchor, Ink ink) implements Mark {}
+
+    /** Which end of a text is at its point. */
+    enum Anchor {
+        /** The left end. */
+        START,
+        /** The middle. */
+        MIDDLE,
+        /** The right end. */
+        END
+    }
+}
