@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             LaunchCommand.class,
             EvaluateCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             PredictCommand.class,
             ConfigCommand.class,
             DatasetCommand.class,

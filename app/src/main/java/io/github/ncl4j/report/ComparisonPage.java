@@ -1,0 +1,56 @@
+package io.github.ncl4j.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * A comparison as one self-contained HTML page.
+ *
+ * @param policy what the page allows itself
+ * @param style its style element
+ * @param table a row for each method
+ * @param chart of the same
+ * @param differences a sentence each
+ */
+public record ComparisonPage(
+        String policy, String style, RunSection.Table table, RunSection.Chart chart, List<String> differences) {
+
+    /** The page of a comparison. */
+    public static ComparisonPage of(Comparison comparison) {
+        Drawing drawing = comparison.drawing();
+        return new ComparisonPage(
+                StyleSheet.policy(),
+                StyleSheet.element(),
+                new RunSection.Table(
+                        ComparedMethod.HEADS,
+                        comparison.methods().stream()
+                                .map(method -> method.cells().stream()
+                                        .map(VisibleText::of)
+                                        .toList())
+                                .toList()),
+                new RunSection.Chart(drawing.title(), drawing.svg()),
+                comparison.differences().stream()
+                        .map(each -> VisibleText.of(each.text()))
+                        .toList());
+    }
+
+    /** As HTML. */
+    public String html() {
+        StringOutput html = new StringOutput();
+        TemplateEngine.createPrecompiled(ContentType.Html).render("compare.jte", this, html);
+        return html.toString();
+    }
+
+    /** Writes the page; a reader sees the old one or the whole new one. */
+    public void write(Path file) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(draft, html());
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
