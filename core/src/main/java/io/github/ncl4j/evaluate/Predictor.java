@@ -21,6 +21,7 @@ import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.Memory;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,14 +169,52 @@ public final class Predictor implements AutoCloseable {
 
     /** Classifies a decoded image. */
     public Prediction predict(RgbImage image) {
-        // Preparation for evaluation has no random operation, so any stream does.
-        RgbImage prepared = preparation.apply(image, RandomStream.of(0));
+        RgbImage prepared = prepare(image);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor batch = input.images(prepared.pixels(), 1, prepared.height(), prepared.width());
             Tensor logits = model.ensemble().forward(batch, false).mean(0);
             return rank(HostArrays.doubles(logits.softmax(1)));
         }
+    }
+
+    /** An image as {@link #logits} takes it, prepared as the checkpoint's configuration prepares images for evaluation. */
+    public RgbImage prepare(RgbImage image) {
+        // Preparation for evaluation has no random operation, so any stream does.
+        return preparation.apply(image, RandomStream.of(0));
+    }
+
+    /**
+     * What every expert makes of some images at once.
+     *
+     * @param prepared N images of one size, at least one, each by {@link #prepare}
+     * @return K x N x C raw logits, row-major
+     * @throws IllegalArgumentException if there is no image, or their sizes differ
+     */
+    public float[] logits(List<RgbImage> prepared) {
+        byte[] pixels = joined(prepared);
+        RgbImage first = prepared.get(0);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor batch = input.images(pixels, prepared.size(), first.height(), first.width());
+            return HostArrays.floats(model.ensemble().forward(batch, false));
+        }
+    }
+
+    private static byte[] joined(List<RgbImage> images) {
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("there is no image to classify");
+        }
+        RgbImage first = images.get(0);
+        ByteBuffer pixels = ByteBuffer.allocate(Math.multiplyExact(images.size(), first.pixels().length));
+        for (RgbImage image : images) {
+            if (image.width() != first.width() || image.height() != first.height()) {
+                throw new IllegalArgumentException("images of " + first.width() + " x " + first.height() + " and of "
+                        + image.width() + " x " + image.height() + " pixels cannot be classified together");
+            }
+            pixels.put(image.pixels());
+        }
+        return pixels.array();
     }
 
     private Prediction rank(double[] probabilities) {

@@ -108,7 +108,8 @@ public final class ImageDecoder {
      *
      * @param bytes the content
      * @param origin where it comes from, for messages
-     * @throws DataException if it is no image, cannot be decoded or exceeds a limit
+     * @throws TooManyPixelsException if it exceeds the limit on pixels
+     * @throws DataException if it is no image, cannot be decoded or exceeds the limit on bytes
      */
     public RgbImage decode(byte[] bytes, String origin) {
         if (bytes.length > settings.maxBytes()) {
@@ -143,7 +144,7 @@ public final class ImageDecoder {
 
     private void checkSize(int width, int height, String origin) {
         if ((long) width * height > settings.maxPixels()) {
-            throw new DataException(origin + ": has " + width + " x " + height + " pixels, more than the "
+            throw new TooManyPixelsException(origin + ": has " + width + " x " + height + " pixels, more than the "
                     + settings.maxPixels() + " that are read; scale it down or leave it out");
         }
     }
