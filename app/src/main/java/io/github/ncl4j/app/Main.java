@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             CompareCommand.class,
             PredictCommand.class,
+            ServeCommand.class,
             ConfigCommand.class,
             DatasetCommand.class,
             ModelCommand.class,

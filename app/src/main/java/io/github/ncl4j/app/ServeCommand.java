@@ -1,0 +1,96 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.serve.CheckpointModel;
+import io.github.ncl4j.serve.PredictionServer;
+import io.github.ncl4j.serve.ServerSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Answers predictions over HTTP until a signal ends it. */
+@Command(
+        name = "serve",
+        description =
+                "Answers predictions over HTTP, and shows them, and a training, in a browser. Ctrl-C or SIGTERM end it.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private static final int LONGEST_SIDE = 8192;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "CHECKPOINT",
+            description = "a checkpoint, or a run directory for its last one")
+    private Path checkpoint;
+
+    @Mixin
+    private ServerOptions options;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Spec
+    private CommandSpec spec;
+
+    private OptionalInt side = OptionalInt.empty();
+
+    @Option(
+            names = "--side",
+            paramLabel = "PIXELS",
+            description = "the size of the model's images, where the checkpoint's configuration does not tell it")
+    void setSide(int pixels) {
+        if (pixels < 1 || pixels > LONGEST_SIDE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--side must be from 1 to " + LONGEST_SIDE + ", not " + pixels);
+        }
+        side = OptionalInt.of(pixels);
+    }
+
+    /** Does not return while the server answers: the process ends with 0 once a signal has stopped it. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerSettings settings = options.settings();
+        PredictionServer server = PredictionServer.start(settings);
+        try {
+            LOG.info("listening at {}; reading {}", address(settings, server), checkpoint);
+            Path file = CheckpointArgument.resolve(checkpoint);
+            // Clients need not know where the server's files are.
+            String name = String.valueOf(checkpoint.toAbsolutePath().normalize().getFileName());
+            server.open(CheckpointModel.load(file, name, device.name(), side));
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
+        out.println("serving " + checkpoint + " at " + address(settings, server));
+        out.flush();
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+
+    /** A signal's own exit code would say that the server failed, so the process ends here. */
+    private static void stop(PredictionServer server) {
+        server.close();
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private static String address(ServerSettings settings, PredictionServer server) {
+        String host = settings.host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/";
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.ncl4j.app;
+
+import io.github.ncl4j.serve.Batching;
+import io.github.ncl4j.serve.Limits;
+import io.github.ncl4j.serve.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where and how a server answers. */
+final class ServerOptions {
+
+    /** The variable that may hold the token. */
+    static final String TOKEN_VARIABLE = "NCL4J_TOKEN";
+
+    private static final int MOST_PORTS = 65_535;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "the address to listen at; the default is reached from this machine alone, 0.0.0.0 from everywhere")
+    private String host;
+
+    private int port;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "a file with the token that requests must bear; the variable " + TOKEN_VARIABLE + " serves too")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIRECTORY",
+            description = "a run directory, to show its training at /training")
+    private @Nullable Path run;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "the most images that are classified together")
+    private int batchSize;
+
+    @Option(
+            names = "--batch-wait",
+            paramLabel = "MS",
+            defaultValue = "2",
+            description = "milliseconds that the first image of a batch waits for others")
+    private int batchWait;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "the most images that wait at once; more are refused (429)")
+    private int queue;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "batches that are computed at once; each uses all cores")
+    private int workers;
+
+    @Option(
+            names = "--decoders",
+            paramLabel = "N",
+            description = "images that are decoded at once (default: one for each core)")
+    private @Nullable Integer decoders;
+
+    @Option(
+            names = "--max-bytes",
+            paramLabel = "N",
+            defaultValue = "20971520",
+            description = "the most bytes of a request (413)")
+    private int maxBytes;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "50000000",
+            description = "the most pixels of an image (413)")
+    private int maxPixels;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "the most connections that are open at once; more wait")
+    private int maxConnections;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "the longest that a request may take to arrive (408), and then to be answered (503)")
+    private int timeout;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "the port to listen at; 0 for any that is free")
+    void setPort(int value) {
+        if (value < 0 || value > MOST_PORTS) {
+            throw wrong("--port must be from 0 to " + MOST_PORTS + ", not " + value);
+        }
+        port = value;
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @throws ParameterException if something of it is impossible
+     */
+    ServerSettings settings() throws IOException {
+        Path shown = run;
+        if (shown != null && !Files.isDirectory(shown)) {
+            throw wrong("--run: there is no directory " + shown);
+        }
+        Map<String, Integer> positive = Map.of(
+                "--batch-size", batchSize,
+                "--queue", queue,
+                "--workers", workers,
+                "--max-bytes", maxBytes,
+                "--max-pixels", maxPixels,
+                "--max-connections", maxConnections,
+                "--timeout", timeout);
+        positive.forEach((name, value) -> {
+            if (value < 1) {
+                throw wrong(name + " must be at least 1, not " + value);
+            }
+        });
+        int cores = Runtime.getRuntime().availableProcessors();
+        Integer chosen = decoders;
+        if (batchWait < 0 || (chosen != null && chosen < 1)) {
+            throw wrong("--batch-wait must be at least 0, and --decoders at least 1");
+        }
+        Limits limits = new Limits(
+                maxBytes,
+                maxPixels,
+                Limits.DEFAULT.images(),
+                maxConnections,
+                Limits.DEFAULT.idle(),
+                Duration.ofSeconds(timeout),
+                Limits.DEFAULT.stop());
+        Batching batching =
+                new Batching(batchSize, Duration.ofMillis(batchWait), queue, workers, chosen == null ? cores : chosen);
+        return new ServerSettings(host, port, token(), shown, limits, batching);
+    }
+
+    private @Nullable String token() throws IOException {
+        Path file = tokenFile;
+        String token = file == null ? System.getenv(TOKEN_VARIABLE) : Files.readString(file);
+        if (token != null && token.isBlank()) {
+            throw wrong((file == null ? TOKEN_VARIABLE : file) + ": the token is empty");
+        }
+        return token == null ? null : token.strip();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

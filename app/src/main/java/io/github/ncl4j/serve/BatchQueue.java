@@ -1,0 +1,156 @@
+package io.github.ncl4j.serve;
+
+import io.github.ncl4j.data.RgbImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the images of many requests together for the model. Each worker takes the first image that waits, lets others join it
+ * for a moment, and classifies them all at once; what arrives meanwhile is the next batch.
+ */
+final class BatchQueue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
+
+    private final ServedModel model;
+    private final Batching batching;
+    private final ServerMetrics metrics;
+    private final BlockingQueue<Guest> waiting = new LinkedBlockingQueue<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private volatile boolean closed;
+
+    /** An image that waits. Exactly one of the methods that end its stay is called, once. */
+    interface Guest {
+
+        /** Prepared by the model. */
+        RgbImage image();
+
+        /** Whether anybody waits for the answer still. */
+        boolean isAwaited();
+
+        /** Its stay ends, with an answer. */
+        void answer(Probabilities probabilities);
+
+        /** Its stay ends, without. */
+        void turnAway(Throwable reason);
+    }
+
+    /**
+     * Starts the workers.
+     *
+     * @param model borrowed
+     */
+    BatchQueue(ServedModel model, Batching batching, ServerMetrics metrics) {
+        this.model = model;
+        this.batching = batching;
+        this.metrics = metrics;
+        for (int i = 0; i < batching.workers(); i++) {
+            Thread worker = new Thread(this::work, "model-" + i);
+            worker.setDaemon(true);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    /** Lets an image wait for the model. How many do so is the caller's concern. */
+    void add(Guest guest) {
+        waiting.add(guest);
+        if (closed) {
+            turnAllAway();
+        }
+    }
+
+    /** Images that wait for the model. */
+    int size() {
+        return waiting.size();
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                classify(nextBatch());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private List<Guest> nextBatch() throws InterruptedException {
+        List<Guest> batch = new ArrayList<>(batching.size());
+        admit(waiting.take(), batch);
+        long until = System.nanoTime() + batching.linger().toNanos();
+        while (batch.size() < batching.size()) {
+            Guest next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return batch;
+            }
+            admit(next, batch);
+        }
+        return batch;
+    }
+
+    private static void admit(Guest guest, List<Guest> batch) {
+        if (guest.isAwaited()) {
+            batch.add(guest);
+        } else {
+            guest.turnAway(new IllegalStateException("nobody waits for this image any more"));
+        }
+    }
+
+    private void classify(List<Guest> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Probabilities> answers;
+        try {
+            long begin = System.nanoTime();
+            answers = model.predict(batch.stream().map(Guest::image).toList());
+            metrics.computed(batch.size(), (System.nanoTime() - begin) * 1e-9);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The worker must live on: the next batch may be a smaller one.
+            LOG.error("the model failed on {} images: {}", batch.size(), e.toString());
+            LOG.debug("where it failed", e);
+            batch.forEach(guest -> guest.turnAway(e));
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer(answers.get(i));
+        }
+    }
+
+    private void turnAllAway() {
+        List<Guest> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(guest -> guest.turnAway(new IllegalStateException("the server is stopping")));
+    }
+
+    /** Ends the workers after the batches that they are at; whoever still waits is turned away. */
+    @Override
+    public void close() {
+        closed = true;
+        workers.forEach(Thread::interrupt);
+        turnAllAway();
+    }
+
+    /**
+     * Waits for the workers to end.
+     *
+     * @return whether they have, so that the model is free
+     */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        for (Thread worker : workers) {
+            worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            if (worker.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

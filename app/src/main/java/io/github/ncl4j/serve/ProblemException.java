@@ -1,0 +1,20 @@
+package io.github.ncl4j.serve;
+
+/** A request that cannot be answered, and what its client is told. */
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    /** Says what is wrong. */
+    ProblemException(int status, String detail) {
+        super(detail);
+        problem = new Problem(status, detail);
+    }
+
+    /** For the answer. */
+    Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.ncl4j.serve;
+
+import io.github.ncl4j.data.RgbImage;
+import java.util.List;
+
+/** A model as the server needs it, from whatever file it comes. Safe for use by several threads at once. */
+public interface ServedModel extends AutoCloseable {
+
+    /** What the model is called, for people. */
+    String name();
+
+    /** The name of every class, by class number; from outside, so not to be trusted in a page. */
+    List<String> classNames();
+
+    /** Training images of each class, by class number. */
+    List<Integer> classCounts();
+
+    /** The number of experts, K. */
+    int experts();
+
+    /** The side in pixels of the squares that {@link #predict} takes. */
+    int side();
+
+    /**
+     * Brings an image into the form that {@link #predict} takes.
+     *
+     * @param image of any size
+     * @return {@link #side} x {@link #side} pixels
+     */
+    RgbImage prepare(RgbImage image);
+
+    /**
+     * Classifies images together.
+     *
+     * @param prepared at least one, each by {@link #prepare}
+     * @return as many as there are images, in their order
+     * @throws IllegalStateException if the model's logits are not finite
+     */
+    List<Probabilities> predict(List<RgbImage> prepared);
+
+    /** Frees the model. No other method may be running, or be called afterwards. */
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.github.ncl4j.serve;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how a server answers.
+ *
+ * @param host a name or address of this machine
+ * @param port 0 for any that is free
+ * @param token which requests for predictions, the model, the training and the metrics must bear; null for none
+ * @param run directory of the training that is shown; null for none
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        @Nullable String token,
+        @Nullable Path run,
+        Limits limits,
+        Batching batching) {
+
+    /** The token is a secret. */
+    @Override
+    public String toString() {
+        return "server on " + host + ":" + port + (token == null ? "" : " with a token");
+    }
+}

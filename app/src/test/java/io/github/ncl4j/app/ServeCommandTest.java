@@ -1,0 +1,97 @@
+package io.github.ncl4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ncl4j.serve.TinyCheckpoint;
+import io.github.ncl4j.torch.EngineScope;
+import io.github.ncl4j.train.TinyExperiment;
+import java.io.BufferedReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code serve}: what it refuses, and its life as a process. */
+@ExtendWith(EngineScope.class)
+class ServeCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void impossibleOptionsAreWrongUsage() throws Exception {
+        Path empty = Files.writeString(folder.resolve("token"), " \n");
+        assertRefused("--port must be from 0 to 65535, not 70000", "--port", "70000");
+        assertRefused("--batch-size must be at least 1, not 0", "--batch-size", "0");
+        assertRefused("--batch-wait must be at least 0", "--batch-wait", "-1");
+        assertRefused("--side must be from 1 to 8192, not 0", "--side", "0");
+        assertRefused(
+                "--run: there is no directory ",
+                "--run",
+                folder.resolve("nowhere").toString());
+        assertRefused("the token is empty", "--token-file", empty.toString());
+    }
+
+    private static void assertRefused(String message, String... options) {
+        String[] arguments = new String[options.length + 2];
+        arguments[0] = "serve";
+        arguments[1] = "model.safetensors";
+        System.arraycopy(options, 0, arguments, 2, options.length);
+        CommandRun run = CommandRun.of(arguments);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereEndsTheServer() {
+        CommandRun run =
+                CommandRun.of("serve", folder.resolve("gone.safetensors").toString(), "--port", "0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("gone.safetensors").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSignalEndsTheProcessWithZero() throws Exception {
+        Path image = TinyExperiment.writeData(folder).resolve("train/0-0.png");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "serve",
+                        TinyCheckpoint.write(folder, "{type: random-crop, size: 8}")
+                                .toString(),
+                        "--port",
+                        "0")
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        Process process = builder.start();
+        try (BufferedReader out = process.inputReader()) {
+            String line = out.readLine();
+            assertThat(line).as(Files.readString(folder.resolve("err"))).startsWith("serving ");
+            URI address = URI.create(line.substring(line.indexOf("http://")));
+            HttpRequest request = HttpRequest.newBuilder(address.resolve("/v1/predict"))
+                    .POST(HttpRequest.BodyPublishers.ofFile(image))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .contains("\"training_images\":30");
+
+            process.destroy(); // SIGTERM
+
+            assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.ncl4j.serve;
+
+import io.github.ncl4j.augment.Pipeline;
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.data.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Two experts that tell red from green from blue: the logit of a class is the mean of its channel, from 0 to 1, times 4 for the
+ * first and times 2 for the second expert. A test can hold it in the middle of a batch, or let it fail.
+ */
+final class ColourModel implements ServedModel {
+
+    static final int SIDE = 8;
+
+    private final List<String> names;
+    private final Semaphore turns = new Semaphore(Integer.MAX_VALUE / 2);
+    private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private volatile boolean closed;
+
+    ColourModel(String... names) {
+        this.names = List.of(names);
+    }
+
+    static ColourModel create() {
+        return new ColourModel("red", "green", "blue");
+    }
+
+    /** From now on every batch waits for {@link #turn}. */
+    void hold() {
+        turns.drainPermits();
+    }
+
+    /** Lets one held batch, or the next, go on. */
+    void turn() {
+        turns.release();
+    }
+
+    /** Lets all go on. */
+    void letGo() {
+        turns.release(Integer.MAX_VALUE / 4);
+    }
+
+    void failWith(RuntimeException exception) {
+        failure.set(exception);
+    }
+
+    /** The sizes of the batches that were begun, in their order. */
+    List<Integer> batches() {
+        return List.copyOf(batches);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public String name() {
+        return "colours";
+    }
+
+    @Override
+    public List<String> classNames() {
+        return names;
+    }
+
+    @Override
+    public List<Integer> classCounts() {
+        return List.of(100, 10, 1);
+    }
+
+    @Override
+    public int experts() {
+        return 2;
+    }
+
+    @Override
+    public int side() {
+        return SIDE;
+    }
+
+    @Override
+    public RgbImage prepare(RgbImage image) {
+        return Pipeline.of(List.of(new AugmentConfig.Resize(SIDE), new AugmentConfig.CenterCrop(SIDE)))
+                .apply(image, RandomStream.of(0));
+    }
+
+    @Override
+    public List<Probabilities> predict(List<RgbImage> prepared) {
+        batches.add(prepared.size());
+        turns.acquireUninterruptibly();
+        RuntimeException thrown = failure.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+        int n = prepared.size();
+        float[] logits = new float[2 * n * 3];
+        for (int i = 0; i < n; i++) {
+            for (int c = 0; c < 3; c++) {
+                logits[i * 3 + c] = 4 * mean(prepared.get(i), c);
+                logits[(n + i) * 3 + c] = 2 * mean(prepared.get(i), c);
+            }
+        }
+        return new ArrayList<>(Probabilities.ofLogits(logits, 2, n));
+    }
+
+    private static float mean(RgbImage image, int channel) {
+        int sum = 0;
+        for (int i = channel; i < image.pixels().length; i += 3) {
+            sum += image.pixels()[i] & 0xff;
+        }
+        return sum / (255f * image.width() * image.height());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
