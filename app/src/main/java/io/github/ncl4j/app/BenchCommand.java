@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             LoaderBenchCommand.class,
             StepBenchCommand.class,
+            PredictBenchCommand.class,
             ExchangeBenchCommand.class,
             ScalingBenchCommand.class
         })
