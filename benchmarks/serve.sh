@@ -77,11 +77,11 @@ direct() {
 direct
 "$ncl4j" serve "$checkpoint" --port 0 "$@" >"$work/out" 2>"$work/err" &
 server=$!
-until [ -s "$work/out" ]; do
+until grep -q '^serving ' "$work/out"; do
     kill -0 "$server" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
     sleep 0.2
 done
-url=$(sed -n 's/.* at \(http:.*\)/\1/p' "$work/out")
+url=$(sed -n 's/^serving .* at \(http:.*\)/\1/p' "$work/out")
 curl -sS -f -o "$work/answer.json" --data-binary "@$image" -H 'Content-Type: application/octet-stream' "${url}v1/predict"
 before=$(resident)
 hey -z "${seconds}s" -c "$clients" -t 60 -m POST -T application/octet-stream -D "$image" "${url}v1/predict" >"$work/hey" &

@@ -186,6 +186,8 @@ final class Chromium implements AutoCloseable {
         return events.stream()
                 .filter(event -> List.of("Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled")
                         .contains(event.path("method").asText()))
+                // Hints on forms and the like.
+                .filter(event -> !event.at("/params/entry/level").asText().equals("verbose"))
                 .map(JsonNode::toString)
                 .toList();
     }
