@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -57,6 +60,29 @@ class LauncherIT {
         // JUnit's cleaning up warns of links that lead out of the folder.
         Files.delete(link);
         Files.delete(linkToLink);
+    }
+
+    @Test
+    void runsTheJarsOfAReleaseWithoutBuilding() throws Exception {
+        Path release = Files.createDirectories(folder.resolve("release/lib")).getParent();
+        Path script = Files.copy(Launcher.SCRIPT, release.resolve("ncl4j"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path root = Launcher.SCRIPT.getParent();
+        List<String> jars =
+                new ArrayList<>(List.of(Files.readString(root.resolve("app/target/classpath.txt")).split(":")));
+        for (String module : List.of("app", "core", "image")) {
+            jars.add(module + "/target/ncl4j-" + module + ".jar");
+        }
+        for (String jar : jars) {
+            Path file = root.resolve(jar);
+            Files.createSymbolicLink(release.resolve("lib").resolve(file.getFileName()), file);
+        }
+
+        Launcher.Finished version = Launcher.run(folder, Map.of(), script, "--version");
+
+        assertThat(version.err()).isEmpty();
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).startsWith("ncl4j ");
+        assertThat(release.resolve("target")).doesNotExist();
     }
 
     @Test
