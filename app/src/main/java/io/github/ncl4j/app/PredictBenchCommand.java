@@ -1,8 +1,8 @@
 package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.serve.CheckpointModel;
 import io.github.ncl4j.serve.ServedModel;
 import java.io.IOException;

@@ -54,8 +54,8 @@ final class TrainingSession {
                 Logging.Copy log = world.isFirst() ? Logging.toFile(output.resolve("train.log")) : () -> {};
                 TrainingDisplay display = new TrainingDisplay(label, batch)) {
             signal.ask(trainer::requestStop);
-            TrainingResult result = trainer.fit(
-                    world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
+            TrainingResult result =
+                    trainer.fit(world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
             display.close();
             if (!result.finished() && world.isFirst()) {
                 LOG.info("stopped, state saved; go on with the same command and --output {} --resume auto", output);

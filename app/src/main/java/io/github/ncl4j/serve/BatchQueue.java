@@ -1,6 +1,6 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.data.DataException;
-import io.github.ncl4j.data.ImageDecoder;
-import io.github.ncl4j.data.RgbImage;
-import io.github.ncl4j.data.TooManyPixelsException;
+import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.TooManyPixelsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

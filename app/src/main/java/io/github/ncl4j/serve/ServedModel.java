@@ -1,6 +1,6 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /** A model as the server needs it, from whatever file it comes. Safe for use by several threads at once. */

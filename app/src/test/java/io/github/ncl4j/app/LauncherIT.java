@@ -67,8 +67,8 @@ class LauncherIT {
         Path release = Files.createDirectories(folder.resolve("release/lib")).getParent();
         Path script = Files.copy(Launcher.SCRIPT, release.resolve("ncl4j"), StandardCopyOption.COPY_ATTRIBUTES);
         Path root = Launcher.SCRIPT.getParent();
-        List<String> jars =
-                new ArrayList<>(List.of(Files.readString(root.resolve("app/target/classpath.txt")).split(":")));
+        List<String> jars = new ArrayList<>(List.of(
+                Files.readString(root.resolve("app/target/classpath.txt")).split(":")));
         for (String module : List.of("app", "core", "image")) {
             jars.add(module + "/target/ncl4j-" + module + ".jar");
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
+import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.torch.EngineScope;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.ncl4j.serve;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.RgbImage;
+import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

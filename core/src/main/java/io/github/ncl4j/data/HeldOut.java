@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.DataException;
 import java.util.Arrays;
 
 /**

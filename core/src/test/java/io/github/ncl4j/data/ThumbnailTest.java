@@ -2,6 +2,7 @@ package io.github.ncl4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

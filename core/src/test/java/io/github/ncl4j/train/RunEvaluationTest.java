@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
-import io.github.ncl4j.data.DataException;
 import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.evaluate.ImageDecisions;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.ncl4j.data;
+package io.github.ncl4j.image;
 
 /** An image whose header tells of more pixels than are read; nothing was allocated for it. */
 public final class TooManyPixelsException extends DataException {
