@@ -12,6 +12,7 @@ import io.github.ncl4j.onnx.OnnxExport;
 import io.github.ncl4j.onnx.WeightStorage;
 import io.github.ncl4j.onnx.proto.ModelProto;
 import io.github.ncl4j.predict.Classifier;
+import io.github.ncl4j.predict.ClassifierOptions;
 import io.github.ncl4j.predict.ModelFileException;
 import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class OnnxFile {
     private void compare(Path draft, TrainedModel model) {
         Path data = options.data();
         DataConfig named = model.description().config().data();
-        try (Classifier classifier = Classifier.load(draft)) {
+        try (Classifier classifier = Classifier.load(draft, ClassifierOptions.DEFAULT.withThreads(1))) {
             OnnxComparison comparison = OnnxComparison.of(
                     model,
                     options.export().expert(),
