@@ -18,6 +18,8 @@ final class ClassCharts {
     /** More bars than this are joined, neighbours together, so that a page of thousands of classes stays small. */
     private static final int MAX_BARS = 200;
 
+    private static final List<ShotGroup> GROUPS = List.of(ShotGroup.values());
+
     private static final int MAX_CELLS = 60;
     private static final int MAP_SIDE = 380;
     private static final int MAP_EDGE = 18;
@@ -95,8 +97,9 @@ final class ClassCharts {
             plot.legend(k == 0 ? "ensemble" : "expert " + (k - 1), Ink.series(k));
         }
         double width = (x.at(1) - x.at(0)) * .8 / predictors.size();
-        for (ShotGroup group : ShotGroup.values()) {
-            double left = x.at(group.ordinal() + .1);
+        for (int g = 0; g < GROUPS.size(); g++) {
+            ShotGroup group = GROUPS.get(g);
+            double left = x.at(g + .1);
             for (int k = 0; k < predictors.size(); k++) {
                 Double accuracy = decisions.accuracy(predictors.get(k), groups, group);
                 if (accuracy != null) {
@@ -111,7 +114,7 @@ final class ClassCharts {
                             Ink.series(k)));
                 }
             }
-            plot.labelBelow(x.at(group.ordinal() + .5), word(group));
+            plot.labelBelow(x.at(g + .5), word(group));
         }
         return plot.caption("by number of training images").drawing();
     }
@@ -127,7 +130,8 @@ final class ClassCharts {
                 .legend("test images", Ink.SERIES2);
         double width = (x.at(1) - x.at(0)) * .8 / 3;
         long training = counts.stream().mapToLong(Integer::longValue).sum();
-        for (ShotGroup group : ShotGroup.values()) {
+        for (int g = 0; g < GROUPS.size(); g++) {
+            ShotGroup group = GROUPS.get(g);
             int[] classes = IntStream.range(0, names.size())
                     .filter(c -> groups.of(c) == group)
                     .toArray();
@@ -142,10 +146,10 @@ final class ClassCharts {
             Ink[] inks = {Ink.SERIES3, Ink.COUNT, Ink.SERIES2};
             for (int i = 0; i < shares.length; i++) {
                 double top = y.at(shares[i]);
-                double left = x.at(group.ordinal() + .1) + i * width;
+                double left = x.at(g + .1) + i * width;
                 plot.add(new Mark.Box(left, top, width * .9, Plot.bottom() - top, 1, tips[i], inks[i]));
             }
-            plot.labelBelow(x.at(group.ordinal() + .5), word(group));
+            plot.labelBelow(x.at(g + .5), word(group));
         }
         return plot.drawing();
     }

@@ -242,7 +242,9 @@ class OnnxExportTest {
                         tiny.contrastive(),
                         tiny.loss(),
                         tiny.train(),
-                        tiny.evaluate()),
+                        tiny.evaluate(),
+                        tiny.secondStage(),
+                        tiny.distributed()),
                 NAMES,
                 List.of(36, 18, 10));
     }
