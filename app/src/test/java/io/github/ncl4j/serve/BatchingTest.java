@@ -93,7 +93,7 @@ class BatchingTest {
                 limits.images(),
                 limits.connections(),
                 limits.idle(),
-                Duration.ofMillis(2_000),
+                Duration.ofSeconds(2),
                 limits.stop());
         try (RunningServer server = RunningServer.start(impatient, RunningServer.BATCHING)) {
             server.model().hold();

@@ -145,10 +145,16 @@ class SlowClientsTest {
                 .startsWith("HTTP/1.1 431 ");
         assertThat(exchange(HEAD + "Content-Length: -1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
         assertThat(exchange(HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n")).startsWith("HTTP/1.1 400 ");
-        assertThat(exchange("GET /healthz HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"))
-                .startsWith("HTTP/1.1 400 ")
-                .doesNotContain("Cookie");
+        String webSocket = String.join(
+                "\r\n",
+                "GET /healthz HTTP/1.1",
+                "Host: localhost",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                "\r\n");
+        assertThat(exchange(webSocket)).startsWith("HTTP/1.1 400 ").doesNotContain("Cookie");
     }
 
     /** What the server sends back until it closes, without a stack trace whatever it is. */
