@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.image.DataException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -53,6 +54,16 @@ public final class BatchLoader implements AutoCloseable {
                 throw new IllegalArgumentException("batch size, workers and prefetch must be at least 1, not "
                         + batchSize + ", " + workers + " and " + prefetch);
             }
+        }
+
+        /** Every image once, in the batches that a configuration evaluates in. */
+        public static Settings ofEvaluation(ExperimentConfig config) {
+            return new Settings(
+                    config.evaluate().batchSize(),
+                    false,
+                    config.data().workers(),
+                    config.data().prefetch(),
+                    config.seed());
         }
     }
 

@@ -52,18 +52,12 @@ final class EpochEvaluator implements AutoCloseable {
     }
 
     private static BatchLoader loader(ExperimentConfig config, ImageDataset images, Partition share) {
-        BatchLoader.Settings settings = new BatchLoader.Settings(
-                config.evaluate().batchSize(),
-                false,
-                config.data().workers(),
-                config.data().prefetch(),
-                config.seed());
         return new BatchLoader(
                 images,
                 Sampler.inOrder(images.size()),
                 share,
                 List.of(Pipeline.of(config.augment().evaluate())),
-                settings);
+                BatchLoader.Settings.ofEvaluation(config));
     }
 
     /** The accuracies. */
