@@ -7,6 +7,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.evaluate.AccuracyTable;
+import io.github.ncl4j.evaluate.EnsembleLogits;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.evaluate.TestTimeAveraging;
@@ -102,25 +103,30 @@ final class EvaluateCommand implements Runnable {
         try (Predictor predictor = Predictor.load(file, device.name())) {
             ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
             ModelDescription description = predictor.description();
-            Predictor.Measured measured = predictor.measure(images, tau, averaging());
+            Predictor.Measured measured = predictor.measure(images, tau, averaging(), temperature || priors.any());
             EvaluationMeasures measures = new EvaluationMeasures(
                     measured.decisions(),
                     ShotGroups.of(
                             description.classCountArray(),
                             description.config().evaluate().protocol()),
                     description.classNames());
-            LogitMeasures further = new LogitMeasures(measured.logits(), description, temperature, priors);
+            EnsembleLogits logits = measured.logits();
+            LogitMeasures further = logits == null ? null : new LogitMeasures(logits, description, temperature, priors);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ObjectNode document = EvaluationJson.of(file, description, measured.evaluation());
                 measures.addTo(document);
-                further.addTo(document);
+                if (further != null) {
+                    further.addTo(document);
+                }
                 out.println(document.toPrettyString());
             } else {
                 out.printf("%s on %d images%n", file, measured.evaluation().images());
                 out.print(AccuracyTable.of(measured.evaluation()));
                 out.print(measures.text());
-                out.print(further.text());
+                if (further != null) {
+                    out.print(further.text());
+                }
             }
             out.flush();
         }

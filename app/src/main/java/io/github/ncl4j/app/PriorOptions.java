@@ -55,7 +55,12 @@ final class PriorOptions {
             description = "the frequencies that the logits were learnt under; auto takes them from the loss")
     private Source source;
 
-    /** Whether there is a target prior. */
+    /** Whether any of them needs the logits. */
+    boolean any() {
+        return shift || target != null;
+    }
+
+    /** The target prior as the user names it; null if there is none. */
     @Nullable
     String target() {
         return target;

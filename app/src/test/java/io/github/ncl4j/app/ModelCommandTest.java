@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,20 @@ class ModelCommandTest {
         try (TorchFile file = TorchFile.open(back)) {
             assertEqual(file.tensors(), weights);
         }
+    }
+
+    @Test
+    void brokenWeightsAreEvaluatedAndCounted() throws IOException {
+        Map<String, Tensor> weights = ensemble(2);
+        weights.get("classifier.1.bias").fill_(new Scalar(Float.NaN));
+        TorchFileWriter.write(source, weights);
+        assertThat(run("import", source, "--config", config, "--output", output).exitCode())
+                .isZero();
+
+        CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu");
+
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("15 of 15 images have logits that are NaN or infinite");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained ensemble at work: classifies images, prepared as the checkpoint's configuration prepares them for evaluation, and
@@ -101,22 +102,25 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * The same with all that the ensemble and the experts say of each image, for the other measures of this package. The logits of
-     * the ensemble, {@code 4 N C} bytes, stay in Java's memory.
+     * The same with all that the ensemble and the experts say of each image, for the other measures of this package.
      *
      * @param averaging the views of each image whose logits are averaged
+     * @param keepLogits whether the logits of the ensemble, {@code 4 N C} bytes, stay in Java's memory
      * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
-     * @throws IllegalArgumentException if tau is negative or not finite, a class of the checkpoint has no training image, or every
-     *     image has logits that are not finite
+     * @throws IllegalArgumentException if tau is negative or not finite, a class of the checkpoint has no training image, or logits
+     *     are to be kept and every image has some that are not finite
      */
-    public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging) {
+    public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging, boolean keepLogits) {
         int experts = model.ensemble().experts().size();
         DecisionRecorder decisions =
                 new DecisionRecorder(images.size(), experts, description().classes());
-        EnsembleLogits.Recorder logits = new EnsembleLogits.Recorder(
-                images.size(), experts, description().classes());
-        Evaluation evaluation = evaluate(images, tau, averaging, List.of(decisions, logits));
-        return new Measured(evaluation, decisions.complete(), logits.finish());
+        EnsembleLogits.Recorder logits = keepLogits
+                ? new EnsembleLogits.Recorder(
+                        images.size(), experts, description().classes())
+                : null;
+        List<LogitsSink> sinks = logits == null ? List.of(decisions) : List.of(decisions, logits);
+        Evaluation evaluation = evaluate(images, tau, averaging, sinks);
+        return new Measured(evaluation, decisions.complete(), logits == null ? null : logits.finish());
     }
 
     /**
@@ -124,9 +128,12 @@ public final class Predictor implements AutoCloseable {
      *
      * @param evaluation the accuracies
      * @param decisions of the ensemble and each expert
-     * @param logits of the ensemble
+     * @param logits of the ensemble; null unless they are kept
      */
-    public record Measured(Evaluation evaluation, ImageDecisions decisions, EnsembleLogits logits) {}
+    public record Measured(
+            Evaluation evaluation,
+            ImageDecisions decisions,
+            @Nullable EnsembleLogits logits) {}
 
     private Evaluation evaluate(
             ImageDataset images, double tau, TestTimeAveraging averaging, List<? extends LogitsSink> sinks) {
@@ -136,12 +143,7 @@ public final class Predictor implements AutoCloseable {
                     + " classes, but the checkpoint knows " + classes + "; evaluate it on data with its own classes");
         }
         ExperimentConfig config = description().config();
-        BatchLoader.Settings settings = new BatchLoader.Settings(
-                config.evaluate().batchSize(),
-                false,
-                config.data().workers(),
-                config.data().prefetch(),
-                config.seed());
+        BatchLoader.Settings settings = BatchLoader.Settings.ofEvaluation(config);
         ShotGroups groups =
                 ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
         try (LogitAdjustment adjustment =
