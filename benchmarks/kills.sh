@@ -17,6 +17,8 @@ export NCL4J_JAVA_OPTS="${NCL4J_JAVA_OPTS:--XX:TieredStopAtLevel=1}"
 
 # shellcheck source=benchmarks/one-process.sh
 . "$root/benchmarks/one-process.sh"
+# shellcheck source=benchmarks/run-files.sh
+. "$root/benchmarks/run-files.sh"
 
 fail() {
     echo "kills.sh: $*" >&2
@@ -39,19 +41,9 @@ train() {
     done
 }
 
-# Epoch and step of the last checkpoint, as its header says; 1 0 if there is none.
-position() {
-    head -c 65536 "$work/killed/checkpoints/last.safetensors" 2>/dev/null |
-        grep -ao 'epoch\\":[0-9]*,\\"step\\":[0-9]*' | head -n 1 | tr -cs '0-9\n' ' ' | grep . || echo '1 0'
-}
-
 # Steps since the beginning; an epoch has 101.
 steps() {
     echo "$1" | awk '{ print ($1 - 1) * 101 + $2 }'
-}
-
-without_times() {
-    sed -E 's/"(data_wait|images_per_second|seconds)":[^,}]*//g' "$1"
 }
 
 fresh='training and .* validation images'
@@ -63,7 +55,7 @@ wait "$process" || fail "the undisturbed training failed"
 process=
 # The kills share 0.8 of the time that the whole training takes, each at a random moment of twice its share.
 window=$(echo "$start $(date +%s.%N) $kills" | awk '{ print 1.6 * ($2 - $1) / $3 }')
-echo "undisturbed: $(steps "$(echo 11 0)") steps; a kill between 0 and $window s after each start"
+echo "undisturbed: $(steps '11 0') steps; a kill between 0 and $window s after each start"
 
 writing=0
 at=0
@@ -80,7 +72,7 @@ while [ "$kill" -lt "$kills" ]; do
         begun=$(sed -n 's/.*going on in epoch \([0-9]*\) after step \([0-9]*\).*/\1 \2/p' "$work/log")
         [ "$(steps "$begun")" -eq "$at" ] || fail "went on from $begun, but the last checkpoint was after $at steps"
     fi
-    now=$(steps "$(position)")
+    now=$(steps "$(position "$work/killed")")
     [ "$now" -ge "$at" ] || fail "kill $kill threw the run back from $at to $now steps"
     at=$now
     draft=
@@ -94,8 +86,6 @@ done
 train killed "$resumed"
 wait "$process" || fail "the last start failed"
 process=
-cmp "$work/whole/checkpoints/last.safetensors" "$work/killed/checkpoints/last.safetensors" || fail "another end"
-without_times "$work/whole/metrics.jsonl" >"$work/expected"
-without_times "$work/killed/metrics.jsonl" | cmp "$work/expected" - || fail "other metrics"
+require_same_run "$work/whole" "$work/killed"
 echo "$kills kills, $writing of them while a checkpoint was being written; every start went on from the last checkpoint," \
     "and last.safetensors and the metrics are those of the undisturbed training"

@@ -14,21 +14,15 @@ root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
 each=${1:-1}
 export NCL4J_JAVA_OPTS="${NCL4J_JAVA_OPTS:--XX:TieredStopAtLevel=1}"
 
+# shellcheck source=benchmarks/namespaces.sh
+. "$root/benchmarks/namespaces.sh"
+# shellcheck source=benchmarks/run-files.sh
+. "$root/benchmarks/run-files.sh"
+
 # Names that are nobody else's, so that nothing is taken down that is not this script's.
 node0=ncl4j-$$-0
 node1=ncl4j-$$-1
-work=$(mktemp -d)
-clean_up() {
-    for node in "$node0" "$node1"; do
-        [ -e "/run/netns/$node" ] || continue
-        ip netns pids "$node" | xargs -r kill -KILL 2>/dev/null || true
-        ip netns delete "$node"
-    done
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+namespaces="$node0 $node1"
 
 fail() {
     echo "nodes.sh: $*" >&2
@@ -45,10 +39,6 @@ train() {
         name=nodes train.epochs=2 train.batch_size=24 model.experts=2 train.threads=1 \
         'augment.train=[{type: random-crop, size: 8}]' 'augment.evaluate=[{type: center-crop, size: 8}]' \
         >"$work/$output.log" 2>&1
-}
-
-without_times() {
-    sed -E 's/"(data_wait|images_per_second|seconds)":[^,}]*//g' "$1"
 }
 
 # Built here, or both nodes would want to.
@@ -71,9 +61,7 @@ train "$node0" apart --nproc-per-node "$each" --nnodes 2 --node-rank 0 --master-
 wait "$second" || fail "node 1 failed"
 
 [ ! -e "$work/second" ] || fail "node 1 wrote a run directory"
-cmp "$work/together/checkpoints/last.safetensors" "$work/apart/checkpoints/last.safetensors" || fail "another end"
-without_times "$work/together/metrics.jsonl" >"$work/expected"
-without_times "$work/apart/metrics.jsonl" | cmp "$work/expected" - || fail "other metrics"
+require_same_run "$work/together" "$work/apart"
 sent=$(ip netns exec "$node0" cat /sys/class/net/cable/statistics/tx_bytes)
 echo "$((2 * each)) processes on two nodes, $((sent / 1000000)) MB from the first to the second: last.safetensors and the" \
     "metrics are those of $((2 * each)) processes on one"

@@ -25,20 +25,14 @@ silence=10
 grace=25
 launch_patience=10
 
+# shellcheck source=benchmarks/namespaces.sh
+. "$root/benchmarks/namespaces.sh"
+# shellcheck source=benchmarks/run-files.sh
+. "$root/benchmarks/run-files.sh"
+
 # Names that are nobody else's, so that nothing is taken down that is not this script's.
 node=ncl4j-$$-
-work=$(mktemp -d)
-clean_up() {
-    for name in "${node}0" "${node}1" "${node}2" "${node}switch"; do
-        [ -e "/run/netns/$name" ] || continue
-        ip netns pids "$name" | xargs -r kill -KILL 2>/dev/null || true
-        ip netns delete "$name"
-    done
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+namespaces="${node}0 ${node}1 ${node}2 ${node}switch"
 
 fail() {
     echo "rank-faults.sh: $*" >&2
@@ -148,19 +142,9 @@ require_words() {
     done
 }
 
-# Epoch and step of the last checkpoint, as its header says; 1 0 if there is none.
-position() {
-    head -c 65536 "$work/faulty/checkpoints/last.safetensors" 2>/dev/null |
-        grep -ao 'epoch\\":[0-9]*,\\"step\\":[0-9]*' | head -n 1 | tr -cs '0-9\n' ' ' | sed 's/^ *//' | grep . || echo '1 0'
-}
-
 # So that positions can be compared.
 number() {
     echo "$1" | awk '{ print $1 * 100000 + $2 }'
-}
-
-without_times() {
-    sed -E 's/"(data_wait|images_per_second|seconds)":[^,}]*//g' "$1"
 }
 
 fresh='training and .* validation images'
@@ -221,7 +205,7 @@ while [ "$fault" -lt "$faults" ]; do
     [ "$kind" != cut ] || ip -netns "${node}switch" link set "port$lost" up
     require_words
     ! grep -q damaged "$work"/log.* || fail "a damaged checkpoint at fault $fault"
-    now=$(position)
+    now=$(position "$work/faulty")
     [ "$(number "$now")" -ge "$(number "$at")" ] || fail "fault $fault threw the run back from $at to $now"
     at=$now
     slowest=$(echo "$slowest $took" | awk '{ print ($1 > $2 ? $1 : $2) }')
@@ -230,8 +214,6 @@ done
 
 train faulty apart "$resumed"
 finish "the last start failed"
-cmp "$work/whole/checkpoints/last.safetensors" "$work/faulty/checkpoints/last.safetensors" || fail "another end"
-without_times "$work/whole/metrics.jsonl" >"$work/expected"
-without_times "$work/faulty/metrics.jsonl" | cmp "$work/expected" - || fail "other metrics"
+require_same_run "$work/whole" "$work/faulty"
 echo "$((faults - first + 1)) faults; all other processes had ended after $slowest s at most, and named the one that was lost; every start went on" \
     "from the last checkpoint, and last.safetensors and the metrics are those of the undisturbed training"
