@@ -6,7 +6,6 @@ import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.evaluate.ShotGroup;
 import io.github.ncl4j.evaluate.ShotGroups;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ record ClassStatistics(
         String groups = Stream.of(ShotGroup.values())
                 .map(group -> "%s %s: %d classes, %d images"
                         .formatted(
-                                word(group),
+                                group.word(),
                                 range(group, protocol),
                                 classes(group, protocol).count(),
                                 images(group, protocol)))
@@ -52,7 +51,7 @@ record ClassStatistics(
         if (protocol != null) {
             ObjectNode groups = json.putObject("shot_groups");
             for (ShotGroup group : ShotGroup.values()) {
-                groups.putObject(word(group))
+                groups.putObject(group.word())
                         .put("classes", classes(group, protocol).count())
                         .put("images", images(group, protocol));
             }
@@ -79,9 +78,5 @@ record ClassStatistics(
             case MEDIUM -> "(between)";
             case FEW -> pooled ? "(<= 20)" : "(< 20)";
         };
-    }
-
-    private static String word(ShotGroup group) {
-        return group.name().toLowerCase(Locale.ROOT);
     }
 }

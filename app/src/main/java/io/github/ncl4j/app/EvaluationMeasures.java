@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Calibration;
 import io.github.ncl4j.evaluate.ClassMetrics;
 import io.github.ncl4j.evaluate.ConfusionMatrix;
@@ -12,10 +13,8 @@ import io.github.ncl4j.evaluate.ShotGroup;
 import io.github.ncl4j.evaluate.ShotGroups;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What decisions tell beyond accuracy, as text and as JSON. */
 final class EvaluationMeasures {
@@ -44,28 +43,28 @@ final class EvaluationMeasures {
         ClassMetrics metrics = ClassMetrics.of(confusion);
         StringBuilder text = new StringBuilder();
         text.append("balanced accuracy ")
-                .append(percent(metrics.balancedAccuracy()))
+                .append(AccuracyTable.percent(metrics.balancedAccuracy()))
                 .append(", macro precision ")
-                .append(percent(metrics.macroPrecision()))
+                .append(AccuracyTable.percent(metrics.macroPrecision()))
                 .append(", macro F1 ")
-                .append(percent(metrics.macroF1()))
+                .append(AccuracyTable.percent(metrics.macroF1()))
                 .append('\n');
         text.append("calibration error ")
-                .append(percent(calibration.ece()))
+                .append(AccuracyTable.percent(calibration.ece()))
                 .append(" (ECE), at most ")
-                .append(percent(calibration.mce()))
+                .append(AccuracyTable.percent(calibration.mce()))
                 .append(" (MCE); ECE of");
         ofGroup.forEach((group, each) ->
-                text.append(' ').append(word(group)).append(' ').append(percent(each.ece())));
+                text.append(' ').append(group.word()).append(' ').append(AccuracyTable.percent(each.ece())));
         text.append('\n');
         if (decisions.experts().size() > 1) {
             ExpertDisagreement experts = ExpertDisagreement.of(decisions);
             text.append("two experts disagree on ")
-                    .append(percent(experts.mean()))
+                    .append(AccuracyTable.percent(experts.mean()))
                     .append(" of the images; all are right on ")
-                    .append(percent(experts.allRight()))
+                    .append(AccuracyTable.percent(experts.allRight()))
                     .append(", at least one on ")
-                    .append(percent(experts.someRight()))
+                    .append(AccuracyTable.percent(experts.someRight()))
                     .append('\n');
         }
         List<ConfusionMatrix.Mistake> mistakes = confusion.mistakes(MISTAKES);
@@ -104,7 +103,7 @@ final class EvaluationMeasures {
 
     private void add(ObjectNode node) {
         node.put("ece", calibration.ece()).put("mce", calibration.mce());
-        ofGroup.forEach((group, each) -> node.put("ece_" + word(group), each.ece()));
+        ofGroup.forEach((group, each) -> node.put("ece_" + group.word(), each.ece()));
         ArrayNode bins = node.putArray("bins");
         calibration
                 .bins()
@@ -112,14 +111,5 @@ final class EvaluationMeasures {
                         .put("images", bin.images())
                         .put("confidence", bin.confidence())
                         .put("accuracy", bin.accuracy()));
-    }
-
-    private static String word(ShotGroup group) {
-        return group.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** One decimal; {@code n/a} without a value. */
-    static String percent(@Nullable Double fraction) {
-        return fraction == null ? "n/a" : String.format(Locale.ROOT, "%.1f%%", 100 * fraction);
     }
 }

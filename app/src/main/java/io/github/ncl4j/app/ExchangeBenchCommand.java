@@ -1,7 +1,5 @@
 package io.github.ncl4j.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.bench.ExchangeBenchmark;
 import io.github.ncl4j.bench.ExchangeReport;
 import io.github.ncl4j.config.ExperimentConfig;
@@ -55,7 +53,7 @@ final class ExchangeBenchCommand implements Runnable {
             if (world.isFirst()) {
                 PrintWriter out = spec.commandLine().getOut();
                 if (json) {
-                    out.println(json(report));
+                    out.println(ReportJson.of(report));
                 } else {
                     print(out, report);
                 }
@@ -70,14 +68,6 @@ final class ExchangeBenchCommand implements Runnable {
         } catch (RuntimeException e) {
             world.abandon(e);
             throw e;
-        }
-    }
-
-    private static String json(ExchangeReport report) {
-        try {
-            return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a record of numbers always has a JSON form
         }
     }
 

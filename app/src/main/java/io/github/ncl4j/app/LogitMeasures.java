@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Calibration;
 import io.github.ncl4j.evaluate.ClassPrior;
 import io.github.ncl4j.evaluate.EnsembleLogits;
@@ -57,17 +58,15 @@ final class LogitMeasures {
                     "temperature %.3f, fitted on half of the images; on the other half ECE %s becomes %s, the negative"
                             + " log-likelihood %.3f becomes %.3f%n",
                     temperature.value,
-                    EvaluationMeasures.percent(temperature.before.ece()),
-                    EvaluationMeasures.percent(temperature.after.ece()),
+                    AccuracyTable.percent(temperature.before.ece()),
+                    AccuracyTable.percent(temperature.after.ece()),
                     temperature.nllBefore,
                     temperature.nllAfter));
         }
         if (adjusted != null) {
             text.append(String.format(
                     "adjusted to the target prior %s: ensemble %s becomes %s%n",
-                    adjusted.name,
-                    EvaluationMeasures.percent(adjusted.before),
-                    EvaluationMeasures.percent(adjusted.after)));
+                    adjusted.name, AccuracyTable.percent(adjusted.before), AccuracyTable.percent(adjusted.after)));
         }
         if (shifts != null) {
             text.append(String.format("%-12s%10s%16s%20s%n", "ensemble", "as it is", "adjusted", "prior estimated"));
@@ -75,9 +74,9 @@ final class LogitMeasures {
                 text.append(String.format(
                         "%-12s%10s%16s%20s%n",
                         shift.name(),
-                        EvaluationMeasures.percent(shift.accuracy()),
-                        EvaluationMeasures.percent(shift.known()),
-                        EvaluationMeasures.percent(shift.estimated())));
+                        AccuracyTable.percent(shift.accuracy()),
+                        AccuracyTable.percent(shift.known()),
+                        AccuracyTable.percent(shift.estimated())));
             }
         }
         return text.toString();

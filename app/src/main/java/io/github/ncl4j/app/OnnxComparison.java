@@ -149,7 +149,7 @@ final class OnnxComparison {
         text.append(String.format(
                 Locale.ROOT, "%-8s %7s %12s %9s %11s%n", "", "images", "checkpoint", "file", "difference"));
         text.append(row("all", all));
-        byGroup.forEach((group, counts) -> text.append(row(group.name().toLowerCase(Locale.ROOT), counts)));
+        byGroup.forEach((group, counts) -> text.append(row(group.word(), counts)));
         return text.toString();
     }
 

@@ -6,10 +6,11 @@ import io.github.ncl4j.bench.ProcessUsage;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.train.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
+import io.github.ncl4j.train.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +99,6 @@ final class RunEnvironment implements TrainingListener {
     }
 
     private void write() throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(draft, document.toPrettyString() + "\n");
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

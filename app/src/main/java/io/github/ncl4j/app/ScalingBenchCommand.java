@@ -1,7 +1,5 @@
 package io.github.ncl4j.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.bench.ScalingReport;
 import io.github.ncl4j.config.ExperimentConfig;
@@ -128,7 +126,7 @@ final class ScalingBenchCommand implements Runnable {
         ScalingReport report = ScalingReport.of(config, number, processes, assumptions(config));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(json(report));
+            out.println(ReportJson.of(report));
         } else {
             print(out, report);
         }
@@ -177,14 +175,6 @@ final class ScalingBenchCommand implements Runnable {
                         tree,
                         loaderSpeed,
                         loaderCores != null ? loaderCores : config.data().workers());
-    }
-
-    private static String json(ScalingReport report) {
-        try {
-            return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a record of numbers always has a JSON form
-        }
     }
 
     private static void print(PrintWriter out, ScalingReport report) {

@@ -1,7 +1,5 @@
 package io.github.ncl4j.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.bench.Spread;
 import io.github.ncl4j.bench.StepBenchmark;
 import io.github.ncl4j.bench.StepReport;
@@ -70,19 +68,11 @@ final class StepBenchCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(json(report));
+            out.println(ReportJson.of(report));
         } else {
             print(out, report);
         }
         out.flush();
-    }
-
-    private static String json(StepReport report) {
-        try {
-            return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a record of numbers always has a JSON form
-        }
     }
 
     private static void print(PrintWriter out, StepReport report) {

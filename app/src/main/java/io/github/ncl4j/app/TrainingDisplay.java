@@ -1,5 +1,6 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.report.Percent;
 import io.github.ncl4j.train.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
 import java.util.List;
@@ -58,7 +59,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         }
         progress.advance(
                 batchSize,
-                String.format(Locale.ROOT, "loss %.3f, accuracy %s", step.meanLoss(), percent(step.accuracy())));
+                String.format(Locale.ROOT, "loss %.3f, accuracy %s", step.meanLoss(), Percent.of(step.accuracy())));
     }
 
     @Override
@@ -71,7 +72,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
                 epochs,
                 String.format(Locale.ROOT, "%.4g", metrics.lr()),
                 String.format(Locale.ROOT, "%.4f", metrics.trainLoss()),
-                percent(metrics.trainAccuracy()),
+                Percent.of(metrics.trainAccuracy()),
                 validation(metrics),
                 String.format(Locale.ROOT, "%.0f", metrics.imagesPerSecond()));
     }
@@ -81,14 +82,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         if (experts == null) {
             return "";
         }
-        return "validation: ensemble " + percent(metrics.ensembleAccuracy()) + ", experts "
-                + experts.stream().map(TrainingDisplay::percent).collect(Collectors.joining(" ")) + ", many "
-                + percent(metrics.many()) + ", medium " + percent(metrics.medium()) + ", few " + percent(metrics.few())
+        return "validation: ensemble " + Percent.of(metrics.ensembleAccuracy()) + ", experts "
+                + experts.stream().map(Percent::of).collect(Collectors.joining(" ")) + ", many "
+                + Percent.of(metrics.many()) + ", medium " + Percent.of(metrics.medium()) + ", few "
+                + Percent.of(metrics.few())
                 + "; ";
-    }
-
-    private static String percent(@Nullable Double fraction) {
-        return fraction == null ? "n/a" : String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
     }
 
     /** Ends the progress display of an epoch that is not finished. */

@@ -103,7 +103,7 @@ final class ClassCharts {
             for (int k = 0; k < predictors.size(); k++) {
                 Double accuracy = decisions.accuracy(predictors.get(k), groups, group);
                 if (accuracy != null) {
-                    String tip = String.format(Locale.ROOT, "%s: %.1f%%", word(group), 100 * accuracy);
+                    String tip = String.format(Locale.ROOT, "%s: %.1f%%", group.word(), 100 * accuracy);
                     plot.add(new Mark.Box(
                             left + k * width,
                             y.at(accuracy),
@@ -114,7 +114,7 @@ final class ClassCharts {
                             Ink.series(k)));
                 }
             }
-            plot.labelBelow(x.at(g + .5), word(group));
+            plot.labelBelow(x.at(g + .5), group.word());
         }
         return plot.caption("by number of training images").drawing();
     }
@@ -149,7 +149,7 @@ final class ClassCharts {
                 double left = x.at(g + .1) + i * width;
                 plot.add(new Mark.Box(left, top, width * .9, Plot.bottom() - top, 1, tips[i], inks[i]));
             }
-            plot.labelBelow(x.at(g + .5), word(group));
+            plot.labelBelow(x.at(g + .5), group.word());
         }
         return plot.drawing();
     }
@@ -239,9 +239,5 @@ final class ClassCharts {
         marks.add(new Mark.Label(MAP_EDGE, 12, "predicted, head to tail →", Mark.Anchor.START, Ink.TEXT));
         marks.add(new Mark.Label(MAP_EDGE, size + 14, "true class, head to tail ↓", Mark.Anchor.START, Ink.TEXT));
         return new Drawing("confusion", "What is taken for what", size + 2, size + 20, marks);
-    }
-
-    private static String word(ShotGroup group) {
-        return group.name().toLowerCase(Locale.ROOT);
     }
 }

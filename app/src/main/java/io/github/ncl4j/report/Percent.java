@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Fractions as people read them. */
-final class Percent {
+public final class Percent {
 
     private Percent() {}
 
     /** One decimal; {@code n/a} without a value. */
-    static String of(@Nullable Double fraction) {
+    public static String of(@Nullable Double fraction) {
         return fraction == null ? "n/a" : String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
     }
 }

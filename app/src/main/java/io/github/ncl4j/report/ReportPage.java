@@ -4,10 +4,11 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.github.ncl4j.train.RunEvaluation;
+import io.github.ncl4j.train.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,9 +46,7 @@ public record ReportPage(String title, String policy, String style, List<RunSect
 
     /** Writes the page; a reader sees the old one or the whole new one. */
     public void write(Path file) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(draft, html());
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, html().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -171,7 +171,7 @@ public record RunSection(
         rows.add(List.of("all", Percent.of(all.ece()), Percent.of(all.mce())));
         for (ShotGroup group : ShotGroup.values()) {
             Calibration each = Calibration.of(ensemble, decisions.targets(), groups, group);
-            rows.add(List.of(word(group), Percent.of(each.ece()), Percent.of(each.mce())));
+            rows.add(List.of(group.word(), Percent.of(each.ece()), Percent.of(each.mce())));
         }
         return new Table(List.of("images", "ECE", "MCE"), rows);
     }
@@ -253,9 +253,5 @@ public record RunSection(
                 .forEach(entry ->
                         shown.put(VisibleText.of(entry.getKey()).replace('_', ' '), VisibleText.of(entry.getValue())));
         return shown;
-    }
-
-    private static String word(ShotGroup group) {
-        return group.name().toLowerCase(Locale.ROOT);
     }
 }

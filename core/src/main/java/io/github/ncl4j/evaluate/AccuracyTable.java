@@ -59,7 +59,8 @@ public final class AccuracyTable {
         table.append('\n');
     }
 
-    private static String percent(@Nullable Double fraction) {
+    /** A fraction with one decimal; {@code n/a} without a value. */
+    public static String percent(@Nullable Double fraction) {
         return fraction == null ? "n/a" : String.format(Locale.ROOT, "%.1f%%", 100 * fraction);
     }
 }

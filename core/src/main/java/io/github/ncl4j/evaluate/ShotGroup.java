@@ -1,5 +1,7 @@
 package io.github.ncl4j.evaluate;
 
+import java.util.Locale;
+
 /** How many training images a class has, in the field's three words. {@link ShotGroups} draws the lines. */
 public enum ShotGroup {
     /** Classes at the head of the distribution. */
@@ -7,5 +9,10 @@ public enum ShotGroup {
     /** Classes between head and tail. */
     MEDIUM,
     /** Classes in the tail. */
-    FEW
+    FEW;
+
+    /** As the field writes it: many, medium or few. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

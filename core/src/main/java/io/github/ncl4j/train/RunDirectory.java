@@ -3,15 +3,11 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -129,15 +125,8 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes the resolved configuration; a reader sees the old file or the whole new one. */
     void writeConfig(ExperimentConfig config) {
-        Path temporary = folder.resolve("config.yaml.part");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-            Files.move(temporary, config(), StandardCopyOption.REPLACE_EXISTING);
+        try {
+            WholeFile.write(config(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new TrainingException(config() + ": cannot be written: " + e.getMessage(), e);
         }
