@@ -43,13 +43,16 @@ public final class Classifier implements AutoCloseable {
     private final PixelInput input;
     private final ImageDecoder decoder;
     private final ClassifierOptions options;
+    private final int largestBatch;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
     private Classifier(
-            Path file, OrtEnvironment environment, OrtSession session, ModelCard card, ClassifierOptions options) {
+            Path file, OrtEnvironment environment, OrtSession session, ModelCard card, ClassifierOptions options)
+            throws OrtException {
         this.file = file;
         outputs = Set.copyOf(session.getOutputNames());
+        largestBatch = largestBatch(file, session);
         this.environment = environment;
         this.session = session;
         this.card = card;
@@ -103,6 +106,21 @@ public final class Classifier implements AutoCloseable {
             throw new ModelFileException(file + ": its logits do not fit its "
                     + card.classNames().size() + " class names; export the model again");
         }
+    }
+
+    /** Exports have a dynamic batch; other tools may have fixed it since. */
+    private static int largestBatch(Path file, OrtSession session) throws OrtException {
+        NodeInfo images = session.getInputInfo().get(IMAGES);
+        if (images == null || !(images.getInfo() instanceof TensorInfo tensor) || tensor.getShape().length != 4) {
+            throw new ModelFileException(
+                    file + ": has no input " + IMAGES + " of four dimensions; export the model again");
+        }
+        long batch = tensor.getShape()[0];
+        if (batch > 1) {
+            throw new ModelFileException(file + ": takes " + batch
+                    + " images at once, no fewer and no more; export the model again, with a dynamic batch");
+        }
+        return batch == 1 ? 1 : Integer.MAX_VALUE;
     }
 
     /** What the model says of itself. */
@@ -207,15 +225,49 @@ public final class Classifier implements AutoCloseable {
         return compute(FEATURES, images);
     }
 
+    /** Whether {@link #expertLogits} has an answer. */
+    public boolean hasExpertLogits() {
+        return outputs.contains(EXPERT_LOGITS);
+    }
+
+    /**
+     * Resizes and crops an image as the training's evaluation does. The methods that take images do so themselves; those that
+     * take prepared ones do not, so that a service may prepare in other threads than it computes in.
+     */
+    public RgbImage prepare(RgbImage image) {
+        return card.preparation().apply(image);
+    }
+
+    /**
+     * As {@link #logits}.
+     *
+     * @param prepared by {@link #prepare}
+     */
+    public List<float[]> preparedLogits(List<RgbImage> prepared) {
+        return computePrepared(LOGITS, prepared);
+    }
+
+    /**
+     * As {@link #expertLogits}.
+     *
+     * @param prepared by {@link #prepare}
+     */
+    public List<float[]> preparedExpertLogits(List<RgbImage> prepared) {
+        return computePrepared(EXPERT_LOGITS, prepared);
+    }
+
     private List<float[]> compute(String output, List<RgbImage> images) {
+        return computePrepared(output, images.stream().map(this::prepare).toList());
+    }
+
+    private List<float[]> computePrepared(String output, List<RgbImage> images) {
         if (!outputs.contains(output)) {
             throw new ModelFileException(
                     file + ": has no output " + output + "; export the model again with --" + output.replace('_', '-'));
         }
         List<float[]> rows = new ArrayList<>();
         List<RgbImage> batch = new ArrayList<>();
-        for (RgbImage image : images) {
-            RgbImage prepared = card.preparation().apply(image);
+        for (RgbImage prepared : images) {
             checkSize(prepared);
             if (!batch.isEmpty() && !fits(batch, prepared)) {
                 rows.addAll(run(output, batch));
@@ -239,7 +291,8 @@ public final class Classifier implements AutoCloseable {
 
     private boolean fits(List<RgbImage> batch, RgbImage next) {
         RgbImage first = batch.get(0);
-        return first.width() == next.width()
+        return batch.size() < largestBatch
+                && first.width() == next.width()
                 && first.height() == next.height()
                 && (batch.size() + 1L) * next.width() * next.height() <= options.maxNetworkPixels();
     }

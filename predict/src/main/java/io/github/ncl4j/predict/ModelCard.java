@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exported model says of itself.
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param mean of the channels red, green, blue, for {@code (pixel / 255 - mean) / std}
  * @param std deviations of the channels
  * @param preparation what happens to a decoded image before that
+ * @param side of the images that it was trained on, squares, in pixels; null if the export did not know it
  * @param threshold the probability below which the likeliest class is not to be relied on; 0 for none
  * @param manyFrom training images from which a class counts as one with many
  * @param fewTo training images up to which a class counts as one with few
@@ -33,6 +35,7 @@ public record ModelCard(
         List<Float> mean,
         List<Float> std,
         Preparation preparation,
+        @Nullable Integer side,
         double threshold,
         int manyFrom,
         int fewTo) {
@@ -58,6 +61,9 @@ public record ModelCard(
         if (classNames.isEmpty() || classNames.size() != classCounts.size()) {
             throw new IllegalArgumentException(
                     classNames.size() + " class names do not fit " + classCounts.size() + " class counts");
+        }
+        if (side != null && side < 1) {
+            throw new IllegalArgumentException("side must be at least 1, not " + side);
         }
         if (mean.size() != 3 || std.size() != 3) {
             throw new IllegalArgumentException("mean and std must be three numbers each, not " + mean + " and " + std);
@@ -93,6 +99,7 @@ public record ModelCard(
                     entries.read("mean", text -> list(text, Float::valueOf)),
                     entries.read("std", text -> list(text, Float::valueOf)),
                     entries.read("preparation", Preparation::parse),
+                    metadata.containsKey("side") ? entries.read("side", Integer::valueOf) : null,
                     entries.read("threshold", Double::parseDouble),
                     entries.read("many_from", Integer::parseInt),
                     entries.read("few_to", Integer::parseInt));

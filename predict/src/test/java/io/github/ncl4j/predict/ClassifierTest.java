@@ -129,6 +129,47 @@ class ClassifierTest {
         }
     }
 
+    /** Scaled and cut a second time, the dark pixel of the image would be larger, or gone. */
+    @Test
+    void preparedImagesAreTakenAsTheyAre() throws IOException {
+        model.metadata.put("preparation", "resize 6 bilinear, center-crop 4");
+        BufferedImage image = plain(9, 9, 0xffffff);
+        image.setRGB(2, 2, 0);
+        try (Classifier classifier = load()) {
+            RgbImage decoded = ImageDecoder.of(image);
+            RgbImage prepared = classifier.prepare(decoded);
+
+            assertThat(prepared.width()).isEqualTo(4);
+            assertThat(classifier.preparedLogits(List.of(prepared)).get(0))
+                    .isEqualTo(classifier.logits(List.of(decoded)).get(0))
+                    .isNotEqualTo(classifier.logits(List.of(prepared)).get(0));
+            assertThat(classifier.hasExpertLogits()).isFalse();
+            assertThatThrownBy(() -> classifier.preparedExpertLogits(List.of(prepared)))
+                    .hasMessageContaining("--expert-logits");
+        }
+    }
+
+    @Test
+    void aFileForOneImageAtATimeGetsThemOneByOne() throws IOException {
+        model.batch = 1L;
+        List<RgbImage> images = List.of(ImageDecoder.of(plain(4, 4, 0xff0000)), ImageDecoder.of(plain(4, 4, 0x0000ff)));
+
+        try (Classifier classifier = load()) {
+            assertThat(classifier.predictAll(images))
+                    .extracting(prediction -> prediction.best().name())
+                    .containsExactly("red", "blue");
+        }
+    }
+
+    @Test
+    void aFileForSeveralImagesAndNoFewerIsRefused() {
+        model.batch = 8L;
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("tiny.onnx: takes 8 images at once, no fewer and no more");
+    }
+
     @Test
     void imagesBeyondTheLimitsAreRefused() throws IOException {
         model.metadata.put("preparation", "");
@@ -199,6 +240,11 @@ class ClassifierTest {
             assertThat(card.threshold()).isEqualTo(0.5);
             assertThat(card.preparation().text()).isEqualTo("center-crop 4");
             assertThat(card.manyFrom()).isEqualTo(100);
+            assertThat(card.side()).as("files of earlier versions lack it").isNull();
+        }
+        model.metadata.put("side", "4");
+        try (Classifier classifier = load()) {
+            assertThat(classifier.card().side()).isEqualTo(4);
         }
     }
 
@@ -215,6 +261,8 @@ class ClassifierTest {
                 "std | [a,b,c] | std: is no JSON array",
                 "input | bgr | input",
                 "preparation | resize 99999 bilinear | preparation",
+                "side | 0 | side must be at least 1, not 0",
+                "side | large | side",
                 "threshold | often | threshold"
             })
     void damagedMetadataAreRefused(String key, String value, String message) throws IOException {

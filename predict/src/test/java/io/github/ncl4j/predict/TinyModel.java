@@ -35,14 +35,17 @@ final class TinyModel {
             Map.entry("many_from", "100"),
             Map.entry("few_to", "20")));
 
+    /** The batch that the file takes: a name for any, or a number. */
+    Object batch = "batch";
+
     /** Writes the file. */
     Path write(Path file) throws IOException {
         Message graph = new Message()
                 .add(1, node("GlobalAveragePool", "images", "pooled"))
                 .add(1, node("Flatten", "pooled", "logits"))
                 .text(2, "tiny")
-                .add(11, value("images", "batch", 3L, "height", "width"))
-                .add(12, value("logits", "batch", 3L));
+                .add(11, value("images", batch, 3L, "height", "width"))
+                .add(12, value("logits", batch, 3L));
         Message model = new Message().number(1, 8).add(7, graph).add(8, new Message().number(2, 17));
         metadata.forEach((key, text) -> model.add(14, new Message().text(1, key).text(2, text)));
         return Files.write(file, model.bytes.toByteArray());
