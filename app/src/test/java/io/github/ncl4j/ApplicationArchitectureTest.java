@@ -48,7 +48,7 @@ class ApplicationArchitectureTest {
                 .that()
                 .resideInAPackage("io.github.ncl4j.serve..")
                 .and()
-                .haveNameNotMatching(".*\\.(CheckpointModel|InputSide)(\\$.*)?")
+                .haveNameNotMatching(".*\\.CheckpointModel(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackages(

@@ -6,7 +6,6 @@ import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.predict.Classifier;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What classifies images: a checkpoint through libtorch, or an exported file through ONNX Runtime. */
 interface ImageClassifier extends AutoCloseable {
@@ -21,18 +20,12 @@ interface ImageClassifier extends AutoCloseable {
      * Loads a model.
      *
      * @param model a checkpoint, a run directory for its last one, or a file whose name ends in {@code .onnx}
-     * @param device as {@link DeviceOption} has it
-     * @throws IllegalArgumentException if an exported file is to be computed elsewhere than on the CPU
+     * @param device as {@link DeviceOption} has it; of an exported file, one that {@link OnnxArgument#checkDevice} allows
      */
     static ImageClassifier load(Path model, String device) {
-        if (!model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-            return new OfCheckpoint(Predictor.load(CheckpointArgument.resolve(model), device));
-        }
-        if (device.startsWith("cuda")) {
-            throw new IllegalArgumentException(
-                    "--device " + device + ": ONNX files are computed on the CPU here; use the checkpoint for a GPU");
-        }
-        return new OfExport(Classifier.load(model));
+        return OnnxArgument.isOne(model)
+                ? new OfExport(Classifier.load(model))
+                : new OfCheckpoint(Predictor.load(CheckpointArgument.resolve(model), device));
     }
 
     /**

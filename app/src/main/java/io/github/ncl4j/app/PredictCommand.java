@@ -81,6 +81,9 @@ final class PredictCommand implements Callable<Integer> {
         if (json && jsonLines) {
             throw new ParameterException(spec.commandLine(), "--json and --jsonl cannot be given together");
         }
+        if (OnnxArgument.isOne(model)) {
+            OnnxArgument.checkDevice(device.name(), spec);
+        }
         PredictionOutput.Form form = jsonLines
                 ? PredictionOutput.Form.JSON_LINES
                 : json ? PredictionOutput.Form.JSON : PredictionOutput.Form.TABLE;

@@ -1,8 +1,11 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.serve.CheckpointModel;
+import io.github.ncl4j.serve.OnnxModel;
 import io.github.ncl4j.serve.PredictionServer;
+import io.github.ncl4j.serve.ServedModel;
 import io.github.ncl4j.serve.ServerSettings;
+import io.github.ncl4j.serve.SideException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,9 +36,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "CHECKPOINT",
-            description = "a checkpoint, or a run directory for its last one")
-    private Path checkpoint;
+            paramLabel = "CHECKPOINT|ONNX",
+            description = "a checkpoint, a run directory for its last one, or a file that ends in .onnx")
+    private Path model;
 
     @Mixin
     private ServerOptions options;
@@ -51,7 +54,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--side",
             paramLabel = "PIXELS",
-            description = "the size of the model's images, where the checkpoint's configuration does not tell it")
+            description =
+                    "the size of the model's images, where neither the checkpoint's configuration nor the ONNX file"
+                            + " tells it")
     void setSide(int pixels) {
         if (pixels < 1 || pixels > LONGEST_SIDE) {
             throw new ParameterException(
@@ -64,23 +69,34 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerSettings settings = options.settings();
+        if (OnnxArgument.isOne(model)) {
+            OnnxArgument.checkDevice(device.name(), spec);
+        }
         PredictionServer server = PredictionServer.start(settings);
         try {
-            LOG.info("listening at {}; reading {}", address(settings, server), checkpoint);
-            Path file = CheckpointArgument.resolve(checkpoint);
-            // Clients need not know where the server's files are.
-            String name = String.valueOf(checkpoint.toAbsolutePath().normalize().getFileName());
-            server.open(CheckpointModel.load(file, name, device.name(), side));
+            LOG.info("listening at {}; reading {}", address(settings, server), model);
+            server.open(load());
+        } catch (SideException e) {
+            server.close();
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
         PrintWriter out = spec.commandLine().getOut();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
-        out.println("serving " + checkpoint + " at " + address(settings, server));
+        out.println("serving " + model + " at " + address(settings, server));
         out.flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    private ServedModel load() {
+        // Clients need not know where the server's files are.
+        String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+        return OnnxArgument.isOne(model)
+                ? OnnxModel.load(model, name, side)
+                : CheckpointModel.load(CheckpointArgument.resolve(model), name, device.name(), side);
     }
 
     /** A signal's own exit code would say that the server failed, so the process ends here. */

@@ -1,11 +1,8 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.augment.Pipeline;
-import io.github.ncl4j.config.AugmentConfig;
-import io.github.ncl4j.data.ImageTransform;
-import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.model.InputSide;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,14 +12,12 @@ public final class CheckpointModel implements ServedModel {
 
     private final Predictor predictor;
     private final String name;
-    private final int side;
-    private final ImageTransform fit;
+    private final SquareFit fit;
 
-    private CheckpointModel(Predictor predictor, String name, int side) {
+    private CheckpointModel(Predictor predictor, String name, SquareFit fit) {
         this.predictor = predictor;
         this.name = name;
-        this.side = side;
-        fit = Pipeline.of(List.of(new AugmentConfig.Resize(side), new AugmentConfig.CenterCrop(side)));
+        this.fit = fit;
     }
 
     /**
@@ -32,18 +27,14 @@ public final class CheckpointModel implements ServedModel {
      * @param deviceName {@code auto}, {@code cpu} or {@code cuda:N}
      * @param side of the images in pixels, where the checkpoint's configuration does not tell it
      * @throws io.github.ncl4j.torch.SafetensorsException if the file is missing, damaged or no checkpoint
-     * @throws IllegalArgumentException if the device is not here, or nothing tells the size of the images
+     * @throws SideException if nothing tells the size of the images, or the checkpoint and the user both do
+     * @throws IllegalArgumentException if the device is not here
      */
     public static CheckpointModel load(Path checkpoint, String name, String deviceName, OptionalInt side) {
         Predictor predictor = Predictor.load(checkpoint, deviceName);
         try {
             OptionalInt known = InputSide.of(predictor.description().config());
-            int chosen = known.orElseGet(
-                    () -> side.orElseThrow(
-                            () -> new IllegalArgumentException(
-                                    checkpoint
-                                            + ": its configuration says nothing of the size of its images (no crop, no resizing); give --side")));
-            return new CheckpointModel(predictor, name, chosen);
+            return new CheckpointModel(predictor, name, SquareFit.of(checkpoint, known, side));
         } catch (RuntimeException e) {
             predictor.close();
             throw e;
@@ -71,8 +62,13 @@ public final class CheckpointModel implements ServedModel {
     }
 
     @Override
+    public boolean tellsExperts() {
+        return true;
+    }
+
+    @Override
     public int side() {
-        return side;
+        return fit.side();
     }
 
     /**
@@ -81,10 +77,7 @@ public final class CheckpointModel implements ServedModel {
      */
     @Override
     public RgbImage prepare(RgbImage image) {
-        RgbImage prepared = predictor.prepare(image);
-        boolean fits = prepared.width() == side && prepared.height() == side;
-        // Neither operation is random, so any stream does.
-        return fits ? prepared : fit.apply(prepared, RandomStream.of(0));
+        return fit.apply(predictor.prepare(image));
     }
 
     @Override

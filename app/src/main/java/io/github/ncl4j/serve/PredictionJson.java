@@ -62,6 +62,7 @@ final class PredictionJson {
                 .objectNode()
                 .put("model", model.name())
                 .put("experts", model.experts())
+                .put("expert_probabilities", model.tellsExperts())
                 .put("side", model.side())
                 .put("training", showsTraining);
         document.putObject("limits")

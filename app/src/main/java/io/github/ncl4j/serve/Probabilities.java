@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the ensemble and each expert see in one image: a probability for every class. */
+/** What the ensemble and, where the model tells it, each expert see in one image: a probability for every class. */
 public final class Probabilities {
 
     private final double[] ensemble;
@@ -44,6 +44,37 @@ public final class Probabilities {
         return all;
     }
 
+    /**
+     * The same from logits that lie image by image.
+     *
+     * @param rows for each image K x C raw logits, row-major
+     * @param expertCount K
+     * @throws IllegalStateException if a logit is not finite
+     */
+    static List<Probabilities> ofExperts(List<float[]> rows, int expertCount) {
+        return rows.stream().map(row -> ofLogits(row, expertCount, 1).get(0)).toList();
+    }
+
+    /**
+     * Takes the softmax of the ensemble's logits, where nothing is known of the experts.
+     *
+     * @param rows for each image C raw logits, the mean of the experts'
+     * @throws IllegalStateException if a logit is not finite
+     */
+    static List<Probabilities> ofEnsemble(List<float[]> rows) {
+        return rows.stream()
+                .map(row -> new Probabilities(softmax(doubles(row)), new double[0][]))
+                .toList();
+    }
+
+    private static double[] doubles(float[] numbers) {
+        double[] wide = new double[numbers.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = numbers[i];
+        }
+        return wide;
+    }
+
     private static double[] softmax(double[] logits) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double logit : logits) {
@@ -64,7 +95,7 @@ public final class Probabilities {
         return probabilities;
     }
 
-    /** The number of experts, K. */
+    /** The number of experts of which something is known: all, or none. */
     public int experts() {
         return experts.length;
     }

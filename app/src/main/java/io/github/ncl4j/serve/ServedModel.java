@@ -18,6 +18,9 @@ public interface ServedModel extends AutoCloseable {
     /** The number of experts, K. */
     int experts();
 
+    /** Whether predictions tell what each expert sees; if not, they tell of the ensemble alone. */
+    boolean tellsExperts();
+
     /** The side in pixels of the squares that {@link #predict} takes. */
     int side();
 

@@ -240,6 +240,14 @@ class OnnxCommandsTest {
     }
 
     @Test
+    void aGpuIsWrongUsage() {
+        CommandRun run = CommandRun.of("predict", exported.toString(), "--device", "cuda:0", "x.png");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--device cuda:0: ONNX files are computed on the CPU here");
+    }
+
+    @Test
     void anOnnxFileOfOthersIsRefused() throws IOException {
         Path other = Files.writeString(folder.resolve("other.onnx"), "no model");
 

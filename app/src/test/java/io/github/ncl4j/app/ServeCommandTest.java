@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.onnx.ExportOptions;
 import io.github.ncl4j.serve.TinyCheckpoint;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.train.TinyExperiment;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code serve}: what it refuses, and its life as a process. */
 @ExtendWith(EngineScope.class)
@@ -37,10 +40,29 @@ class ServeCommandTest {
         assertRefused("the token is empty", "--token-file", empty.toString());
     }
 
+    @Test
+    void whatAnExportedFileCannotDoIsWrongUsage() throws Exception {
+        Path file = TinyCheckpoint.export(
+                TinyCheckpoint.write(folder, "{type: random-crop, size: 8}"), ExportOptions.DEFAULT);
+
+        assertRefusedOf("MODEL.ONNX", "--device cuda:0: ONNX files are computed on the CPU here", "--device", "cuda:0");
+        assertRefusedOf(
+                file.toString(),
+                "is for images of 8 x 8 pixels by what is in it; leave --side 16 out",
+                "--side",
+                "16",
+                "--port",
+                "0");
+    }
+
     private static void assertRefused(String message, String... options) {
+        assertRefusedOf("model.safetensors", message, options);
+    }
+
+    private static void assertRefusedOf(String model, String message, String... options) {
         String[] arguments = new String[options.length + 2];
         arguments[0] = "serve";
-        arguments[1] = "model.safetensors";
+        arguments[1] = model;
         System.arraycopy(options, 0, arguments, 2, options.length);
         CommandRun run = CommandRun.of(arguments);
         assertThat(run.exitCode()).isEqualTo(2);
@@ -57,7 +79,22 @@ class ServeCommandTest {
     }
 
     @Test
-    void aSignalEndsTheProcessWithZero() throws Exception {
+    void anExportedFileThatIsNoneEndsTheServer() throws Exception {
+        Path other = Files.writeString(folder.resolve("other.onnx"), "no model");
+
+        CommandRun run = CommandRun.of("serve", other.toString(), "--port", "0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("other.onnx: cannot be loaded as an ONNX model")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSignalEndsTheProcessWithZero(boolean isExported) throws Exception {
+        Path checkpoint = TinyCheckpoint.write(folder, "{type: random-crop, size: 8}");
+        Path model = isExported ? TinyCheckpoint.export(checkpoint, ExportOptions.DEFAULT) : checkpoint;
         Path image = TinyExperiment.writeData(folder).resolve("train/0-0.png");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,8 +105,7 @@ class ServeCommandTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Main.class.getName(),
                         "serve",
-                        TinyCheckpoint.write(folder, "{type: random-crop, size: 8}")
-                                .toString(),
+                        model.toString(),
                         "--port",
                         "0")
                 .redirectError(folder.resolve("err").toFile());

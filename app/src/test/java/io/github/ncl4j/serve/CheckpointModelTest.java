@@ -30,7 +30,7 @@ class CheckpointModelTest {
         return TinyCheckpoint.write(folder, augment);
     }
 
-    private static RgbImage noise(int stream, int width, int height) {
+    static RgbImage noise(int stream, int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         RandomStream random = RandomStream.of(3, stream);
         for (int i = 0; i < pixels.length; i++) {
@@ -88,12 +88,22 @@ class CheckpointModelTest {
         Path file = checkpoint("{type: horizontal-flip, probability: 0.5}");
 
         assertThatThrownBy(() -> CheckpointModel.load(file, "tiny", "cpu", OptionalInt.empty()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(SideException.class)
                 .hasMessageContaining("nothing of the size of its images")
                 .hasMessageContaining("--side");
         try (CheckpointModel model = CheckpointModel.load(file, "tiny", "cpu", OptionalInt.of(16))) {
             assertThat(model.side()).isEqualTo(16);
         }
+    }
+
+    @Test
+    void whereTheCheckpointTellsTheSizeTheUserMustNot() {
+        Path file = checkpoint("{type: random-crop, size: 8}");
+
+        assertThatThrownBy(() -> CheckpointModel.load(file, "tiny", "cpu", OptionalInt.of(16)))
+                .isInstanceOf(SideException.class)
+                .hasMessageContaining("is for images of 8 x 8 pixels")
+                .hasMessageContaining("leave --side 16 out");
     }
 
     @Test

@@ -5,11 +5,13 @@ import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /**
  * Two experts that tell red from green from blue: the logit of a class is the mean of its channel, from 0 to 1, times 4 for the
@@ -19,6 +21,7 @@ final class ColourModel implements ServedModel {
 
     static final int SIDE = 8;
 
+    private final boolean tellsExperts;
     private final List<String> names;
     private final Semaphore turns = new Semaphore(Integer.MAX_VALUE / 2);
     private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
@@ -26,11 +29,21 @@ final class ColourModel implements ServedModel {
     private volatile boolean closed;
 
     ColourModel(String... names) {
-        this.names = List.of(names);
+        this(true, List.of(names));
+    }
+
+    private ColourModel(boolean tellsExperts, List<String> names) {
+        this.tellsExperts = tellsExperts;
+        this.names = names;
     }
 
     static ColourModel create() {
         return new ColourModel("red", "green", "blue");
+    }
+
+    /** One that tells what the ensemble sees, and not what its experts do. */
+    static ColourModel withoutExperts() {
+        return new ColourModel(false, List.of("red", "green", "blue"));
     }
 
     /** From now on every batch waits for {@link #turn}. */
@@ -82,6 +95,11 @@ final class ColourModel implements ServedModel {
     }
 
     @Override
+    public boolean tellsExperts() {
+        return tellsExperts;
+    }
+
+    @Override
     public int side() {
         return SIDE;
     }
@@ -107,6 +125,11 @@ final class ColourModel implements ServedModel {
                 logits[i * 3 + c] = 4 * mean(prepared.get(i), c);
                 logits[(n + i) * 3 + c] = 2 * mean(prepared.get(i), c);
             }
+        }
+        if (!tellsExperts) {
+            return Probabilities.ofEnsemble(IntStream.range(0, n)
+                    .mapToObj(i -> Arrays.copyOfRange(logits, 3 * i, 3 * i + 3))
+                    .toList());
         }
         return new ArrayList<>(Probabilities.ofLogits(logits, 2, n));
     }

@@ -196,6 +196,7 @@ class PredictionTest {
         JsonNode model = RunningServer.json(server.get("/v1/model"));
 
         assertThat(model.path("experts").asInt()).isEqualTo(2);
+        assertThat(model.path("expert_probabilities").asBoolean()).isTrue();
         assertThat(model.path("side").asInt()).isEqualTo(8);
         assertThat(model.path("training").asBoolean()).isFalse();
         assertThat(model.path("limits").path("bytes").asInt()).isEqualTo(100_000);

@@ -33,6 +33,28 @@ class ProbabilitiesTest {
     }
 
     @Test
+    void rowsByImageAreTheSameNumbersInAnotherOrder() {
+        List<Probabilities> rows =
+                Probabilities.ofExperts(List.of(new float[] {0, LN3, 0, 0}, new float[] {LN2, LN2, LN3, 0}), 2);
+
+        List<Probabilities> images = Probabilities.ofLogits(LOGITS, 2, 2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(rows.get(i).ensemble(1)).isEqualTo(images.get(i).ensemble(1));
+            assertThat(rows.get(i).expert(1, 0)).isEqualTo(images.get(i).expert(1, 0));
+        }
+    }
+
+    @Test
+    void theEnsembleAloneTellsOfNoExpert() {
+        Probabilities image =
+                Probabilities.ofEnsemble(List.of(new float[] {0, LN3})).get(0);
+
+        assertThat(image.ensemble(1)).isCloseTo(.75, within(TOLERANCE));
+        assertThat(image.experts()).isZero();
+        assertThat(image.top(1)).containsExactly(1);
+    }
+
+    @Test
     void theLikeliestComesFirstAndEqualOnesByClassNumber() {
         Probabilities image =
                 Probabilities.ofLogits(new float[] {1, 5, 5, 0}, 1, 1).get(0);

@@ -2,9 +2,14 @@ package io.github.ncl4j.serve;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.onnx.ExportOptions;
+import io.github.ncl4j.onnx.OnnxExport;
 import io.github.ncl4j.torch.SafetensorsWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
@@ -34,6 +39,17 @@ public final class TinyCheckpoint {
             ModelDescription description = new ModelDescription(config, List.of("a", "b", "c"), List.of(30, 20, 10));
             SafetensorsWriter.write(
                     file, description.toMetadata(), ensemble.weights().state());
+        }
+        return file;
+    }
+
+    /** Exports a checkpoint. */
+    public static Path export(Path checkpoint, ExportOptions options) throws IOException {
+        Path file = checkpoint.resolveSibling("model.onnx");
+        try (Device cpu = new Device(torch.DeviceType.CPU);
+                TrainedModel model = TrainedModel.load(checkpoint, cpu, Precision.FLOAT32)) {
+            OnnxExport.write(
+                    OnnxExport.model(model.ensemble().weights().state(), model.description(), options, "test"), file);
         }
         return file;
     }

@@ -79,6 +79,31 @@ class WebPagesTest {
         }
     }
 
+    @Test
+    void whereTheExpertsAreNotToldThePageSaysSoAndHasNoBarsForThem() throws Exception {
+        Path program = browser();
+        try (RunningServer server = RunningServer.start(null, null, ColourModel.withoutExperts());
+                Chromium chromium = Chromium.start(program, folder)) {
+            chromium.open(server.uri("/"), WIDTHS[0], 900);
+            chromium.awaitTrue("document.getElementById('about').textContent.includes('3 classes')");
+            choose(chromium, "blue.png", RunningServer.png(Color.BLUE, 48, 64));
+            chromium.awaitTrue("document.querySelectorAll('.class').length === 3");
+
+            assertThat(chromium.evaluate("document.getElementById('about').textContent")
+                            .asText())
+                    .contains("2 experts", "The file tells what the ensemble sees, and not what each expert does.");
+            assertThat(chromium.evaluate("document.querySelectorAll('.track').length")
+                            .asInt())
+                    .as("the ensemble's bars")
+                    .isEqualTo(3);
+            assertThat(chromium.evaluate("document.getElementById('legend').innerText")
+                            .asText()
+                            .strip())
+                    .isEqualTo("ensemble");
+            assertThat(chromium.complaints()).isEmpty();
+        }
+    }
+
     private static Path browser() {
         Assumptions.assumeTrue(
                 Chromium.find().isPresent(), "skipped: no Chromium here (Debian: apt-get install chromium)");

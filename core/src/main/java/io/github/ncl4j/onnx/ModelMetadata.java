@@ -7,6 +7,7 @@ import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.image.CenterCrop;
 import io.github.ncl4j.image.Preparation;
 import io.github.ncl4j.image.Resize;
+import io.github.ncl4j.model.InputSide;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class ModelMetadata {
         metadata.put("mean", json(augment.normalization().mean()));
         metadata.put("std", json(augment.normalization().std()));
         metadata.put("preparation", preparation(augment).text());
+        InputSide.of(description.config()).ifPresent(side -> metadata.put("side", Integer.toString(side)));
         metadata.put("weights", options.weights().name().toLowerCase(Locale.ROOT));
         metadata.put("threshold", Double.toString(options.threshold()));
         metadata.put("many_from", pooled ? "100" : "101");

@@ -1,4 +1,4 @@
-package io.github.ncl4j.serve;
+package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.DataConfig;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** The size of the images that a model is for, as its configuration tells it. */
-final class InputSide {
+public final class InputSide {
 
     private static final int CIFAR = 32;
     private static final int FASHION_MNIST = 28;
@@ -20,7 +20,7 @@ final class InputSide {
      *
      * @return in pixels; empty if nothing tells it
      */
-    static OptionalInt of(ExperimentConfig config) {
+    public static OptionalInt of(ExperimentConfig config) {
         OptionalInt evaluated = last(config.augment().evaluate());
         if (evaluated.isPresent()) {
             return evaluated;
