@@ -89,6 +89,7 @@ class TrainedRunIT {
                             "train.log",
                             "environment.json",
                             "evaluation.json",
+                            "hard-categories.json",
                             "report.html",
                             "run.lock",
                             "checkpoints/last.safetensors",

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hard category mining (NCL, section 3.3): for each image the categories that the model most takes it for, and the target.
@@ -56,6 +57,27 @@ final class HardCategoryMining {
             Tensor targetFirst = choosing.detach().scatter(2, target, new Scalar(Float.MAX_VALUE));
             Tensor hardest = targetFirst.topk(hardCategories, 2, true, false).get1();
             return torch.zeros_like(choosing).scatter(2, hardest, new Scalar(1f));
+        }
+    }
+
+    /**
+     * How often each category was chosen beside the target. Nothing waits for the engine here: what is counted stays where the
+     * logits are.
+     *
+     * @param mask that {@link #mask} gave
+     * @param targets N classes
+     * @return null if H is at least C, where nothing is chosen
+     */
+    Objective.@Nullable HardCategories counts(Tensor mask, Tensor targets) {
+        if (hardCategories >= mask.size(2)) {
+            return null;
+        }
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            // Every choice has the target once. Whole numbers, so the order of the additions is nothing to the result.
+            Tensor ofTarget =
+                    torch.full_like(targets, new Scalar(-mask.size(0))).to(mask.scalar_type());
+            return new Objective.HardCategories(
+                    mask.sum(0, 1).scatter_add(0, targets, ofTarget), mask.size(0) * mask.size(1));
         }
     }
 

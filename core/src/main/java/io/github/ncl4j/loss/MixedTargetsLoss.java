@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record MixedTargetsLoss(Objective objective, Tensor partnerTargets, double lambda) implements Objective {
 
-    /** The parts of the loss that is mixed. */
+    /** The parts of the loss that is mixed; the hard categories are those beside the classes of the images themselves. */
     @Override
     public Value forward(Tensor logits, Tensor targets) {
         Value own = objective.forward(logits, targets);
@@ -29,7 +29,7 @@ public record MixedTargetsLoss(Objective objective, Tensor partnerTargets, doubl
             Tensor partner = Objects.requireNonNull(partners.parts().get(name));
             parts.put(name, mixed(part, partner));
         });
-        return new Value(mixed(own.total(), partners.total()), parts);
+        return new Value(mixed(own.total(), partners.total()), parts, own.hardCategories());
     }
 
     private Tensor mixed(Tensor own, Tensor partners) {

@@ -40,7 +40,8 @@ public final class NclLoss implements Objective {
     @Override
     public Value forward(Tensor logits, Tensor targets) {
         Tensor balanced = balancedSoftmax.balance(logits);
-        Tensor hard = hardCategoryMining.restrict(balanced, hardCategoryMining.mask(logits, targets));
+        Tensor mask = hardCategoryMining.mask(logits, targets);
+        Tensor hard = hardCategoryMining.restrict(balanced, mask);
         Tensor ce = NestedIndividualLearning.crossEntropy(balanced, targets);
         Tensor hcmCe = NestedIndividualLearning.crossEntropy(hard, targets);
         Tensor nbod = NestedBalancedOnlineDistillation.of(balanced);
@@ -54,7 +55,7 @@ public final class NclLoss implements Objective {
         parts.put("hcm_ce", hcmCe);
         parts.put("nbod", nbod);
         parts.put("nbod_hcm", nbodHcm);
-        return new Value(total, parts);
+        return new Value(total, parts, hardCategoryMining.counts(mask, targets));
     }
 
     /** Frees the logarithms of the class counts. */

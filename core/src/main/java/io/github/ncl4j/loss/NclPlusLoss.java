@@ -77,7 +77,7 @@ public final class NclPlusLoss implements Objective {
         parts.put("inter_hcm", inter.partial());
         parts.put("intra", intra.all());
         parts.put("intra_hcm", intra.partial());
-        return new Value(total, parts);
+        return new Value(total, parts, mining.counts(mask, targets));
     }
 
     /** Experts become images: to its views, what an expert says of an image is no business of the other experts. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What training minimises. */
 public interface Objective extends AutoCloseable {
@@ -29,12 +30,29 @@ public interface Objective extends AutoCloseable {
     void close();
 
     /**
+     * How often each class was among the hard categories of rows of other classes.
+     *
+     * @param counts C whole numbers, float, exact up to 2^24
+     * @param choices in all: one for each row, or for each row and expert where each expert chooses for itself
+     */
+    record HardCategories(Tensor counts, long choices) {}
+
+    /**
      * A loss and what it is made of.
      *
      * @param total scalar with gradient
      * @param parts scalars by name, as logged: before their weights, in a fixed order
+     * @param hardCategories which were chosen for the batch; null where the loss chooses none
      */
-    record Value(Tensor total, Map<String, Tensor> parts) {
+    record Value(
+            Tensor total,
+            Map<String, Tensor> parts,
+            @Nullable HardCategories hardCategories) {
+
+        /** Of a loss that chooses no hard categories. */
+        public Value(Tensor total, Map<String, Tensor> parts) {
+            this(total, parts, null);
+        }
 
         /**
          * The loss with one more part, the last.
@@ -45,7 +63,7 @@ public interface Objective extends AutoCloseable {
         public Value plus(String name, Tensor part, double weight) {
             Map<String, Tensor> all = new LinkedHashMap<>(parts);
             all.put(name, part);
-            return new Value(total.add(part, new Scalar(weight)), all);
+            return new Value(total.add(part, new Scalar(weight)), all, hardCategories);
         }
     }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch that the next step belongs to, 1-based; one past the last when the run is done
  * @param step steps of that epoch already taken
  * @param sums over those steps
+ * @param hardCategories chosen in all steps of the run; null before the first, where the loss chooses none, and where an earlier
+ *     ncl4j began the run and did not count them
  * @param bestEnsemble the best ensemble accuracy so far; null before the first evaluation
  * @param bestSingle the best accuracy of any one expert so far; null before the first evaluation
  */
@@ -15,22 +17,28 @@ record Progress(
         int epoch,
         int step,
         EpochSums sums,
+        @Nullable HardCategoryCounts hardCategories,
         EpochMetrics.@Nullable Best bestEnsemble,
         EpochMetrics.@Nullable Best bestSingle) {
 
     /** The start of a run. */
     static Progress start() {
-        return new Progress(1, 0, EpochSums.zero(), null, null);
+        return new Progress(1, 0, EpochSums.zero(), null, null, null);
     }
 
-    /** After one more step. */
-    Progress afterStep(EpochSums newSums) {
-        return new Progress(epoch, step + 1, newSums, bestEnsemble, bestSingle);
+    /**
+     * After one more step.
+     *
+     * @param chosen in this step; null where the loss chooses no hard categories
+     */
+    Progress afterStep(EpochSums newSums, @Nullable HardCategoryCounts chosen) {
+        return new Progress(
+                epoch, step + 1, newSums, HardCategoryCounts.sum(hardCategories, chosen), bestEnsemble, bestSingle);
     }
 
     /** At the start of the next epoch. */
     Progress nextEpoch(EpochMetrics.@Nullable Best newBestEnsemble, EpochMetrics.@Nullable Best newBestSingle) {
-        return new Progress(epoch + 1, 0, EpochSums.zero(), newBestEnsemble, newBestSingle);
+        return new Progress(epoch + 1, 0, EpochSums.zero(), hardCategories, newBestEnsemble, newBestSingle);
     }
 
     /**
@@ -41,7 +49,8 @@ record Progress(
      * @param before processes that took the steps so far, W
      */
     Progress inStepsOf(int worldSize, int before) {
-        return new Progress(epoch, Math.toIntExact((long) step * before / worldSize), sums, bestEnsemble, bestSingle);
+        int steps = Math.toIntExact((long) step * before / worldSize);
+        return new Progress(epoch, steps, sums, hardCategories, bestEnsemble, bestSingle);
     }
 
     /** Where that is, in words. */

@@ -92,6 +92,16 @@ public final class RunDirectory implements AutoCloseable {
         return folder.resolve("evaluation.json");
     }
 
+    /** Which hard categories were chosen so far. */
+    Path hardCategories() {
+        return hardCategories(folder);
+    }
+
+    /** {@link HardCategoriesFile} of the run in a folder, whether or not it exists. */
+    public static Path hardCategories(Path folder) {
+        return folder.resolve("hard-categories.json");
+    }
+
     /** The checkpoints from which the run can go on. */
     KeptCheckpoints checkpoints() {
         return checkpoints(folder);
@@ -159,6 +169,7 @@ public final class RunDirectory implements AutoCloseable {
     void clear() {
         try {
             Files.deleteIfExists(metrics());
+            Files.deleteIfExists(hardCategories());
             for (Path file : eventFiles()) {
                 Files.delete(file);
             }

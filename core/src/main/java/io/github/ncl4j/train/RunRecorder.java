@@ -112,6 +112,11 @@ final class RunRecorder implements Recorder {
         try {
             metricsFile.append(metrics);
             writeEvents(metrics);
+            HardCategoryCounts counts = progress.hardCategories();
+            if (counts != null) {
+                HardCategoriesFile.of(metrics.epoch(), checkpoint.description(), counts)
+                        .write(directory.hardCategories());
+            }
             if (isNew(metrics.bestEnsemble(), metrics.epoch())) {
                 checkpoint.saveEvaluated(directory.bestEnsembleCheckpoint(), next);
             }

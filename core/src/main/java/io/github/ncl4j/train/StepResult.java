@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one training step reports.
@@ -11,8 +12,14 @@ import java.util.Map;
  * @param correct how many of the rows the ensemble classified correctly before the update
  * @param loss the mean over its batches of their losses
  * @param parts its parts by name, before their weights, in the objective's order
+ * @param hardCategories which were chosen for the rows; null where the objective chooses none
  */
-public record StepResult(int images, int correct, double loss, Map<String, Double> parts) {
+public record StepResult(
+        int images,
+        int correct,
+        double loss,
+        Map<String, Double> parts,
+        @Nullable HardCategoryCounts hardCategories) {
 
     /** Whether the loss is a number to learn from. */
     public boolean finite() {
@@ -25,13 +32,15 @@ public record StepResult(int images, int correct, double loss, Map<String, Doubl
         int correct = 0;
         double loss = 0;
         Map<String, Double> parts = new LinkedHashMap<>();
+        HardCategoryCounts hardCategories = null;
         for (StepResult batch : batches) {
             images += batch.images();
             correct += batch.correct();
             loss += batch.loss();
             batch.parts().forEach((name, part) -> parts.merge(name, part, Double::sum));
+            hardCategories = HardCategoryCounts.sum(hardCategories, batch.hardCategories());
         }
         parts.replaceAll((name, sum) -> sum / batches.size());
-        return new StepResult(images, correct, loss / batches.size(), parts);
+        return new StepResult(images, correct, loss / batches.size(), parts, hardCategories);
     }
 }

@@ -306,7 +306,12 @@ public record TrainStep(
             for (Tensor part : loss.parts().values()) {
                 numbers[next++] = part.to(torch.ScalarType.Double);
             }
-            double[] values = HostArrays.doubles(torch.stack(new TensorVector(numbers), 0));
+            Tensor scalars = torch.stack(new TensorVector(numbers), 0);
+            Objective.HardCategories hard = loss.hardCategories();
+            double[] values = HostArrays.doubles(
+                    hard == null
+                            ? scalars
+                            : torch.cat(new TensorVector(scalars, hard.counts().to(torch.ScalarType.Double)), 0));
             int processes = 1;
             if (parallel != null) {
                 values = parallel.sum(values);
@@ -317,7 +322,20 @@ public record TrainStep(
             for (String name : loss.parts().keySet()) {
                 parts.put(name, values[next++] / processes);
             }
-            return new StepResult((int) targets.size(0) * processes, (int) values[0], values[1] / processes, parts);
+            return new StepResult(
+                    (int) targets.size(0) * processes,
+                    (int) values[0],
+                    values[1] / processes,
+                    parts,
+                    hard == null ? null : counts(hard.choices() * processes, values, next));
         }
+    }
+
+    private static HardCategoryCounts counts(long choices, double[] values, int from) {
+        long[] counts = new long[values.length - from];
+        for (int c = 0; c < counts.length; c++) {
+            counts[c] = (long) values[from + c];
+        }
+        return new HardCategoryCounts(choices, counts);
     }
 }

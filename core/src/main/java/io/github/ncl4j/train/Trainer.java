@@ -198,7 +198,8 @@ public final class Trainer implements AutoCloseable {
                 if (average != null) {
                     average.update();
                 }
-                progress = progress.afterStep(progress.sums().plus(result, secondsSince(start), batches.takeWait()));
+                EpochSums sums = progress.sums().plus(result, secondsSince(start), batches.takeWait());
+                progress = progress.afterStep(sums, result.hardCategories());
                 verify();
                 saveBetweenEpochs();
                 listener.onStep(report());

@@ -9,6 +9,8 @@ import io.github.ncl4j.config.LossConfig.OutsideMask;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +47,69 @@ class HardCategoryMiningTest {
     @ValueSource(ints = {3, 4, 1000})
     void asManyAsThereAreClassesIsAll(int hardCategories) {
         assertThat(mask(hardCategories, new double[] {3, 2, 1}, 2)).containsExactly(1, 1, 1);
+    }
+
+    /** Of (3, 2, 1) two are hard: for targets 0 and 1 the classes 0 and 1, for target 2 the classes 0 and 2. */
+    @Test
+    void whatWasChosenBesideTheTargetIsCounted() {
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1, 3, 2, 1, 3, 2, 1}, 1, 3, 3);
+        Tensor targets = HostArrays.tensor(new long[] {0, 1, 2});
+        HardCategoryMining mining = asReference(2);
+
+        Objective.HardCategories counted = mining.counts(mining.mask(logits, targets), targets);
+
+        assertThat(counted.choices()).isEqualTo(3);
+        assertThat(HostArrays.doubles(counted.counts())).containsExactly(2, 1, 0);
+    }
+
+    @Test
+    void expertsThatChooseForThemselvesAreCountedOneByOne() {
+        // For target 0 the first expert takes class 1 and the second class 2.
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1, 3, 1, 2}, 2, 1, 3);
+        Tensor targets = HostArrays.tensor(new long[] {0});
+        HardCategoryMining mining = new HardCategoryMining(2, HcmSource.EACH_EXPERT, OutsideMask.ZERO);
+
+        Objective.HardCategories counted = mining.counts(mining.mask(logits, targets), targets);
+
+        assertThat(counted.choices()).isEqualTo(2);
+        assertThat(HostArrays.doubles(counted.counts())).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void whereAllAreHardNothingIsChosenAndNothingCounted() {
+        Tensor targets = HostArrays.tensor(new long[] {2});
+        Tensor logits = Gradients.logits(new double[] {3, 2, 1}, 1, 1, 3);
+
+        assertThat(asReference(3).counts(asReference(3).mask(logits, targets), targets))
+                .isNull();
+        assertThat(asReference(4).counts(asReference(4).mask(logits, targets), targets))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theCountsAreThoseOfAPlainLoopOverTheMask(long seed) {
+        int rows = 17;
+        int classes = 9;
+        int hard = 4;
+        RandomStream random = RandomStream.of(seed);
+        long[] targets =
+                LongStream.generate(() -> random.nextInt(classes)).limit(rows).toArray();
+        Tensor logits = Gradients.logits(Gradients.random(seed, rows * classes), 1, rows, classes);
+        Tensor mask = asReference(hard).mask(logits, HostArrays.tensor(targets));
+        double[] expected = new double[classes];
+        double[] flat = HostArrays.doubles(mask);
+        for (int n = 0; n < rows; n++) {
+            for (int c = 0; c < classes; c++) {
+                expected[c] += c == targets[n] ? 0 : flat[n * classes + c];
+            }
+        }
+
+        double[] counts = HostArrays.doubles(
+                asReference(hard).counts(mask, HostArrays.tensor(targets)).counts());
+
+        assertThat(counts).isEqualTo(expected);
+        assertThat(DoubleStream.of(counts).sum()).isEqualTo(rows * (hard - 1));
     }
 
     @Test

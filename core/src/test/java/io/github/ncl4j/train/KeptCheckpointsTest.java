@@ -27,7 +27,7 @@ class KeptCheckpointsTest {
     }
 
     private static Progress at(int epoch, int step) {
-        return new Progress(epoch, step, EpochSums.zero(), null, null);
+        return new Progress(epoch, step, EpochSums.zero(), null, null, null);
     }
 
     private static List<String> names(List<Path> paths) {

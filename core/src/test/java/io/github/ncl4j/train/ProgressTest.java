@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgressTest {
 
     private static Progress at(int step) {
-        return new Progress(3, step, EpochSums.zero(), null, new EpochMetrics.Best(0.5, 2));
+        return new Progress(3, step, EpochSums.zero(), null, null, new EpochMetrics.Best(0.5, 2));
     }
 
     @ParameterizedTest

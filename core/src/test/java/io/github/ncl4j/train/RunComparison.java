@@ -12,9 +12,15 @@ public final class RunComparison {
 
     private RunComparison() {}
 
-    /** Compares the metrics byte by byte, but for times, and every tensor of the last checkpoints. */
+    /** Compares the metrics byte by byte, but for times, the hard categories, and every tensor of the last checkpoints. */
     public static void assertSameRun(Path expected, Path actual) throws IOException {
         assertThat(metricsWithoutTimes(actual)).isEqualTo(metricsWithoutTimes(expected));
+        Path hardCategories = RunDirectory.hardCategories(actual);
+        if (Files.exists(RunDirectory.hardCategories(expected))) {
+            assertThat(hardCategories).hasSameBinaryContentAs(RunDirectory.hardCategories(expected));
+        } else {
+            assertThat(hardCategories).doesNotExist();
+        }
         try (SafetensorsFile a = SafetensorsFile.open(RunDirectory.lastCheckpoint(expected));
                 SafetensorsFile b = SafetensorsFile.open(RunDirectory.lastCheckpoint(actual))) {
             assertThat(b.tensors()).isEqualTo(a.tensors()).hasSizeGreaterThan(50);

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,13 @@ class TrainerTest {
         assertThat(last.path("expert_accuracy")).hasSize(2);
         assertThat(last.path("train_loss_parts").has("nbod_hcm")).isTrue();
         assertThat(last.path("many").isNull()).as("no class has 100 images").isTrue();
+        HardCategoriesFile hard = HardCategoriesFile.read(folder.resolve("hard-categories.json"));
+        assertThat(hard.epoch()).isEqualTo(3);
+        assertThat(hard.classCounts()).containsExactly(36, 18, 10);
+        assertThat(hard.choices()).as("3 epochs of 4 batches of 16 images").isEqualTo(192);
+        assertThat(LongStream.of(hard.chosen()).sum())
+                .as("of three classes two are hard for each image: its own and one other")
+                .isEqualTo(192);
     }
 
     @Test
@@ -79,6 +87,17 @@ class TrainerTest {
         train(config, folder.resolve("a"), new Resume.Never(), TrainingListener.NONE);
         train(config, folder.resolve("b"), new Resume.Never(), TrainingListener.NONE);
         RunComparison.assertSameRun(folder.resolve("a"), folder.resolve("b"));
+    }
+
+    @Test
+    void aLossWithoutHardCategoriesCountsNone() throws IOException {
+        train(
+                TinyExperiment.with(config, config.augment(), new LossConfig.CrossEntropy()),
+                folder,
+                new Resume.Never(),
+                TrainingListener.NONE);
+
+        assertThat(RunDirectory.hardCategories(folder)).doesNotExist();
     }
 
     @Test
