@@ -8,6 +8,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.train.EpochMetrics;
+import io.github.ncl4j.train.HardCategoriesFile;
 import io.github.ncl4j.train.MetricsFile;
 import io.github.ncl4j.train.RunDirectory;
 import io.github.ncl4j.train.RunEvaluation;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param config the same, read
  * @param epochs its metrics, as far as it came
  * @param evaluation of its last epoch; null if it has not come there, or an ncl4j before this file trained it
+ * @param hardCategories what its loss chose up to its last whole epoch; null if there is none, its loss chooses none, or an
+ *     ncl4j before this file trained it
  * @param environment what it ran on; empty if that is not known
  */
 public record RunFiles(
@@ -37,6 +40,7 @@ public record RunFiles(
         ExperimentConfig config,
         List<EpochMetrics> epochs,
         @Nullable RunEvaluation evaluation,
+        @Nullable HardCategoriesFile hardCategories,
         Map<String, String> environment) {
 
     private static final long MAX_TEXT = 1 << 20;
@@ -60,12 +64,14 @@ public record RunFiles(
         try {
             String text = text(config);
             Path evaluation = RunDirectory.evaluation(folder);
+            Path hardCategories = RunDirectory.hardCategories(folder);
             return new RunFiles(
                     folder,
                     text,
                     ExperimentFile.parse(text, config.toString(), List.of()),
                     MetricsFile.read(folder.resolve("metrics.jsonl")),
                     Files.exists(evaluation) ? RunEvaluation.read(evaluation) : null,
+                    Files.exists(hardCategories) ? HardCategoriesFile.read(hardCategories) : null,
                     environment(folder.resolve("environment.json")));
         } catch (ConfigException e) {
             throw new DataException(config + ": is damaged: " + e.getMessage(), e);

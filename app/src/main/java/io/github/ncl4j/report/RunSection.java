@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it is done
  * @param facts the summary, values by name
  * @param curves charts over epochs
+ * @param mined the hard categories that were chosen most; null if the loss chooses none
  * @param evaluation what the last evaluation tells; null if there is none
+ * @param missing what is not known because there is no evaluation, and how to get it; null if there is one
  * @param config the configuration as YAML
  * @param environment what it ran on, values by name
  * @param repeat the commands that repeat it
@@ -36,7 +38,9 @@ public record RunSection(
         String state,
         Map<String, String> facts,
         List<Chart> curves,
+        @Nullable MinedCategories mined,
         @Nullable Details evaluation,
+        @Nullable Missing missing,
         String config,
         Map<String, String> environment,
         String repeat) {
@@ -54,6 +58,9 @@ public record RunSection(
 
     /** A small image; {@code data} is a {@code data:} URI of base64 alone. */
     public record Picture(String data, String source, String takenFor) {}
+
+    /** Why something is not known, and the command that changes that. */
+    public record Missing(String why, String command) {}
 
     /** What decisions on images tell. */
     public record Details(
@@ -80,11 +87,27 @@ public record RunSection(
                 state,
                 facts(run),
                 Curves.of(run.epochs()).stream().map(RunSection::chart).toList(),
+                MinedCategories.of(run),
                 evaluation == null ? null : details(evaluation, RunFiles.groups(evaluation, run.config())),
+                evaluation == null ? missing(run, last != null && last.epoch() == epochs) : null,
                 VisibleText.ofLines(run.configText()),
                 environment(run),
                 VisibleText.ofLines("./ncl4j train "
                         + Shell.word(run.folder().resolve("config.yaml").toString()) + " --output NEW_FOLDER"));
+    }
+
+    private static Missing missing(RunFiles run, boolean isTrained) {
+        String folder = Shell.word(run.folder().toString());
+        String config = Shell.word(run.folder().resolve("config.yaml").toString());
+        return isTrained
+                ? new Missing(
+                        "An earlier ncl4j trained the run, or the file was removed. This measures its last checkpoint, and prints"
+                                + " what it finds:",
+                        VisibleText.ofLines("./ncl4j evaluate " + folder))
+                : new Missing(
+                        "The run has not come to its end. If it is not under way still, this goes on with it, and writes the file"
+                                + " after the last epoch:",
+                        VisibleText.ofLines("./ncl4j train " + config + " --output " + folder + " --resume auto"));
     }
 
     private static Chart chart(Drawing drawing) {

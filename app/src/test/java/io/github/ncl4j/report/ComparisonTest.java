@@ -39,6 +39,7 @@ class ComparisonTest {
                         decisions,
                         List.of(decisions),
                         List.of()),
+                null,
                 Map.of("parameters", "1000"));
     }
 
@@ -98,7 +99,7 @@ class ComparisonTest {
     void aRunWithoutItsEndIsNamed() {
         RunFiles run = run("plain", 1, 40, 0.4);
         RunFiles unfinished =
-                new RunFiles(run.folder(), run.configText(), run.config(), run.epochs(), null, run.environment());
+                new RunFiles(run.folder(), run.configText(), run.config(), run.epochs(), null, null, run.environment());
 
         assertThatThrownBy(() -> Comparison.of(List.of(unfinished)))
                 .hasMessageStartingWith("plain/seed-1: has no evaluation.json");

@@ -5,6 +5,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.train.EpochMetrics;
+import io.github.ncl4j.train.HardCategoriesFile;
 import io.github.ncl4j.train.RunEvaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Runs that were never trained: with made-up decisions, and with names that try to leave their place on a page. */
@@ -72,6 +74,13 @@ final class HostileRun {
                 config(1),
                 List.of(epoch(1, 0.25), epoch(2, 0.5)),
                 evaluation,
+                new HardCategoriesFile(
+                        HardCategoriesFile.FORMAT,
+                        2,
+                        names,
+                        counts,
+                        1000,
+                        LongStream.range(0, classes).map(c -> 1000 - c % 1000).toArray()),
                 Map.of(
                         "version",
                         "<script>alert(5)</script>",

@@ -178,13 +178,44 @@ class ReportPageTest {
                 whole.config(),
                 whole.epochs().subList(0, 1),
                 null,
+                whole.hardCategories(),
                 whole.environment());
 
         String html = ReportPage.of(List.of(half)).html();
 
         assertThat(html)
                 .contains("after epoch 1 of 2", "Accuracy by epoch", "There is no evaluation.json")
+                .contains("./ncl4j train '/runs/it'\\''s &lt;b&gt;here&lt;/b&gt;/config.yaml'"
+                        + " --output '/runs/it'\\''s &lt;b&gt;here&lt;/b&gt;' --resume auto")
+                .contains("The hard categories that were mined most", "chose hard categories 1,000 times")
                 .doesNotContain("Reliability");
+    }
+
+    @Test
+    void aFinishedRunWithoutEvaluationSaysHowItIsMeasured() {
+        RunFiles whole = HostileRun.of(12, 240);
+        RunFiles old = new RunFiles(
+                whole.folder(), whole.configText(), whole.config(), whole.epochs(), null, null, whole.environment());
+
+        String html = ReportPage.of(List.of(old)).html();
+
+        assertThat(html)
+                .contains("finished after 2 epochs", "There is no evaluation.json", "./ncl4j evaluate '/runs/it")
+                .contains("There is no hard-categories.json", "loss.hcm_n")
+                .doesNotContain("--resume auto");
+    }
+
+    /** Of 1,000 times class c was chosen 1000 - c times. */
+    @Test
+    void theClassesThatWereMinedMostComeFirst() {
+        MinedCategories mined = RunSection.of(HostileRun.of(200, 400)).mined();
+
+        assertThat(mined.most().rows()).hasSize(15);
+        assertThat(mined.most().rows().get(0)).containsExactly("<script>alert(1)</script>", "many", "500", "100.0 %");
+        assertThat(mined.most().rows().get(14)).containsExactly("class 4", "many", "362", "98.6 %");
+        assertThat(mined.groups().rows()).extracting(row -> row.get(0)).containsExactly("many", "medium", "few");
+        // Classes 0 to 69 have 100 images and more: 1 - 34.5 / 1000 on average.
+        assertThat(mined.groups().rows().get(0)).containsExactly("many", "70", "96.6 %");
     }
 
     @Test
