@@ -6,7 +6,6 @@ import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
@@ -21,10 +20,6 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.image.DataException;
-import io.github.ncl4j.loss.DeferredReweighting;
-import io.github.ncl4j.loss.ImageLoss;
-import io.github.ncl4j.loss.NclLoss;
-import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
@@ -116,7 +111,7 @@ public final class TrainingSetup implements AutoCloseable {
             begin(model);
         }
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
-        Objective objective = own(objective(config, classCounts, device));
+        Objective objective = own(Objective.of(config, classCounts, device));
         ContrastiveBranch contrastive = contrastive(model);
         Optimizer optimizer = own(optimizer(parameters(model, contrastive)));
         average = averaged == null
@@ -207,18 +202,6 @@ public final class TrainingSetup implements AutoCloseable {
         return config.secondStage() instanceof SecondStageConfig.LearnableScale
                 ? new LearnableScale(rule, parameters)
                 : Optimizer.of(rule, parameters);
-    }
-
-    private static Objective objective(ExperimentConfig config, int[] classCounts, Device device) {
-        if (config.loss() instanceof LossConfig.Ncl ncl) {
-            return new NclLoss(ncl, classCounts, device);
-        } else if (config.loss() instanceof LossConfig.NclPlus plus) {
-            return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
-        }
-        ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
-        return config.train().deferred() instanceof TrainConfig.Reweight reweight
-                ? new DeferredReweighting(loss, reweight, classCounts, device)
-                : loss;
     }
 
     private @Nullable ContrastiveBranch contrastive(ExpertEnsemble model) {
