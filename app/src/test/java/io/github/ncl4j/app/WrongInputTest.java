@@ -95,6 +95,19 @@ class WrongInputTest {
                         "train @code.yaml --output @new",
                         2,
                         "code.yaml:1: must not use tags"),
+                mistake(
+                        "a teacher that does not exist",
+                        train("distill.teacher=@no.safetensors model.experts=1 loss.type=balanced-softmax"),
+                        2,
+                        "the configuration has a problem:",
+                        "@no.safetensors: distill.teacher: there is no such file"),
+                mistake(
+                        "a teacher for several experts under their own loss",
+                        train("distill.teacher=@no.safetensors"),
+                        2,
+                        "the configuration has 2 problems:",
+                        "model.experts = 2: must be 1",
+                        "loss.type = ncl: must be balanced-softmax"),
                 mistake("an override without a value", train("train.epochs"), 2, "train.epochs", "key=value"));
     }
 

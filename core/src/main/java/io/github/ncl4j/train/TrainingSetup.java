@@ -5,6 +5,7 @@ import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DistillConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
@@ -104,7 +105,9 @@ public final class TrainingSetup implements AutoCloseable {
             throw new DataException("the " + validationImages + " validation images are too few for "
                     + share.worldSize() + " processes to share");
         }
-        // Before the model, whose making leaves the engine's generator as it is without an average.
+        DistillConfig distill = config.distill();
+        // Before the model, whose making leaves the engine's generator as it is without an average or a teacher.
+        Teacher teacher = distill == null ? null : own(Teacher.load(distill, config, images.classNames(), device));
         ExpertEnsemble averaged = config.train().emaDecay() > 0 ? own(ensemble()) : null;
         ExpertEnsemble model = own(ensemble());
         if (fresh) {
@@ -123,6 +126,7 @@ public final class TrainingSetup implements AutoCloseable {
                 input,
                 objective,
                 contrastive,
+                teacher,
                 config.train().accumulate(),
                 config.train().activationCheckpointing() && !config.model().freezeBackbone(),
                 optimizer,
@@ -264,7 +268,8 @@ public final class TrainingSetup implements AutoCloseable {
      * Goes back to a checkpoint of the same run.
      *
      * @param file borrowed
-     * @throws TrainingException if it is of another run; the message lists every setting that differs
+     * @throws TrainingException if it is of another run, or of one with another teacher; the message lists every setting that
+     *     differs
      */
     Progress resume(SafetensorsFile file) {
         ModelDescription saved = ModelDescription.fromMetadata(file.path(), file.metadata());
@@ -276,6 +281,10 @@ public final class TrainingSetup implements AutoCloseable {
         if (!saved.classCounts().equals(description.classCounts())) {
             throw new TrainingException(file.path() + ": was trained on other images: class counts "
                     + saved.classCounts() + ", now " + description.classCounts());
+        }
+        Teacher teacher = step.teacher();
+        if (teacher != null) {
+            teacher.requireTheOneOf(file.path(), Checkpoint.teacher(file));
         }
         return checkpoint().restore(file);
     }
@@ -291,10 +300,12 @@ public final class TrainingSetup implements AutoCloseable {
     }
 
     Checkpoint checkpoint() {
+        Teacher teacher = step.teacher();
         return new Checkpoint(
                 description,
                 step.model(),
                 step.contrastive(),
+                teacher == null ? null : teacher.checksum(),
                 step.optimizer(),
                 device,
                 average,
