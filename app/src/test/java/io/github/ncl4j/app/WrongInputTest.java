@@ -126,7 +126,32 @@ class WrongInputTest {
                         "predict @trained @valid/0-0.png --top 0",
                         2,
                         "--top must be at least 1, not 0"),
-                mistake("no image to predict", "predict @trained", 2, "Missing required parameter: 'IMAGE'"));
+                mistake("no image to predict", "predict @trained", 2, "Missing required parameter: 'IMAGE'"),
+                mistake(
+                        "no place for features",
+                        "embed @trained @valid/0-0.png",
+                        2,
+                        "give either --output FILE or --jsonl"),
+                mistake(
+                        "two places for features",
+                        "embed @trained @valid/0-0.png --jsonl --output @new.safetensors",
+                        2,
+                        "give either --output FILE or --jsonl"),
+                mistake(
+                        "features in a file of another kind",
+                        "embed @trained @valid/0-0.png --output @new.npy",
+                        2,
+                        "--output must end in .safetensors, not @new.npy"),
+                mistake(
+                        "features of an expert that is not there",
+                        "embed @trained @valid/0-0.png --jsonl --expert 2",
+                        2,
+                        "--expert must be at least 0 and at most 1, not 2"),
+                mistake(
+                        "features by an ONNX file",
+                        "embed @model.onnx @valid/0-0.png --jsonl",
+                        2,
+                        "embed takes a checkpoint, not the ONNX file @model.onnx"));
     }
 
     static Stream<Mistake> data() {
@@ -247,6 +272,11 @@ class WrongInputTest {
                         1,
                         "@file.txt: cannot be used as the output folder",
                         "use another --output"),
+                mistake(
+                        "features in the place of a file",
+                        "embed @trained @valid/0-0.png --output @weights.safetensors",
+                        1,
+                        "@weights.safetensors exists already"),
                 mistake(
                         "an output folder below a file",
                         "train @tiny.yaml --output @file.txt/run",
