@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             CompareCommand.class,
             PredictCommand.class,
+            EmbedCommand.class,
             ServeCommand.class,
             ConfigCommand.class,
             DatasetCommand.class,

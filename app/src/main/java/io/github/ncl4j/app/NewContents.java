@@ -31,7 +31,7 @@ final class NewContents implements AutoCloseable {
      */
     static NewContents in(Path folder, List<String> names) throws IOException {
         requireNew(folder, names);
-        NewOutput drafts = NewOutput.at(folder.resolve("drafts"));
+        NewOutput drafts = NewOutput.at(folder.resolve(names.get(0)));
         Files.createDirectory(drafts.draft());
         return new NewContents(folder, List.copyOf(names), drafts);
     }

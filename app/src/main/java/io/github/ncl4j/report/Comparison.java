@@ -94,6 +94,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
                 config.train(),
                 config.evaluate(),
                 config.secondStage(),
+                config.distill(),
                 config.distributed());
     }
 

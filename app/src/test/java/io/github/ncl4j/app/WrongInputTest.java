@@ -95,6 +95,19 @@ class WrongInputTest {
                         "train @code.yaml --output @new",
                         2,
                         "code.yaml:1: must not use tags"),
+                mistake(
+                        "a teacher that does not exist",
+                        train("distill.teacher=@no.safetensors model.experts=1 loss.type=balanced-softmax"),
+                        2,
+                        "the configuration has a problem:",
+                        "@no.safetensors: distill.teacher: there is no such file"),
+                mistake(
+                        "a teacher for several experts under their own loss",
+                        train("distill.teacher=@no.safetensors"),
+                        2,
+                        "the configuration has 2 problems:",
+                        "model.experts = 2: must be 1",
+                        "loss.type = ncl: must be balanced-softmax"),
                 mistake("an override without a value", train("train.epochs"), 2, "train.epochs", "key=value"));
     }
 
@@ -113,7 +126,32 @@ class WrongInputTest {
                         "predict @trained @valid/0-0.png --top 0",
                         2,
                         "--top must be at least 1, not 0"),
-                mistake("no image to predict", "predict @trained", 2, "Missing required parameter: 'IMAGE'"));
+                mistake("no image to predict", "predict @trained", 2, "Missing required parameter: 'IMAGE'"),
+                mistake(
+                        "no place for features",
+                        "embed @trained @valid/0-0.png",
+                        2,
+                        "give either --output FILE or --jsonl"),
+                mistake(
+                        "two places for features",
+                        "embed @trained @valid/0-0.png --jsonl --output @new.safetensors",
+                        2,
+                        "give either --output FILE or --jsonl"),
+                mistake(
+                        "features in a file of another kind",
+                        "embed @trained @valid/0-0.png --output @new.npy",
+                        2,
+                        "--output must end in .safetensors, not @new.npy"),
+                mistake(
+                        "features of an expert that is not there",
+                        "embed @trained @valid/0-0.png --jsonl --expert 2",
+                        2,
+                        "--expert must be at least 0 and at most 1, not 2"),
+                mistake(
+                        "features by an ONNX file",
+                        "embed @model.onnx @valid/0-0.png --jsonl",
+                        2,
+                        "embed takes a checkpoint, not the ONNX file @model.onnx"));
     }
 
     static Stream<Mistake> data() {
@@ -234,6 +272,11 @@ class WrongInputTest {
                         1,
                         "@file.txt: cannot be used as the output folder",
                         "use another --output"),
+                mistake(
+                        "features in the place of a file",
+                        "embed @trained @valid/0-0.png --output @weights.safetensors",
+                        1,
+                        "@weights.safetensors exists already"),
                 mistake(
                         "an output folder below a file",
                         "train @tiny.yaml --output @file.txt/run",

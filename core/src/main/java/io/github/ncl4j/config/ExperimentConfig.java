@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param train the training loop
  * @param evaluate how accuracy is measured
  * @param secondStage training of the classifier alone, from what another run left; null is training as a whole
+ * @param distill learning from a trained ensemble beside the loss; null is none
  * @param distributed how several processes train together
  */
 public record ExperimentConfig(
@@ -30,14 +31,18 @@ public record ExperimentConfig(
         TrainConfig train,
         EvaluateConfig evaluate,
         @Nullable SecondStageConfig secondStage,
+        @Nullable DistillConfig distill,
         DistributedConfig distributed) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}.+_-]{0,99}");
 
     /** Checks the name, which becomes the name of a folder, and that sections which need each other are there. */
     public ExperimentConfig {
-        new Checks("ExperimentConfig")
-                .that(
+        Checks checks = new Checks("ExperimentConfig");
+        if (distill != null) {
+            checkDistillation(checks, model, loss, contrastive, secondStage);
+        }
+        checks.that(
                         NAME.matcher(name).matches(),
                         "name",
                         name,
@@ -99,5 +104,33 @@ public record ExperimentConfig(
                         "must be left out, because the section contrastive compares two views of one image",
                         "contrastive")
                 .enforce();
+    }
+
+    private static void checkDistillation(
+            Checks checks,
+            ModelConfig model,
+            LossConfig loss,
+            @Nullable ContrastiveConfig contrastive,
+            @Nullable SecondStageConfig secondStage) {
+        checks.that(
+                        model.experts() == 1,
+                        "model.experts",
+                        model.experts(),
+                        "must be 1, because there is a section distill, which teaches one network")
+                .that(
+                        loss instanceof LossConfig.BalancedSoftmax,
+                        "loss.type",
+                        ExperimentReader.typeOf((Record) loss),
+                        "must be balanced-softmax, because there is a section distill, whose teacher is beside this loss alone")
+                .that(
+                        contrastive == null,
+                        "contrastive",
+                        "",
+                        "must be left out, because there is a section distill, which teaches by outputs alone")
+                .that(
+                        secondStage == null,
+                        "secondStage",
+                        "",
+                        "must be left out, because there is a section distill, which trains the whole network");
     }
 }

@@ -140,6 +140,7 @@ final class ExperimentReader {
                         root.section("train", ExperimentReader::train),
                         root.section("evaluate", ExperimentReader::evaluate),
                         root.choiceOrNull("second_stage", SECOND_STAGE),
+                        root.sectionOrNull("distill", ExperimentReader::distill),
                         root.section("distributed", ExperimentReader::distributed)));
     }
 
@@ -188,6 +189,15 @@ final class ExperimentReader {
                         s.get("ratio", REAL, 1.0),
                         s.get("projection", Kind.oneOf(Projection.class), Projection.MLP),
                         s.get("key_encoder", Kind.oneOf(KeyEncoder.class), KeyEncoder.MOCO)));
+    }
+
+    private static @Nullable DistillConfig distill(Section s) {
+        return s.build(
+                DistillConfig.class,
+                () -> new DistillConfig(
+                        s.require("teacher", PATH, Path.of("")),
+                        s.get("temperature", REAL, 2.0),
+                        s.get("weight", REAL, 1.0)));
     }
 
     private static LossConfig.Ncl ncl(Section s) {

@@ -12,6 +12,7 @@ import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.model.Expert;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
@@ -26,10 +27,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,12 +175,41 @@ public final class Predictor implements AutoCloseable {
 
     /** Classifies a decoded image. */
     public Prediction predict(RgbImage image) {
+        return compute(image, batch -> {
+            Tensor logits = model.ensemble().forward(batch, false).mean(0);
+            return rank(HostArrays.doubles(logits.softmax(1)));
+        });
+    }
+
+    /**
+     * What the classifiers see in a decoded image: features to search or cluster images by.
+     *
+     * @return K x F numbers, one expert after the other
+     */
+    public float[] embed(RgbImage image) {
+        return compute(image, batch -> {
+            List<Tensor> features = model.ensemble().features(batch, false);
+            return HostArrays.floats(torch.cat(new TensorVector(features.toArray(Tensor[]::new)), 1));
+        });
+    }
+
+    /**
+     * The same of one expert, which alone is computed.
+     *
+     * @param expert from 0
+     * @return F numbers
+     * @throws IndexOutOfBoundsException if there is no such expert
+     */
+    public float[] embed(RgbImage image, int expert) {
+        Expert chosen = model.ensemble().experts().get(expert);
+        return compute(image, batch -> HostArrays.floats(chosen.features(batch, false)));
+    }
+
+    private <T> T compute(RgbImage image, Function<Tensor, T> computation) {
         RgbImage prepared = prepare(image);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor batch = input.images(prepared.pixels(), 1, prepared.height(), prepared.width());
-            Tensor logits = model.ensemble().forward(batch, false).mean(0);
-            return rank(HostArrays.doubles(logits.softmax(1)));
+            return computation.apply(input.images(prepared.pixels(), 1, prepared.height(), prepared.width()));
         }
     }
 

@@ -1,13 +1,36 @@
 package io.github.ncl4j.loss;
 
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.TrainConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** What training minimises. */
 public interface Objective extends AutoCloseable {
+
+    /**
+     * The objective that a configuration names.
+     *
+     * @param classCounts training images of each class
+     * @param device where the logits will live
+     * @throws IllegalArgumentException if it needs images of every class and a class has none
+     */
+    static Objective of(ExperimentConfig config, int[] classCounts, Device device) {
+        if (config.loss() instanceof LossConfig.Ncl ncl) {
+            return new NclLoss(ncl, classCounts, device);
+        } else if (config.loss() instanceof LossConfig.NclPlus plus) {
+            return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
+        }
+        ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
+        return config.train().deferred() instanceof TrainConfig.Reweight reweight
+                ? new DeferredReweighting(loss, reweight, classCounts, device)
+                : loss;
+    }
 
     /**
      * The loss of one batch.

@@ -25,7 +25,7 @@ public final class SafetensorsWriter {
     /** What the name of a file ends in that is being written, or was when its writer died. */
     public static final String DRAFT = ".part";
 
-    private static final int CHUNK = 1 << 24;
+    static final int CHUNK = 1 << 24;
 
     private SafetensorsWriter() {}
 
@@ -90,7 +90,7 @@ public final class SafetensorsWriter {
         writeStart(channel, SafetensorsChecksum.withValue(header, checksum.value()));
     }
 
-    private static void writeStart(FileChannel channel, byte[] header) throws IOException {
+    static void writeStart(FileChannel channel, byte[] header) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
         writeFully(channel, start);
@@ -131,13 +131,13 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
+    static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             channel.write(source);
         }
     }
 
-    private static void rename(Path temporary, Path path) throws IOException {
+    static void rename(Path temporary, Path path) throws IOException {
         try {
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
@@ -153,7 +153,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void deleteQuietly(Path temporary, Exception cause) {
+    static void deleteQuietly(Path temporary, Exception cause) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
  * state-dict names, those of the contrastive branch among them, {@code optimizer.*}, the engine's generator as {@code
- * generator.state}, and in the header's metadata the configuration, the classes, the {@link Progress} and the number of processes
- * that train together, {@code world_size}.
+ * generator.state}, and in the header's metadata the configuration, the classes, the {@link Progress}, the number of processes
+ * that train together, {@code world_size}, and the teacher's checksum.
  *
  * @param description configuration and classes
  * @param model borrowed
  * @param contrastive borrowed; null without the branch
+ * @param teacher the checksum of the teacher from which the run learns, saved as {@code teacher_crc32c}; null without one
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
  * @param average of the weights, saved as {@code ema.*}; borrowed; null if there is none
@@ -35,6 +36,7 @@ record Checkpoint(
         ModelDescription description,
         ExpertEnsemble model,
         @Nullable ContrastiveBranch contrastive,
+        @Nullable String teacher,
         Optimizer optimizer,
         Device device,
         @Nullable WeightAverage average,
@@ -43,6 +45,7 @@ record Checkpoint(
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
     private static final String WORLD_SIZE = "world_size";
+    private static final String TEACHER = "teacher_crc32c";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -59,6 +62,9 @@ record Checkpoint(
             throw new IllegalStateException(e); // a record of numbers always has a JSON form
         }
         metadata.put(WORLD_SIZE, Integer.toString(worldSize));
+        if (teacher != null) {
+            metadata.put(TEACHER, teacher);
+        }
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
             if (contrastive != null) {
@@ -99,6 +105,11 @@ record Checkpoint(
             throw new SafetensorsException(file.path() + ": its " + WORLD_SIZE + " is damaged: " + text);
         }
         return Integer.parseInt(text);
+    }
+
+    /** The checksum of the teacher from which a run learnt; null if it had none. */
+    static @Nullable String teacher(SafetensorsFile file) {
+        return file.metadata().get(TEACHER);
     }
 
     /**

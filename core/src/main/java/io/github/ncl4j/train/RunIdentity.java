@@ -26,7 +26,8 @@ final class RunIdentity {
             "data.workers",
             "data.prefetch",
             "model.pretrained",
-            "second_stage.checkpoint");
+            "second_stage.checkpoint",
+            "distill.teacher");
 
     /**
      * What may also change from one start to the next: how much memory there is, what is kept, and how long the run goes on. With

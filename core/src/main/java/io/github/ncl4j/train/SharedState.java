@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What all processes of a training have alike, and the random numbers that each has of its own. */
 final class SharedState {
@@ -43,7 +44,8 @@ final class SharedState {
      *
      * @param progress of this process
      * @return of rank 0
-     * @throws TrainingException if this process was started with other settings than rank 0; the message lists them
+     * @throws TrainingException if this process was started with other settings or another teacher than rank 0; the message lists
+     *     them
      */
     static Progress share(TrainingSetup setup, Progress progress) {
         DataParallel parallel = setup.parallel();
@@ -51,6 +53,7 @@ final class SharedState {
             return progress;
         }
         requireConfigurationOfFirst(setup, parallel.world());
+        requireTeacherOfFirst(setup.step().teacher(), parallel.world());
         try {
             byte[] first = parallel.world().fromFirst(JSON.writeValueAsBytes(progress));
             parallel.share(tensors(setup));
@@ -72,6 +75,19 @@ final class SharedState {
             throw new TrainingException("rank " + world.contract().rank()
                     + " was started with other settings than rank 0 (" + String.join("; ", differences)
                     + "); give all processes the same configuration");
+        }
+    }
+
+    private static void requireTeacherOfFirst(@Nullable Teacher teacher, World world) {
+        if (teacher == null) {
+            return;
+        }
+        String own = teacher.checksum();
+        String first = new String(world.fromFirst(own.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        if (!first.equals(own)) {
+            throw new TrainingException(
+                    "rank " + world.contract().rank() + " has another teacher than rank 0 (checksum " + own
+                            + ", that of rank 0 " + first + "); give all processes the same file as distill.teacher");
         }
     }
 

@@ -4,6 +4,8 @@ package io.github.ncl4j.train;
 public enum StepPart {
     /** Bytes cross to the device and are normalised. */
     TRANSFER,
+    /** Images to the logits of the teacher, where there is one. */
+    TEACHER,
     /** Images to features, for all experts. */
     BACKBONES,
     /** Features to logits, for all experts. */

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param input how bytes become what the network sees
  * @param objective what is minimised
  * @param contrastive what is minimised beside it, by comparing the key view with the other; null without such a view
+ * @param teacher what is learnt from beside the objective; null without one
  * @param accumulate batches of a step, at least 1
  * @param activationCheckpointing whether the activations of the backbones are computed again rather than kept, see {@link
  *     CheckpointedFeatures}; not for frozen ones
@@ -50,13 +51,14 @@ public record TrainStep(
         ImageInput input,
         Objective objective,
         @Nullable ContrastiveBranch contrastive,
+        @Nullable Teacher teacher,
         int accumulate,
         boolean activationCheckpointing,
         Optimizer optimizer,
         double clipNorm,
         @Nullable DataParallel parallel) {
 
-    /** A step of one process. */
+    /** A step of one process, without a teacher. */
     public TrainStep(
             ExpertEnsemble model,
             ImageInput input,
@@ -66,7 +68,17 @@ public record TrainStep(
             boolean activationCheckpointing,
             Optimizer optimizer,
             double clipNorm) {
-        this(model, input, objective, contrastive, accumulate, activationCheckpointing, optimizer, clipNorm, null);
+        this(
+                model,
+                input,
+                objective,
+                contrastive,
+                null,
+                accumulate,
+                activationCheckpointing,
+                optimizer,
+                clipNorm,
+                null);
     }
 
     /** A step of one batch without the contrastive branch. */
@@ -212,6 +224,10 @@ public record TrainStep(
         long classified = contrastive == null ? images.size(0) : images.size(0) / 2;
         Tensor labels = targets.narrow(0, 0, classified);
         Tensor seen = images.narrow(0, 0, classified);
+        Objective taught = teacher == null ? minimised : teacher.beside(minimised, seen);
+        if (teacher != null) {
+            clock.ended(StepPart.TEACHER);
+        }
         List<CheckpointedFeatures> checkpointed =
                 activationCheckpointing ? model.checkpointedFeatures(seen) : List.of();
         List<Tensor> features = activationCheckpointing
@@ -220,7 +236,7 @@ public record TrainStep(
         clock.ended(StepPart.BACKBONES);
         Tensor logits = model.classify(features, true); // K x N x C
         clock.ended(StepPart.CLASSIFIERS);
-        Objective.Value loss = minimised.forward(logits, labels);
+        Objective.Value loss = taught.forward(logits, labels);
         clock.ended(StepPart.LOSSES);
         if (contrastive == null) {
             return new Forward(images, loss, logits, labels, null, checkpointed);
@@ -252,7 +268,8 @@ public record TrainStep(
 
     /** The same step without activation checkpointing: the graph of its loss reaches from the images on. */
     public TrainStep keepingActivations() {
-        return new TrainStep(model, input, objective, contrastive, accumulate, false, optimizer, clipNorm, parallel);
+        return new TrainStep(
+                model, input, objective, contrastive, teacher, accumulate, false, optimizer, clipNorm, parallel);
     }
 
     /**

@@ -5,8 +5,8 @@ import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DistillConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
@@ -21,10 +21,6 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.image.DataException;
-import io.github.ncl4j.loss.DeferredReweighting;
-import io.github.ncl4j.loss.ImageLoss;
-import io.github.ncl4j.loss.NclLoss;
-import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
@@ -109,14 +105,16 @@ public final class TrainingSetup implements AutoCloseable {
             throw new DataException("the " + validationImages + " validation images are too few for "
                     + share.worldSize() + " processes to share");
         }
-        // Before the model, whose making leaves the engine's generator as it is without an average.
+        DistillConfig distill = config.distill();
+        // Before the model, whose making leaves the engine's generator as it is without an average or a teacher.
+        Teacher teacher = distill == null ? null : own(Teacher.load(distill, config, images.classNames(), device));
         ExpertEnsemble averaged = config.train().emaDecay() > 0 ? own(ensemble()) : null;
         ExpertEnsemble model = own(ensemble());
         if (fresh) {
             begin(model);
         }
         ImageInput input = own(new ImageInput(config.augment().normalization(), device));
-        Objective objective = own(objective(config, classCounts, device));
+        Objective objective = own(Objective.of(config, classCounts, device));
         ContrastiveBranch contrastive = contrastive(model);
         Optimizer optimizer = own(optimizer(parameters(model, contrastive)));
         average = averaged == null
@@ -128,6 +126,7 @@ public final class TrainingSetup implements AutoCloseable {
                 input,
                 objective,
                 contrastive,
+                teacher,
                 config.train().accumulate(),
                 config.train().activationCheckpointing() && !config.model().freezeBackbone(),
                 optimizer,
@@ -209,18 +208,6 @@ public final class TrainingSetup implements AutoCloseable {
                 : Optimizer.of(rule, parameters);
     }
 
-    private static Objective objective(ExperimentConfig config, int[] classCounts, Device device) {
-        if (config.loss() instanceof LossConfig.Ncl ncl) {
-            return new NclLoss(ncl, classCounts, device);
-        } else if (config.loss() instanceof LossConfig.NclPlus plus) {
-            return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
-        }
-        ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
-        return config.train().deferred() instanceof TrainConfig.Reweight reweight
-                ? new DeferredReweighting(loss, reweight, classCounts, device)
-                : loss;
-    }
-
     private @Nullable ContrastiveBranch contrastive(ExpertEnsemble model) {
         ContrastiveConfig contrastive = config.contrastive();
         return contrastive == null
@@ -281,7 +268,8 @@ public final class TrainingSetup implements AutoCloseable {
      * Goes back to a checkpoint of the same run.
      *
      * @param file borrowed
-     * @throws TrainingException if it is of another run; the message lists every setting that differs
+     * @throws TrainingException if it is of another run, or of one with another teacher; the message lists every setting that
+     *     differs
      */
     Progress resume(SafetensorsFile file) {
         ModelDescription saved = ModelDescription.fromMetadata(file.path(), file.metadata());
@@ -293,6 +281,10 @@ public final class TrainingSetup implements AutoCloseable {
         if (!saved.classCounts().equals(description.classCounts())) {
             throw new TrainingException(file.path() + ": was trained on other images: class counts "
                     + saved.classCounts() + ", now " + description.classCounts());
+        }
+        Teacher teacher = step.teacher();
+        if (teacher != null) {
+            teacher.requireTheOneOf(file.path(), Checkpoint.teacher(file));
         }
         return checkpoint().restore(file);
     }
@@ -308,10 +300,12 @@ public final class TrainingSetup implements AutoCloseable {
     }
 
     Checkpoint checkpoint() {
+        Teacher teacher = step.teacher();
         return new Checkpoint(
                 description,
                 step.model(),
                 step.contrastive(),
+                teacher == null ? null : teacher.checksum(),
                 step.optimizer(),
                 device,
                 average,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +186,22 @@ class ExperimentFileTest {
         }
     }
 
+    @Test
+    void aDistillationReadsAsItWasWritten() {
+        List<String> settings =
+                List.of("model.experts=1", "loss.type=balanced-softmax", "distill.teacher=t.safetensors");
+        ExperimentConfig byDefault = ExperimentFile.parse(LEAST, "run.yaml", settings);
+        assertThat(byDefault.distill())
+                .isEqualTo(new DistillConfig(Path.of("t.safetensors").toAbsolutePath(), 2, 1));
+        List<String> others = Stream.concat(settings.stream(), Stream.of("distill.temperature=4", "distill.weight=0.5"))
+                .toList();
+        ExperimentConfig config = ExperimentFile.parse(LEAST, "run.yaml", others);
+        assertThat(config.distill()).isEqualTo(new DistillConfig(Path.of("t.safetensors"), 4, 0.5));
+        assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
+                .isEqualTo(config);
+        assertThat(ExperimentFile.parse(LEAST, "run.yaml", List.of()).distill()).isNull();
+    }
+
     private static ExperimentConfig anyConfig(RandomGenerator random) {
         boolean contrastive = random.nextBoolean();
         return new ExperimentConfig(
@@ -248,6 +265,7 @@ class ExperimentFileTest {
                         1 + random.nextInt(999),
                         1 + random.nextInt(9),
                         oneOf(random, EvaluateConfig.ShotProtocol.values())),
+                null,
                 null,
                 DistributedConfig.DEFAULT);
     }

@@ -69,7 +69,7 @@ class HostileYamlTest {
                 .isThrownBy(() -> ExperimentFile.parse(yaml, "bad.yaml", List.of()))
                 .withMessage("bad.yaml:3: evil?[2J?run.yaml:1 = " + "x".repeat(80) + "...: unknown key; "
                         + "valid here: name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage, "
-                        + "distributed");
+                        + "distill, distributed");
     }
 
     @Test

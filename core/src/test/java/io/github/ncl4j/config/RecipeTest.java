@@ -171,6 +171,7 @@ class RecipeTest {
                 least.train(),
                 least.evaluate(),
                 least.secondStage(),
+                least.distill(),
                 least.distributed());
         assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
                 .isEqualTo(config);

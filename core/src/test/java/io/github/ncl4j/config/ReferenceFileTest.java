@@ -279,6 +279,7 @@ class ReferenceFileTest {
                 other.train(),
                 other.evaluate(),
                 other.secondStage(),
+                other.distill(),
                 other.distributed());
     }
 

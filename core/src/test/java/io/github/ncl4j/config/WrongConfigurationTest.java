@@ -36,7 +36,8 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "colour: {of: magic}",
                 "run.yaml:3: colour = {of: magic}: unknown key; valid here: "
-                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage, distributed");
+                        + "name, seed, data, augment, model, contrastive, loss, train, evaluate, second_stage, "
+                        + "distill, distributed");
     }
 
     @Test
@@ -361,6 +362,31 @@ class WrongConfigurationTest {
                 "run.yaml:4: second_stage.reset = false: unknown key for type learnable-scale; "
                         + "valid here: type, checkpoint",
                 "run.yaml:4: second_stage.checkpoint: is missing; it must be a path");
+    }
+
+    @Test
+    void aDistillationWithWhatItDoesNotGoWith() {
+        assertProblems(
+                """
+                data: {format: built-in}
+                augment: {key: []}
+                contrastive: {ratio: 1}
+                loss: {hcm_n: 3}
+                train: {epochs: 3}
+                second_stage: {checkpoint: last.safetensors}
+                distill: {temperature: 0, weight: -1}
+                """,
+                "run.yaml:1: model.experts = 3 (the default): "
+                        + "must be 1, because there is a section distill, which teaches one network",
+                "run.yaml:3: contrastive = {ratio: 1}: "
+                        + "must be left out, because there is a section distill, which teaches by outputs alone",
+                "run.yaml:4: loss.type = ncl (the default): must be balanced-softmax, because there is a section distill,"
+                        + " whose teacher is beside this loss alone",
+                "run.yaml:6: second_stage = {checkpoint: last.safetensors}: "
+                        + "must be left out, because there is a section distill, which trains the whole network",
+                "run.yaml:7: distill.teacher: is missing; it must be a path",
+                "run.yaml:7: distill.temperature = 0: must be a finite number above 0",
+                "run.yaml:7: distill.weight = -1: must be a finite number above 0");
     }
 
     @Test

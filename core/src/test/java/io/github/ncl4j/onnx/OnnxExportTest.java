@@ -244,6 +244,7 @@ class OnnxExportTest {
                         tiny.train(),
                         tiny.evaluate(),
                         tiny.secondStage(),
+                        tiny.distill(),
                         tiny.distributed()),
                 NAMES,
                 List.of(36, 18, 10));

@@ -37,10 +37,10 @@ class DistributedTrainingTest {
     @BeforeAll
     static void train() throws Exception {
         TinyExperiment.writeData(folder);
-        for (String kind : List.of("plain", "contrastive", "accumulating")) {
+        for (String kind : List.of("plain", "contrastive", "accumulating", "distilling")) {
             Rank.train(World.alone(), config("alone-" + kind, kind, batchSize(kind), 5), run(kind, 1), 0);
         }
-        train(2, "plain", "contrastive", "accumulating");
+        train(2, "plain", "contrastive", "accumulating", "distilling");
         train(4, "plain");
     }
 
@@ -116,12 +116,12 @@ class DistributedTrainingTest {
         }
     }
 
-    /** The kind that accumulates also computes activations again, but not in the run of a process alone. */
+    /** The kind that distils learns from the plain one. The kind that accumulates also computes activations again, but not in the run of a process alone. */
     private static Path config(String name, String kind, int batchSize, int epochs) throws IOException {
         ExperimentConfig tiny = TinyExperiment.config(folder);
         boolean accumulates = kind.equals("accumulating");
         ExperimentConfig config = kind.equals("contrastive") ? TinyExperiment.withContrast(tiny) : tiny;
-        List<String> settings = List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "train.batch_size=" + batchSize,
                 "train.accumulate=" + (accumulates ? 2 : 1),
                 "train.activation_checkpointing=" + (accumulates && !name.startsWith("alone")),
@@ -131,7 +131,11 @@ class DistributedTrainingTest {
                 "train.clip_norm=0",
                 "model.dropout=0",
                 "distributed.verify_steps=3",
-                "data.cache.type=none");
+                "data.cache.type=none"));
+        if (kind.equals("distilling")) {
+            Path teacher = RunDirectory.lastCheckpoint(run("plain", 1));
+            settings.addAll(List.of("model.experts=1", "loss.type=balanced-softmax", "distill.teacher=" + teacher));
+        }
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(file, ExperimentFile.write(TinyExperiment.with(config, settings)));
         return file;
@@ -143,7 +147,7 @@ class DistributedTrainingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plain, 2", "plain, 4", "contrastive, 2", "accumulating, 2"})
+    @CsvSource({"plain, 2", "plain, 4", "contrastive, 2", "accumulating, 2", "distilling, 2"})
     void severalProcessesTakeTheStepsOfOne(String kind, int worldSize) throws IOException {
         Path alone = run(kind, 1);
         Path run = run(kind, worldSize);

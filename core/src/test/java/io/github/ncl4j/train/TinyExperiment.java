@@ -105,6 +105,7 @@ public final class TinyExperiment {
                         0),
                 new EvaluateConfig(8, 1, EvaluateConfig.ShotProtocol.POOLED),
                 null,
+                null,
                 DistributedConfig.DEFAULT);
     }
 
@@ -131,6 +132,7 @@ public final class TinyExperiment {
                 train,
                 config.evaluate(),
                 config.secondStage(),
+                config.distill(),
                 config.distributed());
     }
 
@@ -147,6 +149,7 @@ public final class TinyExperiment {
                 config.train(),
                 config.evaluate(),
                 config.secondStage(),
+                config.distill(),
                 config.distributed());
     }
 
@@ -165,6 +168,7 @@ public final class TinyExperiment {
                 config.train(),
                 config.evaluate(),
                 config.secondStage(),
+                config.distill(),
                 config.distributed());
     }
 
@@ -181,6 +185,7 @@ public final class TinyExperiment {
                 config.train(),
                 config.evaluate(),
                 config.secondStage(),
+                config.distill(),
                 config.distributed());
     }
 

@@ -1,0 +1,117 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ConfigException;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.GeometricOperation;
+import io.github.ncl4j.config.Problem;
+import io.github.ncl4j.model.ModelDescription;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What must be alike in a teacher and in the run that learns from it, as both see the same images. */
+final class TeacherFit {
+
+    private final Path teacher;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private TeacherFit(Path teacher) {
+        this.teacher = teacher;
+    }
+
+    /** A problem of the file that the configuration names. */
+    static ConfigException noFile(Path teacher) {
+        TeacherFit fit = new TeacherFit(teacher);
+        fit.add("distill.teacher", "there is no such file; name the teacher's checkpoint");
+        return new ConfigException(fit.problems);
+    }
+
+    /**
+     * Compares them.
+     *
+     * @param path of the teacher, for messages
+     * @param checksum of the teacher's file; null if it has none
+     * @param classNames of the training images
+     * @throws ConfigException with everything in which they differ
+     */
+    static void require(
+            Path path,
+            ModelDescription teacher,
+            @Nullable String checksum,
+            ExperimentConfig student,
+            List<String> classNames) {
+        TeacherFit fit = new TeacherFit(path);
+        if (checksum == null) {
+            fit.add(
+                    "distill.teacher",
+                    "has no checksum, by which the run would know its teacher again; write it anew with"
+                            + " 'ncl4j model export --format safetensors'");
+        }
+        fit.compareClasses(teacher.classNames(), classNames);
+        fit.compareImages(teacher.config().augment(), student.augment());
+        if (!fit.problems.isEmpty()) {
+            throw new ConfigException(fit.problems);
+        }
+    }
+
+    private void compareClasses(List<String> its, List<String> own) {
+        if (its.size() != own.size()) {
+            add("distill.teacher", "knows " + its.size() + " classes, but the training images have " + own.size());
+            return;
+        }
+        for (int c = 0; c < its.size(); c++) {
+            if (!its.get(c).equals(own.get(c))) {
+                String theirs = printable(its.get(c));
+                String ours = printable(own.get(c));
+                add("distill.teacher", "knows class " + c + " as '" + theirs + "', but here it is '" + ours + "'");
+                return;
+            }
+        }
+    }
+
+    private void compareImages(AugmentConfig its, AugmentConfig own) {
+        AugmentConfig.Normalization normalization = its.normalization();
+        if (!normalization.equals(own.normalization())) {
+            add(
+                    "augment.normalization",
+                    "must be the teacher's, which sees the same images: {mean: " + normalization.mean() + ", std: "
+                            + normalization.std() + "}");
+        }
+        Integer itsSide = side(its.train());
+        Integer ownSide = side(own.train());
+        if (itsSide != null && ownSide != null && !itsSide.equals(ownSide)) {
+            add(
+                    "augment.train",
+                    "must make images of " + itsSide + " x " + itsSide
+                            + " pixels, from which the teacher has learnt, not of " + ownSide + " x " + ownSide);
+        }
+    }
+
+    /** Height and width of what operations make of every image; null where these depend on the image. */
+    private static @Nullable Integer side(List<AugmentConfig.Operation> operations) {
+        Integer side = null;
+        for (AugmentConfig.Operation operation : operations) {
+            if (operation instanceof AugmentConfig.RandomCrop crop) {
+                side = crop.size();
+            } else if (operation instanceof AugmentConfig.CenterCrop crop) {
+                side = crop.size();
+            } else if (operation instanceof GeometricOperation.RandomResizedCrop crop) {
+                side = crop.size();
+            } else if (operation instanceof AugmentConfig.Resize resize && side != null) {
+                side = resize.shortestSide();
+            }
+        }
+        return side;
+    }
+
+    private void add(String key, String rule) {
+        problems.add(new Problem(teacher.toString(), key, "", rule, null));
+    }
+
+    /** Class names come from files: what would command a terminal is left out. */
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}
