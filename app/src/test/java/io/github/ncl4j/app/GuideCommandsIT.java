@@ -42,7 +42,7 @@ class GuideCommandsIT {
         Random random = new Random(1);
         for (int label = 0; label < CLASSES.size(); label++) {
             Path photos = Files.createDirectories(folder.resolve("my-photos").resolve(CLASSES.get(label)));
-            for (int photo = 0; photo < 8 >> label / 2; photo++) {
+            for (int photo = 0; photo < (8 >> (label / 2)); photo++) {
                 BufferedImage image = new BufferedImage(80, 60, BufferedImage.TYPE_INT_RGB);
                 for (int pixel = 0; pixel < 80 * 60; pixel++) {
                     image.setRGB(pixel % 80, pixel / 80, random.nextInt(1 << 24));
