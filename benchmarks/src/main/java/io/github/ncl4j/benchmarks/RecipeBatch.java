@@ -52,9 +52,8 @@ final class RecipeBatch implements AutoCloseable {
 
     /** Transforms an image and lays it into the batch, which is native memory, used again and again, as the loader's is. */
     void add(RgbImage image) {
-        RgbImage result = recipe.apply(image, RandomStream.of(SEED, drawn++));
-        int length = result.pixels().length;
-        pixels.position((long) added++ * length).put(result.pixels(), 0, length);
+        byte[] samples = recipe.apply(image, RandomStream.of(SEED, drawn++)).pixels();
+        pixels.position((long) added++ * samples.length).put(samples, 0, samples.length);
     }
 
     /** Normalises the full batch, and empties it. */

@@ -86,12 +86,13 @@ record ExifOrientation(int value) {
 
     /** Fills a picture row by row with the source's pixels from {@code start} on, in steps that may run backwards. */
     private static RgbImage walk(RgbImage source, int width, int height, int start, int stepRight, int stepDown) {
-        byte[] pixels = new byte[source.pixels().length];
+        byte[] samples = source.pixels();
+        byte[] pixels = new byte[samples.length];
         int to = 0;
         for (int y = 0; y < height; y++) {
             int from = start + y * stepDown;
             for (int x = 0; x < width; x++) {
-                System.arraycopy(source.pixels(), 3 * from, pixels, to, 3);
+                System.arraycopy(samples, 3 * from, pixels, to, 3);
                 from += stepRight;
                 to += 3;
             }

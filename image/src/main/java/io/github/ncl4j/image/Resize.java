@@ -56,13 +56,13 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
                         part.height(),
                         (column, line) -> PixelLine.read(source, corner + column, image.width(), line),
                         (column, line) -> writeColumn(line, narrow, mirrored ? width - 1 - column : column, width));
-        byte[] pixels = new byte[width * height * 3];
+        int[] pixels = new int[width * height];
         new ResamplingFilter(part.height(), height, interpolation)
                 .apply(
                         width,
                         (row, line) -> System.arraycopy(narrow, row * width, line, 0, width),
-                        (row, line) -> PixelLine.write(line, pixels, row * width));
-        return new RgbImage(width, height, pixels);
+                        (row, line) -> System.arraycopy(line, 0, pixels, row * width, width));
+        return RgbImage.ofPacked(width, height, pixels);
     }
 
     private static void writeColumn(int[] line, int[] pixels, int column, int width) {

@@ -20,17 +20,19 @@ public final class Images {
     /** The red channel, row by row. */
     public static String reds(RgbImage image) {
         StringJoiner reds = new StringJoiner(" ");
-        for (int i = 0; i < image.pixels().length; i += 3) {
-            reds.add(Integer.toString(image.pixels()[i] & 0xff));
+        byte[] pixels = image.pixels();
+        for (int i = 0; i < pixels.length; i += 3) {
+            reds.add(Integer.toString(pixels[i] & 0xff));
         }
         return reds.toString();
     }
 
     /** All samples, row by row, in [0, 255]. */
     public static int[] samples(RgbImage image) {
-        int[] samples = new int[image.pixels().length];
+        byte[] pixels = image.pixels();
+        int[] samples = new int[pixels.length];
         for (int i = 0; i < samples.length; i++) {
-            samples[i] = image.pixels()[i] & 0xff;
+            samples[i] = pixels[i] & 0xff;
         }
         return samples;
     }
