@@ -6,7 +6,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.Engine;
 import java.util.List;
@@ -51,7 +51,7 @@ final class RecipeBatch implements AutoCloseable {
     }
 
     /** Transforms an image and lays it into the batch, which is native memory, used again and again, as the loader's is. */
-    void add(RgbImage image) {
+    void add(ImageSource image) {
         byte[] samples = recipe.apply(image, RandomStream.of(SEED, drawn++)).pixels();
         pixels.position((long) added++ * samples.length).put(samples, 0, samples.length);
     }

@@ -68,18 +68,22 @@ record ExifOrientation(int value) {
         return UPRIGHT;
     }
 
+    /** Whether it makes columns of rows. */
+    boolean transposes() {
+        return value >= 5;
+    }
+
     /** Turns and mirrors a picture so that it is upright. */
     RgbImage apply(RgbImage image) {
         if (value == 1) {
             return image;
         }
-        boolean transposed = value >= 5;
         boolean fromRight = value == 2 || value == 3 || value == 7 || value == 8;
         boolean fromBelow = value == 3 || value == 4 || value == 6 || value == 7;
         int columnStep = fromRight ? -1 : 1;
         int rowStep = fromBelow ? -image.width() : image.width();
         int start = (fromRight ? image.width() - 1 : 0) + (fromBelow ? (image.height() - 1) * image.width() : 0);
-        return transposed
+        return transposes()
                 ? walk(image, image.height(), image.width(), start, rowStep, columnStep)
                 : walk(image, image.width(), image.height(), start, columnStep, rowStep);
     }

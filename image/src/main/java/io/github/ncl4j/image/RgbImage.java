@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * bytes), and hands them out either way; only what it does not keep is made, anew at each call. The arrays are shared, not
  * copied: whoever holds an image treats them as read-only.
  */
-public final class RgbImage {
+public final class RgbImage implements ImageSource {
 
     private final int width;
     private final int height;
@@ -55,14 +55,25 @@ public final class RgbImage {
         return new RgbImage(width, height, null, packed);
     }
 
-    /** In pixels. */
+    @Override
     public int width() {
         return width;
     }
 
-    /** In pixels. */
+    @Override
     public int height() {
         return height;
+    }
+
+    /** Itself. */
+    @Override
+    public RgbImage whole() {
+        return this;
+    }
+
+    @Override
+    public ImagePart part(Window window) {
+        return new ImagePart(this, window);
     }
 
     /** How many samples it has: {@code height * width * 3}. */
