@@ -135,9 +135,10 @@ final class ColourModel implements ServedModel {
     }
 
     private static float mean(RgbImage image, int channel) {
+        byte[] pixels = image.pixels();
         int sum = 0;
-        for (int i = channel; i < image.pixels().length; i += 3) {
-            sum += image.pixels()[i] & 0xff;
+        for (int i = channel; i < pixels.length; i += 3) {
+            sum += pixels[i] & 0xff;
         }
         return sum / (255f * image.width() * image.height());
     }

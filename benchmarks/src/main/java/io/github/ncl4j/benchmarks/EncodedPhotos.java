@@ -1,7 +1,7 @@
 package io.github.ncl4j.benchmarks;
 
 import io.github.ncl4j.image.ImageDecoder;
-import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +35,10 @@ final class EncodedPhotos {
         return new EncodedPhotos(files);
     }
 
-    /** Decodes the next file. */
-    RgbImage next(ImageDecoder decoder) {
+    /** The next file, to be decoded. */
+    ImageSource next(ImageDecoder decoder) {
         int file = next;
         next = (next + 1) % files.size();
-        return decoder.decode(files.get(file), "file " + file);
+        return decoder.open(files.get(file), "file " + file);
     }
 }

@@ -50,7 +50,7 @@ public class PhotoBenchmark {
     /** File bytes to RGB. */
     @Benchmark
     public RgbImage decode() {
-        return files.next(decoder);
+        return files.next(decoder).whole();
     }
 
     /** File bytes to a normalised batch: decoding, random resized crop 224, flip, colour jitter, RandAugment, normalisation. */

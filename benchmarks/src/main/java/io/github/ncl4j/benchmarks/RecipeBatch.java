@@ -6,7 +6,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.torch.Engine;
 import java.util.List;
@@ -51,10 +51,9 @@ final class RecipeBatch implements AutoCloseable {
     }
 
     /** Transforms an image and lays it into the batch, which is native memory, used again and again, as the loader's is. */
-    void add(RgbImage image) {
-        RgbImage result = recipe.apply(image, RandomStream.of(SEED, drawn++));
-        int length = result.pixels().length;
-        pixels.position((long) added++ * length).put(result.pixels(), 0, length);
+    void add(ImageSource image) {
+        byte[] samples = recipe.apply(image, RandomStream.of(SEED, drawn++)).pixels();
+        pixels.position((long) added++ * samples.length).put(samples, 0, samples.length);
     }
 
     /** Normalises the full batch, and empties it. */

@@ -18,7 +18,7 @@ final class Enhance {
 
     /** Blends with the mean grey level. */
     static RgbImage contrast(RgbImage image, double factor) {
-        return (float) factor == 1 ? image : blendWithLevel(image, Grayscale.mean(image), (float) factor);
+        return (float) factor == 1 ? image : blendWithLevel(image, Grayscale.mean(image.packed()), (float) factor);
     }
 
     /** Blends with the grey image; torchvision calls this saturation, Pillow color. */
@@ -33,27 +33,29 @@ final class Enhance {
 
     /** Blends with the image smoothed by {@link Smoothing}; the outermost pixels stay as they are. */
     static RgbImage sharpness(RgbImage image, double factor) {
-        int length = image.width() * 3;
-        if ((float) factor == 1 || image.width() < 3 || image.height() < 3) {
+        int width = image.width();
+        if ((float) factor == 1 || width < 3 || image.height() < 3) {
             return image;
         }
-        byte[] source = image.pixels();
-        byte[] pixels = source.clone();
+        int[] source = image.packed();
+        int[] pixels = image.copyPacked();
         Blend blend = Blend.of(factor);
-        Smoothing smoothing = new Smoothing(length);
-        int[][] rows = new int[3][length];
-        int[] smooth = new int[length];
-        int[] sharp = new int[length];
-        Samples.read(source, 0, rows[0]);
-        Samples.read(source, length, rows[1]);
+        Smoothing smoothing = new Smoothing(width);
+        PlanarRow[] rows = {new PlanarRow(width), new PlanarRow(width), new PlanarRow(width)};
+        PlanarRow sharp = new PlanarRow(width);
+        int[] smooth = new int[3 * width];
+        rows[0].read(source, 0);
+        rows[1].read(source, width);
         for (int row = 1; row < image.height() - 1; row++) {
-            Samples.read(source, (row + 1) * length, rows[(row + 1) % 3]);
-            smoothing.apply(rows[(row - 1) % 3], rows[row % 3], rows[(row + 1) % 3], smooth);
-            System.arraycopy(rows[row % 3], 0, sharp, 0, length);
-            blend.apply(smooth, sharp);
-            Samples.write(sharp, pixels, row * length);
+            PlanarRow middle = rows[row % 3];
+            PlanarRow below = rows[(row + 1) % 3];
+            below.read(source, (row + 1) * width);
+            smoothing.apply(rows[(row - 1) % 3].samples(), middle.samples(), below.samples(), smooth);
+            System.arraycopy(middle.samples(), 0, sharp.samples(), 0, smooth.length);
+            blend.apply(smooth, sharp.samples());
+            sharp.write(pixels, row * width);
         }
-        return new RgbImage(image.width(), image.height(), pixels);
+        return RgbImage.ofPacked(width, image.height(), pixels);
     }
 
     private static RgbImage blendWithLevel(RgbImage image, int level, float alpha) {

@@ -2,6 +2,7 @@ package io.github.ncl4j.augment;
 
 import io.github.ncl4j.image.Pixel;
 import io.github.ncl4j.image.RgbImage;
+import java.util.Arrays;
 
 /**
  * What lies outside the image that an operation moves.
@@ -24,24 +25,18 @@ record FillColor(byte red, byte green, byte blue) {
         return Pixel.of(red & 0xff, green & 0xff, blue & 0xff);
     }
 
-    /** Writes one pixel. */
-    void put(byte[] pixels, int at) {
-        pixels[at] = red;
-        pixels[at + 1] = green;
-        pixels[at + 2] = blue;
-    }
-
     /** A copy of an image with a rectangle, cut at the image's edges, in this colour. */
     RgbImage over(RgbImage image, int left, int top, int width, int height) {
-        byte[] pixels = image.pixels().clone();
+        int[] pixels = image.copyPacked();
         int firstColumn = Math.max(left, 0);
         int endColumn = Math.min(left + width, image.width());
         int endRow = Math.min(top + height, image.height());
         for (int row = Math.max(top, 0); row < endRow; row++) {
-            for (int column = firstColumn; column < endColumn; column++) {
-                put(pixels, (row * image.width() + column) * 3);
+            int start = row * image.width();
+            if (firstColumn < endColumn) {
+                Arrays.fill(pixels, start + firstColumn, start + endColumn, pixel());
             }
         }
-        return new RgbImage(image.width(), image.height(), pixels);
+        return RgbImage.ofPacked(image.width(), image.height(), pixels);
     }
 }

@@ -1,39 +1,52 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.image.RgbImage;
+import java.util.function.Function;
 
 /** How often each level occurs in one channel, and the operations that follow from it, as Pillow's {@code ImageOps}. */
 final class Histogram {
 
     private static final int LEVELS = 256;
 
-    private final int[] counts = new int[LEVELS];
+    private final int[] counts;
     private final int pixels;
 
-    private Histogram(RgbImage image, int channel) {
-        byte[] samples = image.pixels();
-        for (int i = channel; i < samples.length; i += 3) {
-            counts[samples[i] & 0xff]++;
+    private Histogram(int[] counts, int pixels) {
+        this.counts = counts;
+        this.pixels = pixels;
+    }
+
+    /** Those of red, green and blue. */
+    private static Histogram[] of(RgbImage image) {
+        int[] source = image.packed();
+        int[] reds = new int[LEVELS];
+        int[] greens = new int[LEVELS];
+        int[] blues = new int[LEVELS];
+        for (int pixel : source) {
+            reds[pixel & 0xff]++;
+            greens[(pixel >> 8) & 0xff]++;
+            blues[(pixel >> 16) & 0xff]++;
         }
-        pixels = samples.length / 3;
+        return new Histogram[] {
+            new Histogram(reds, source.length),
+            new Histogram(greens, source.length),
+            new Histogram(blues, source.length)
+        };
     }
 
     /** Stretches each channel so that its darkest sample becomes 0 and its lightest 255. */
     static RgbImage autocontrast(RgbImage image) {
-        return LookupTable.apply(
-                image,
-                new Histogram(image, 0).stretched(),
-                new Histogram(image, 1).stretched(),
-                new Histogram(image, 2).stretched());
+        return apply(image, Histogram::stretched);
     }
 
     /** Maps each channel so that its levels become about equally frequent. */
     static RgbImage equalize(RgbImage image) {
-        return LookupTable.apply(
-                image,
-                new Histogram(image, 0).equalized(),
-                new Histogram(image, 1).equalized(),
-                new Histogram(image, 2).equalized());
+        return apply(image, Histogram::equalized);
+    }
+
+    private static RgbImage apply(RgbImage image, Function<Histogram, byte[]> table) {
+        Histogram[] channels = of(image);
+        return LookupTable.apply(image, table.apply(channels[0]), table.apply(channels[1]), table.apply(channels[2]));
     }
 
     private byte[] stretched() {

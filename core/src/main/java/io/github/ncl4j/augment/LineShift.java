@@ -1,6 +1,5 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.image.PixelLine;
 import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;
 
@@ -19,8 +18,10 @@ final class LineShift {
     /** Neighbours of a place that may lie outside the line, at each end. */
     private static final int OUTSIDE = 2;
 
-    private final RgbImage image;
-    private final FillColor fill;
+    private final int width;
+    private final int height;
+    private final int[] source;
+    private final int fill;
     private final boolean rows;
     private final double slope;
     private final double offset;
@@ -36,12 +37,14 @@ final class LineShift {
      * @param map one of those that {@link #fits} accepts
      */
     LineShift(Affine map, RgbImage image, FillColor fill, boolean cubic) {
-        this.image = image;
-        this.fill = fill;
+        width = image.width();
+        height = image.height();
+        source = image.packed();
+        this.fill = fill.pixel();
         rows = alongRows(map);
         slope = rows ? map.b() : map.d();
         offset = rows ? map.c() : map.f();
-        length = rows ? image.width() : image.height();
+        length = rows ? width : height;
         exact = new InterpolatingSampler(map, image, fill, cubic);
         interpolation = new LineInterpolation(cubic, length);
         line = new int[length];
@@ -58,7 +61,7 @@ final class LineShift {
     }
 
     RgbImage result() {
-        int lines = rows ? image.height() : image.width();
+        int lines = rows ? height : width;
         for (int i = 0; i < lines; i++) {
             double shift = slope * (i + 0.5) + offset;
             double part = shift - Math.floor(shift);
@@ -90,16 +93,15 @@ final class LineShift {
         while (end > from && place(index, end - 1) >= length) {
             end--;
         }
-        int color = fill.pixel();
         if (from < end) {
             read(index);
             double whole = Math.floor(shift);
             interpolation.apply(padded, from + (int) whole + OUTSIDE, end - from, shift - whole);
             System.arraycopy(interpolation.pixels(), 0, line, from, end - from);
-            Arrays.fill(line, 0, from, color);
-            Arrays.fill(line, end, length, color);
+            Arrays.fill(line, 0, from, fill);
+            Arrays.fill(line, end, length, fill);
         } else {
-            Arrays.fill(line, color);
+            Arrays.fill(line, fill);
         }
         write(index);
         if (from < end && interpolation.isInDoubt()) {
@@ -119,21 +121,24 @@ final class LineShift {
     /** A line with its edges going on. */
     private void read(int index) {
         if (rows) {
-            PixelLine.read(image.pixels(), index * length, 1, line);
+            System.arraycopy(source, index * length, padded, OUTSIDE, length);
         } else {
-            PixelLine.read(image.pixels(), index, image.width(), line);
+            for (int i = 0, from = index; i < length; i++, from += width) {
+                padded[OUTSIDE + i] = source[from];
+            }
         }
-        System.arraycopy(line, 0, padded, OUTSIDE, length);
-        Arrays.fill(padded, 0, OUTSIDE, line[0]);
-        Arrays.fill(padded, OUTSIDE + length, padded.length, line[length - 1]);
+        Arrays.fill(padded, 0, OUTSIDE, padded[OUTSIDE]);
+        Arrays.fill(padded, OUTSIDE + length, padded.length, padded[OUTSIDE + length - 1]);
     }
 
     private void write(int index) {
-        byte[] pixels = exact.image().pixels();
+        int[] pixels = exact.pixels();
         if (rows) {
-            PixelLine.write(line, pixels, index * length);
+            System.arraycopy(line, 0, pixels, index * length, length);
         } else {
-            PixelLine.write(line, pixels, index, image.width());
+            for (int i = 0, to = index; i < length; i++, to += width) {
+                pixels[to] = line[i];
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ final class LookupTable {
      * @param threshold 0 inverts everything, 256 nothing
      */
     static RgbImage solarize(RgbImage image, double threshold) {
-        return apply(image, of(level -> level < threshold ? level : 255 - level));
+        return threshold >= LEVELS ? image : apply(image, of(level -> level < threshold ? level : 255 - level));
     }
 
     /**
@@ -60,13 +60,21 @@ final class LookupTable {
 
     /** A table for each channel. */
     static RgbImage apply(RgbImage image, byte[] red, byte[] green, byte[] blue) {
-        byte[] source = image.pixels();
-        byte[] pixels = new byte[source.length];
-        for (int i = 0; i < source.length; i += 3) {
-            pixels[i] = red[source[i] & 0xff];
-            pixels[i + 1] = green[source[i + 1] & 0xff];
-            pixels[i + 2] = blue[source[i + 2] & 0xff];
+        int[] source = image.packed();
+        int[] pixels = new int[source.length];
+        // Of arrays made here the virtual machine knows the length, and does not check 8-bit indices.
+        int[] reds = new int[LEVELS];
+        int[] greens = new int[LEVELS];
+        int[] blues = new int[LEVELS];
+        for (int level = 0; level < LEVELS; level++) {
+            reds[level] = red[level] & 0xff;
+            greens[level] = (green[level] & 0xff) << 8;
+            blues[level] = (blue[level] & 0xff) << 16;
         }
-        return new RgbImage(image.width(), image.height(), pixels);
+        for (int i = 0; i < source.length; i++) {
+            int pixel = source[i];
+            pixels[i] = reds[pixel & 0xff] | greens[(pixel >> 8) & 0xff] | blues[(pixel >> 16) & 0xff];
+        }
+        return RgbImage.ofPacked(image.width(), image.height(), pixels);
     }
 }

@@ -13,14 +13,16 @@ final class NearestSampler {
 
     private final Affine map;
     private final RgbImage image;
-    private final FillColor fill;
-    private final byte[] pixels;
+    private final int fill;
+    private final int[] source;
+    private final int[] pixels;
 
     NearestSampler(Affine map, RgbImage image, FillColor fill) {
         this.map = map;
         this.image = image;
-        this.fill = fill;
-        pixels = new byte[image.pixels().length];
+        this.fill = fill.pixel();
+        source = image.packed();
+        pixels = new int[source.length];
     }
 
     RgbImage result() {
@@ -32,7 +34,7 @@ final class NearestSampler {
         } else {
             doublePrecision();
         }
-        return new RgbImage(image.width(), image.height(), pixels);
+        return RgbImage.ofPacked(image.width(), image.height(), pixels);
     }
 
     private boolean fits(int x, int y) {
@@ -52,8 +54,7 @@ final class NearestSampler {
             int x = rowX;
             int y = rowY;
             for (int column = 0; column < image.width(); column++) {
-                copy(x >> 16, y >> 16, to);
-                to += 3;
+                pixels[to++] = at(x >> 16, y >> 16);
                 x += a;
                 y += d;
             }
@@ -74,8 +75,7 @@ final class NearestSampler {
             double x = rowX;
             double y = rowY;
             for (int column = 0; column < image.width(); column++) {
-                copy(x < 0 ? -1 : (int) x, y < 0 ? -1 : (int) y, to);
-                to += 3;
+                pixels[to++] = at(x < 0 ? -1 : (int) x, y < 0 ? -1 : (int) y);
                 x += map.a();
                 y += map.d();
             }
@@ -84,15 +84,8 @@ final class NearestSampler {
         }
     }
 
-    private void copy(int x, int y, int to) {
-        if (x < 0 || x >= image.width() || y < 0 || y >= image.height()) {
-            fill.put(pixels, to);
-            return;
-        }
-        int from = (y * image.width() + x) * 3;
-        byte[] source = image.pixels();
-        pixels[to] = source[from];
-        pixels[to + 1] = source[from + 1];
-        pixels[to + 2] = source[from + 2];
+    private int at(int x, int y) {
+        boolean outside = x < 0 || x >= image.width() || y < 0 || y >= image.height();
+        return outside ? fill : source[y * image.width() + x];
     }
 }

@@ -3,6 +3,7 @@ package io.github.ncl4j.augment;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +57,17 @@ public final class Pipeline implements ImageTransform {
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
+        return apply(image, steps, random);
+    }
+
+    @Override
+    public RgbImage apply(ImageSource image, RandomStream random) {
+        return steps.isEmpty()
+                ? image.whole()
+                : apply(steps.get(0).apply(image, random), steps.subList(1, steps.size()), random);
+    }
+
+    private static RgbImage apply(RgbImage image, List<ImageTransform> steps, RandomStream random) {
         RgbImage result = image;
         for (ImageTransform step : steps) {
             result = step.apply(result, random);

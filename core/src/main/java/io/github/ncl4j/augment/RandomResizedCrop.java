@@ -1,7 +1,8 @@
 package io.github.ncl4j.augment;
 
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.ImagePart;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.Resize;
 import io.github.ncl4j.image.RgbImage;
@@ -21,25 +22,25 @@ import io.github.ncl4j.image.Window;
  */
 record RandomResizedCrop(
         int size, double minScale, double maxScale, double minRatio, double maxRatio, Interpolation interpolation)
-        implements ImageTransform {
+        implements PartTransform {
 
     private static final int TRIES = 10;
 
     @Override
-    public RgbImage apply(RgbImage image, RandomStream random) {
-        return cut(image, window(image.width(), image.height(), random), false);
+    public RgbImage apply(ImageSource image, RandomStream random) {
+        return scale(image.part(window(image.width(), image.height(), random)), false);
     }
 
     /** Followed by a flip, which costs nothing while pixels find their new places anyway. */
-    ImageTransform then(HorizontalFlip flip) {
+    PartTransform then(HorizontalFlip flip) {
         return (image, random) -> {
             Window window = window(image.width(), image.height(), random);
-            return cut(image, window, flip.mirrors(random));
+            return scale(image.part(window), flip.mirrors(random));
         };
     }
 
-    private RgbImage cut(RgbImage image, Window window, boolean mirrored) {
-        return Resize.scale(image, window, size, size, interpolation, mirrored);
+    private RgbImage scale(ImagePart part, boolean mirrored) {
+        return Resize.scale(part, size, size, interpolation, mirrored);
     }
 
     /** Where to cut an image of this size. */

@@ -12,6 +12,7 @@ final class Smoothing {
 
     private static final int RECIPROCAL_BITS = 20;
 
+    private final int width;
     private final int[] columns;
     private final int[] left;
     private final int[] right;
@@ -19,28 +20,30 @@ final class Smoothing {
     /**
      * Makes room.
      *
-     * @param length samples of a row, three for each pixel
+     * @param width pixels of a row
      */
-    Smoothing(int length) {
-        columns = new int[length];
-        left = new int[length];
-        right = new int[length];
+    Smoothing(int width) {
+        this.width = width;
+        columns = new int[3 * width];
+        left = new int[3 * width];
+        right = new int[3 * width];
     }
 
     /**
-     * Smooths a row; its first and last pixel stay as they are.
+     * Smooths a row, in three planes; its first and last pixel stay as they are.
      *
      * @param target samples of the smoothed row
      */
     void apply(int[] above, int[] row, int[] below, int[] target) {
-        int inner = row.length - 6;
         add(above, row, below, columns);
         // Copies, because the virtual machine wants one index for all arrays of a loop.
-        System.arraycopy(columns, 0, left, 3, inner + 3);
-        System.arraycopy(columns, 3, right, 0, inner + 3);
+        System.arraycopy(columns, 0, left, 1, columns.length - 1);
+        System.arraycopy(columns, 1, right, 0, columns.length - 1);
         mean(left, columns, right, row, target);
-        System.arraycopy(row, 0, target, 0, 3);
-        System.arraycopy(row, inner + 3, target, inner + 3, 3);
+        for (int plane = 0; plane < row.length; plane += width) {
+            target[plane] = row[plane];
+            target[plane + width - 1] = row[plane + width - 1];
+        }
     }
 
     private static void add(int[] above, int[] row, int[] below, int[] sums) {

@@ -2,6 +2,7 @@ package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,11 @@ final class AnnotatedImages implements ImageDataset {
     @Override
     public RgbImage image(int index) {
         return decoder.decode(annotations.get(index).file());
+    }
+
+    @Override
+    public ImageSource source(int index) {
+        return decoder.open(annotations.get(index).file());
     }
 
     @Override

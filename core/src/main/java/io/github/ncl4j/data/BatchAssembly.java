@@ -76,7 +76,7 @@ final class BatchAssembly {
                 int slot = view * visits.length() + position;
                 PixelBuffer target = reserve(slot, views[view], index);
                 if (target != null) {
-                    target.put(slot * views[view].pixels().length, views[view]);
+                    target.put(slot * Math.toIntExact(views[view].length()), views[view]);
                 }
             }
         } catch (Throwable e) {
@@ -96,7 +96,7 @@ final class BatchAssembly {
     }
 
     private int bytes(RgbImage image, int index) {
-        long bytes = (long) sizes.length * image.pixels().length;
+        long bytes = sizes.length * image.length();
         if (bytes > Integer.MAX_VALUE - 8) {
             throw new DataException(images.dataset().describe(index) + ": " + sizes.length + " images of "
                     + image.width() + " x " + image.height()

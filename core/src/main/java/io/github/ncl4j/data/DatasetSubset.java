@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public final class DatasetSubset implements ImageDataset {
     @Override
     public RgbImage image(int index) {
         return source.image(indices[index]);
+    }
+
+    @Override
+    public ImageSource source(int index) {
+        return source.source(indices[index]);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,15 @@ public interface ImageDataset {
      * @throws DataException if the image cannot be read; the message names the file
      */
     RgbImage image(int index);
+
+    /**
+     * Image {@code index}, of which no more than what is used need be decoded.
+     *
+     * @throws DataException if the image cannot be read; the message names the file
+     */
+    default ImageSource source(int index) {
+        return image(index);
+    }
 
     /** The name of every class, by class number; its size is the number of classes. */
     List<String> classNames();

@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 
 /** One step, or a whole pipeline, on 8-bit images. Implementations are immutable and used by several threads at once. */
@@ -13,4 +14,12 @@ public interface ImageTransform {
      * @param random where all randomness comes from
      */
     RgbImage apply(RgbImage image, RandomStream random);
+
+    /**
+     * The same for an image that may still have to be decoded. A transform that begins with a part of the image has no more
+     * decoded than that.
+     */
+    default RgbImage apply(ImageSource image, RandomStream random) {
+        return apply(image.whole(), random);
+    }
 }

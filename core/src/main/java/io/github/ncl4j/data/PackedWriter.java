@@ -127,7 +127,7 @@ final class PackedWriter {
             return;
         }
         RgbImage image = decoded.get();
-        int length = image.pixels().length;
+        int length = Math.toIntExact(image.length());
         long left = PackedIndex.SEGMENT - position % PackedIndex.SEGMENT;
         position += left < length ? left : 0;
         requireSpace(length);

@@ -241,7 +241,7 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalArgumentException("there is no image to classify");
         }
         RgbImage first = images.get(0);
-        ByteBuffer pixels = ByteBuffer.allocate(Math.multiplyExact(images.size(), first.pixels().length));
+        ByteBuffer pixels = ByteBuffer.allocate(Math.toIntExact(images.size() * first.length()));
         for (RgbImage image : images) {
             if (image.width() != first.width() || image.height() != first.height()) {
                 throw new IllegalArgumentException("images of " + first.width() + " x " + first.height() + " and of "

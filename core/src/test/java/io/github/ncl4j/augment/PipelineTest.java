@@ -10,9 +10,12 @@ import io.github.ncl4j.config.OcclusionOperation;
 import io.github.ncl4j.config.Recipe;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,6 +70,23 @@ class PipelineTest {
             byte[] oneAfterTheOther =
                     second.apply(first.apply(image, random), random).pixels();
             assertThat(joined.apply(image, RandomStream.of(3, i)).pixels()).isEqualTo(oneAfterTheOther);
+        }
+    }
+
+    @Test
+    void givesTheSameForAnImageThatIsNotDecodedYet() throws IOException {
+        ImageSource source = new ImageDecoder().open(Images.jpeg(90, 70), "noise");
+        var crop = new GeometricOperation.RandomResizedCrop(24, 0.1, 1, 0.75, 4 / 3.0, Interpolation.BILINEAR);
+        var flip = new AugmentConfig.HorizontalFlip(0.5);
+        List<List<AugmentConfig.Operation>> pipelines =
+                List.of(List.of(), List.of(crop), List.of(crop, flip), List.of(flip, crop));
+        for (List<AugmentConfig.Operation> operations : pipelines) {
+            ImageTransform pipeline = Pipeline.of(operations);
+            for (int i = 0; i < 50; i++) {
+                assertThat(pipeline.apply(source, RandomStream.of(3, i)).pixels())
+                        .isEqualTo(pipeline.apply(source.whole(), RandomStream.of(3, i))
+                                .pixels());
+            }
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,19 @@ class AnnotatedImagesTest {
         assertThat(read.image(0).height()).isEqualTo(3);
         assertThat(read.image(1).pixels()).startsWith(1, 2, 3);
         assertThat(read.describe(1)).isEqualTo(folder.resolve("images/a.png") + " (image_id eight)");
+    }
+
+    @Test
+    void namesAFileOnceWhosePixelsCannotBeDecoded() throws IOException {
+        Path file = folder.resolve("images/b.jpg");
+        Files.write(file, Images.withBrokenTable(Images.jpeg(16, 16)));
+        write("""
+                {"num_classes": 1, "annotations": [{"image_id": 1, "fpath": "images/b.jpg", "category_id": 0}]}""");
+        ImageTransform none = (image, random) -> image;
+        for (List<ImageTransform> views : List.of(List.of(none), List.of(none, none))) {
+            AugmentedImages images = new AugmentedImages(read(), views, 1);
+            assertThatThrownBy(() -> images.of(1, 0, 0)).hasMessageStartingWith(file + ": cannot be decoded: ");
+        }
     }
 
     @Test

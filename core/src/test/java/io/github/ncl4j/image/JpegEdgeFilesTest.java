@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * 126 JPEGs that have been trouble somewhere: cameras' metadata, every orientation, CMYK, broken segments, lossless ones. All
- * decode to what OpenCV reads, byte for byte, or are refused as there.
+ * decode to what OpenCV reads, byte for byte, or are refused as there; parts are those of the whole.
  */
 class JpegEdgeFilesTest {
 
@@ -35,10 +35,11 @@ class JpegEdgeFilesTest {
                         })));
     }
 
-    private static void check(Path file, ReadAsOpenCv expected, JpegLibrary library) {
+    private static void check(Path file, ReadAsOpenCv expected, JpegLibrary library) throws IOException {
         ImageDecoder decoder = JpegLibraries.decoder(library);
         if (expected.file().equals(REFUSED_BY_OPENCV_ALONE)) {
             assertThat(decoder.decode(file).width()).isPositive();
+            Parts.check(decoder, Files.readAllBytes(file));
         } else if (expected.isRefused()) {
             assertThatThrownBy(() -> decoder.decode(file))
                     .isInstanceOf(DataException.class)
@@ -46,6 +47,9 @@ class JpegEdgeFilesTest {
                     .hasMessageEndingWith("; replace the file or leave it out");
         } else {
             expected.check(decoder.decode(file), library);
+            if (library == JpegLibrary.FASTEST) {
+                Parts.check(decoder, Files.readAllBytes(file));
+            }
         }
     }
 

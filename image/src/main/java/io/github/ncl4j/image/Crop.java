@@ -15,20 +15,16 @@ public final class Crop {
         if (left == 0 && top == 0 && width == image.width() && height == image.height()) {
             return image;
         }
-        byte[] pixels = new byte[width * height * 3];
+        int[] pixels = new int[width * height];
         int firstColumn = Math.max(left, 0);
         int columns = Math.min(left + width, image.width()) - firstColumn;
         if (columns > 0) {
             int lastRow = Math.min(top + height, image.height());
             for (int row = Math.max(top, 0); row < lastRow; row++) {
-                System.arraycopy(
-                        image.pixels(),
-                        (row * image.width() + firstColumn) * 3,
-                        pixels,
-                        ((row - top) * width + firstColumn - left) * 3,
-                        columns * 3);
+                int from = row * image.width() + firstColumn;
+                image.read(from, columns, pixels, (row - top) * width + firstColumn - left);
             }
         }
-        return new RgbImage(width, height, pixels);
+        return RgbImage.ofPacked(width, height, pixels);
     }
 }

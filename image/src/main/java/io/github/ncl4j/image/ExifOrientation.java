@@ -68,30 +68,35 @@ record ExifOrientation(int value) {
         return UPRIGHT;
     }
 
+    /** Whether it makes columns of rows. */
+    boolean transposes() {
+        return value >= 5;
+    }
+
     /** Turns and mirrors a picture so that it is upright. */
     RgbImage apply(RgbImage image) {
         if (value == 1) {
             return image;
         }
-        boolean transposed = value >= 5;
         boolean fromRight = value == 2 || value == 3 || value == 7 || value == 8;
         boolean fromBelow = value == 3 || value == 4 || value == 6 || value == 7;
         int columnStep = fromRight ? -1 : 1;
         int rowStep = fromBelow ? -image.width() : image.width();
         int start = (fromRight ? image.width() - 1 : 0) + (fromBelow ? (image.height() - 1) * image.width() : 0);
-        return transposed
+        return transposes()
                 ? walk(image, image.height(), image.width(), start, rowStep, columnStep)
                 : walk(image, image.width(), image.height(), start, columnStep, rowStep);
     }
 
     /** Fills a picture row by row with the source's pixels from {@code start} on, in steps that may run backwards. */
     private static RgbImage walk(RgbImage source, int width, int height, int start, int stepRight, int stepDown) {
-        byte[] pixels = new byte[source.pixels().length];
+        byte[] samples = source.pixels();
+        byte[] pixels = new byte[samples.length];
         int to = 0;
         for (int y = 0; y < height; y++) {
             int from = start + y * stepDown;
             for (int x = 0; x < width; x++) {
-                System.arraycopy(source.pixels(), 3 * from, pixels, to, 3);
+                System.arraycopy(samples, 3 * from, pixels, to, 3);
                 from += stepRight;
                 to += 3;
             }

@@ -43,17 +43,16 @@ public final class Flip {
      * @param rowStep pixels of the source from one row of the result to the next
      */
     private static RgbImage move(RgbImage image, int width, int height, int first, int columnStep, int rowStep) {
-        byte[] source = image.pixels();
-        byte[] pixels = new byte[source.length];
+        int[] source = image.packed();
+        int[] pixels = new int[source.length];
         int to = 0;
         for (int row = 0; row < height; row++) {
-            int from = (first + row * rowStep) * 3;
+            int from = first + row * rowStep;
             for (int column = 0; column < width; column++) {
-                Pixel.put(pixels, to, Pixel.get(source, from));
-                to += 3;
-                from += columnStep * 3;
+                pixels[to++] = source[from];
+                from += columnStep;
             }
         }
-        return new RgbImage(width, height, pixels);
+        return RgbImage.ofPacked(width, height, pixels);
     }
 }

@@ -93,9 +93,12 @@ public final class ImageDecoder {
      * @throws DataException if it is missing, is no image, cannot be decoded or exceeds a limit; the message names it
      */
     public RgbImage decode(Path file) {
+        return open(file).whole();
+    }
+
+    private byte[] read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(settings.maxBytes() + 1);
-            return decode(bytes, file.toString());
+            return in.readNBytes(settings.maxBytes() + 1);
         } catch (NoSuchFileException e) {
             throw new DataException(file + ": there is no such file", e);
         } catch (IOException e) {
@@ -112,34 +115,47 @@ public final class ImageDecoder {
      * @throws DataException if it is no image, cannot be decoded or exceeds the limit on bytes
      */
     public RgbImage decode(byte[] bytes, String origin) {
+        return open(bytes, origin).whole();
+    }
+
+    /**
+     * Reads a file, and of a JPEG no more than the header; its pixels are decoded when they are asked for.
+     *
+     * @throws DataException as {@link #decode(Path)}
+     */
+    public ImageSource open(Path file) {
+        return open(read(file), file.toString());
+    }
+
+    /**
+     * As {@link #open(Path)}, from the content of a file.
+     *
+     * @param bytes the content, not to be changed any more
+     * @param origin where it comes from, for messages
+     * @throws DataException as {@link #decode(byte[], String)}
+     */
+    public ImageSource open(byte[] bytes, String origin) {
         if (bytes.length > settings.maxBytes()) {
             throw new DataException(
                     origin + ": is larger than " + settings.maxBytes() + " bytes, the limit for an image file");
         }
-        try {
-            return JpegHeader.begins(bytes) ? jpeg(bytes, origin) : other(bytes, origin);
-        } catch (IOException e) {
-            throw new DataException(
-                    origin + ": cannot be decoded: " + e.getMessage() + "; replace the file or leave it out", e);
-        } catch (OutOfMemoryError e) {
-            // An image is a few large arrays: where one of them does not fit, nothing else has suffered.
-            throw new DataException(
-                    origin
-                            + ": does not fit into memory; scale it down, leave it out, or start Java with a larger -Xmx",
-                    e);
-        }
+        return UnreadableImageException.naming(
+                origin, () -> JpegHeader.begins(bytes) ? jpeg(bytes, origin) : other(bytes, origin));
     }
 
-    private RgbImage jpeg(byte[] bytes, String origin) throws IOException {
+    private ImageSource jpeg(byte[] bytes, String origin) throws IOException {
         JpegHeader header = JpegHeader.read(bytes);
         checkSize(header.width(), header.height(), origin);
-        byte[] pixels = jpegs.decode(bytes, header);
-        return turned(new RgbImage(header.width(), header.height(), pixels), header.orientation());
+        return new JpegSource(bytes, header, applied(header.orientation()), jpegs, origin);
     }
 
     private RgbImage other(byte[] bytes, String origin) throws IOException {
         RgbImage image = ImageIoFormats.decode(bytes, (width, height) -> checkSize(width, height, origin));
-        return turned(image, ExifOrientation.ofPng(bytes));
+        return applied(ExifOrientation.ofPng(bytes)).apply(image);
+    }
+
+    private ExifOrientation applied(ExifOrientation orientation) {
+        return settings.applyOrientation() ? orientation : ExifOrientation.UPRIGHT;
     }
 
     private void checkSize(int width, int height, String origin) {
@@ -147,10 +163,6 @@ public final class ImageDecoder {
             throw new TooManyPixelsException(origin + ": has " + width + " x " + height + " pixels, more than the "
                     + settings.maxPixels() + " that are read; scale it down or leave it out");
         }
-    }
-
-    private RgbImage turned(RgbImage image, ExifOrientation orientation) {
-        return settings.applyOrientation() ? orientation.apply(image) : image;
     }
 
     /**

@@ -21,11 +21,12 @@ final class ImageIoJpeg implements JpegDecoder {
     }
 
     @Override
-    public byte[] decode(byte[] file, JpegHeader header) throws IOException {
+    public ImagePart decode(byte[] file, JpegHeader header, Window wanted) throws IOException {
         Exception problem = null;
         for (ImageReader reader : readers()) {
             try {
-                return header.colors().toRgb(samples(reader, file, header));
+                byte[] rgb = header.colors().toRgb(samples(reader, file, header));
+                return new ImagePart(new RgbImage(header.width(), header.height(), rgb), wanted);
             } catch (IOException | RuntimeException e) {
                 // The readers throw whatever a broken file leads them to. The first has libjpeg's words for it.
                 problem = problem == null ? e : problem;

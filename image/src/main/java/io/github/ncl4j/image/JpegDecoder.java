@@ -9,11 +9,12 @@ sealed interface JpegDecoder permits TurboJpeg, ImageIoJpeg {
     String name();
 
     /**
-     * Decodes a file. Data that are damaged inside are decoded as far as they can be made out, as the reference's reader
-     * does.
+     * Decodes a file, or a part of it. Data that are damaged inside are decoded as far as they can be made out, as the
+     * reference's reader does.
      *
-     * @return {@code height * width * 3} bytes as in {@link RgbImage}, not yet turned
+     * @param wanted what has to be decoded
+     * @return what is wanted in an image that may be larger, not yet turned
      * @throws IOException if the file cannot be decoded at all
      */
-    byte[] decode(byte[] file, JpegHeader header) throws IOException;
+    ImagePart decode(byte[] file, JpegHeader header, Window wanted) throws IOException;
 }

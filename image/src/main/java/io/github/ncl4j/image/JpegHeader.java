@@ -10,8 +10,9 @@ import java.io.IOException;
  * @param height in pixels, positive
  * @param colors what its components mean
  * @param orientation how the picture has to be turned
+ * @param frame how its upper rows can be decoded alone
  */
-record JpegHeader(int width, int height, JpegColors colors, ExifOrientation orientation) {
+record JpegHeader(int width, int height, JpegColors colors, ExifOrientation orientation, JpegFrame frame) {
 
     /**
      * Encoders write about ten scans. Every scan is a pass over the whole picture, so a small file with thousands of empty
@@ -64,8 +65,9 @@ record JpegHeader(int width, int height, JpegColors colors, ExifOrientation orie
             if (frame == 0) {
                 throw new IOException("its pixels come before its frame header");
             }
-            checkScans();
-            return new JpegHeader(width(), height(), colors(), orientation);
+            boolean one = checkScans();
+            return new JpegHeader(
+                    width(), height(), colors(), orientation, new JpegFrame(frame + 1, height(), one ? unitRows() : 0));
         }
 
         private void readFrame(int marker) throws IOException {
@@ -129,8 +131,17 @@ record JpegHeader(int width, int height, JpegColors colors, ExifOrientation orie
             return true;
         }
 
-        /** One scan with all components is the usual case; only other files are searched for further ones. */
-        private void checkScans() throws IOException {
+        /** Blocks of 8 x 8 samples, of which the component with the most has so many below each other. */
+        private int unitRows() {
+            int blocks = 0;
+            for (int component = 0; component < components(); component++) {
+                blocks = Math.max(blocks, file[frame + 7 + 3 * component] & 0xf);
+            }
+            return 8 * blocks;
+        }
+
+        /** Whether there is one scan with all components, the usual case; only other files are searched for further ones. */
+        private boolean checkScans() throws IOException {
             if (!markers.endFollows()) {
                 throw new IOException("it is cut off: its end is missing");
             }
@@ -138,6 +149,7 @@ record JpegHeader(int width, int height, JpegColors colors, ExifOrientation orie
             if (!one && markers.scans(MAX_SCANS + 1) > MAX_SCANS) {
                 throw new IOException("it has more than " + MAX_SCANS + " scans");
             }
+            return one;
         }
 
         /** As libjpeg decides it ({@code jdapimin.c}, {@code default_decompress_parms}). */

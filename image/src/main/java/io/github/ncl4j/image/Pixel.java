@@ -15,41 +15,56 @@ public final class Pixel {
 
     private Pixel() {}
 
-    /** Whether one more sample follows the pixel whose red sample is there: all but the last of an image. */
-    public static boolean isFollowed(byte[] pixels, int at) {
-        return at + Integer.BYTES <= pixels.length;
-    }
-
-    /** The pixel whose red sample is there; it must be followed by another sample. */
-    public static int getFollowed(byte[] pixels, int at) {
-        return (int) FOUR_BYTES.get(pixels, at) & 0xffffff;
-    }
-
-    /** The pixel whose red sample is there. */
-    public static int get(byte[] pixels, int at) {
-        return isFollowed(pixels, at)
-                ? getFollowed(pixels, at)
-                : of(pixels[at] & 0xff, pixels[at + 1] & 0xff, pixels[at + 2] & 0xff);
-    }
-
-    /** Writes a pixel that another sample follows, and overwrites that sample: write from the first pixel to the last. */
-    public static void putFollowed(byte[] pixels, int at, int pixel) {
-        FOUR_BYTES.set(pixels, at, pixel);
-    }
-
-    /** Writes a pixel, and overwrites the sample behind it: pixels must be written from the first to the last. */
-    public static void put(byte[] pixels, int at, int pixel) {
-        if (isFollowed(pixels, at)) {
-            putFollowed(pixels, at, pixel);
-        } else {
-            pixels[at] = (byte) pixel;
-            pixels[at + 1] = (byte) (pixel >> 8);
-            pixels[at + 2] = (byte) (pixel >> 16);
-        }
-    }
-
     /** From samples in [0, 255]. */
     public static int of(int red, int green, int blue) {
         return red | (green << 8) | (blue << 16);
+    }
+
+    /** Whether one more sample follows the pixel whose red sample is there: all but the last of an image. */
+    public static boolean isFollowed(byte[] samples, int at) {
+        return at + Integer.BYTES <= samples.length;
+    }
+
+    /** The pixel whose red sample is there; it must be followed by another sample. */
+    public static int getFollowed(byte[] samples, int at) {
+        return (int) FOUR_BYTES.get(samples, at) & 0xffffff;
+    }
+
+    /** The pixel whose red sample is there. */
+    public static int get(byte[] samples, int at) {
+        return isFollowed(samples, at)
+                ? getFollowed(samples, at)
+                : of(samples[at] & 0xff, samples[at + 1] & 0xff, samples[at + 2] & 0xff);
+    }
+
+    /** Packs the samples of an image. */
+    static int[] pack(byte[] samples) {
+        int[] pixels = new int[samples.length / 3];
+        pack(samples, 0, pixels, 0, pixels.length);
+        return pixels;
+    }
+
+    /** Packs the samples of {@code count} pixels, at least one, from a pixel on. */
+    static void pack(byte[] samples, int first, int[] pixels, int at, int count) {
+        int end = at + count - 1;
+        int from = first * 3;
+        for (int i = at; i < end; i++, from += 3) {
+            pixels[i] = getFollowed(samples, from);
+        }
+        pixels[end] = get(samples, from);
+    }
+
+    /** Unpacks an image. Each pixel is written with a byte too many, which the next one overwrites. */
+    static byte[] unpack(int[] pixels) {
+        byte[] samples = new byte[pixels.length * 3];
+        int last = pixels.length - 1;
+        int at = 0;
+        for (int i = 0; i < last; i++, at += 3) {
+            FOUR_BYTES.set(samples, at, pixels[i]);
+        }
+        samples[at] = (byte) pixels[last];
+        samples[at + 1] = (byte) (pixels[last] >> 8);
+        samples[at + 2] = (byte) (pixels[last] >> 16);
+        return samples;
     }
 }

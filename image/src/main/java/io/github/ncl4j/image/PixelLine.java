@@ -12,40 +12,12 @@ public final class PixelLine {
     /** Reads pixels of an image from one on, {@code step} pixels apart. */
     public static void read(byte[] samples, int first, int step, int[] pixels) {
         int last = pixels.length - 1;
-        int fast = Pixel.isFollowed(samples, (first + last * step) * 3) ? last + 1 : last;
         int at = first * 3;
-        for (int i = 0; i < fast; i++) {
+        for (int i = 0; i < last; i++) {
             pixels[i] = Pixel.getFollowed(samples, at);
             at += step * 3;
         }
-        if (fast == last) {
-            pixels[last] = Pixel.get(samples, at);
-        }
-    }
-
-    /** Writes neighbouring pixels of an image, from one on. */
-    public static void write(int[] pixels, byte[] samples, int first) {
-        int last = pixels.length - 1;
-        int fast = Pixel.isFollowed(samples, (first + last) * 3) ? last + 1 : last;
-        int at = first * 3;
-        for (int i = 0; i < fast; i++) {
-            Pixel.putFollowed(samples, at, pixels[i]);
-            at += 3;
-        }
-        if (fast == last) {
-            Pixel.put(samples, at, pixels[last]);
-        }
-    }
-
-    /** Writes pixels of an image from one on, {@code step} pixels apart, and nothing between them. */
-    public static void write(int[] pixels, byte[] samples, int first, int step) {
-        int at = first * 3;
-        for (int pixel : pixels) {
-            samples[at] = (byte) pixel;
-            samples[at + 1] = (byte) (pixel >> 8);
-            samples[at + 2] = (byte) (pixel >> 16);
-            at += step * 3;
-        }
+        pixels[last] = Pixel.get(samples, at);
     }
 
     /** Unpacks samples. */

@@ -33,7 +33,7 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
 
     /** Scales to exactly this size. */
     public static RgbImage scale(RgbImage image, int width, int height, Interpolation interpolation) {
-        return scale(image, new Window(0, 0, image.width(), image.height()), width, height, interpolation, false);
+        return scale(ImagePart.all(image), width, height, interpolation, false);
     }
 
     /**
@@ -43,26 +43,28 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
      * @param mirrored whether left and right are swapped, in the result
      */
     public static RgbImage scale(
-            RgbImage image, Window part, int width, int height, Interpolation interpolation, boolean mirrored) {
+            ImagePart source, int width, int height, Interpolation interpolation, boolean mirrored) {
+        RgbImage image = source.image();
+        Window part = source.window();
         if (part.width() == width && part.height() == height) {
             RgbImage cut = Crop.of(image, part.left(), part.top(), width, height);
             return mirrored ? Flip.horizontal(cut) : cut;
         }
-        byte[] source = image.pixels();
+        byte[] samples = image.pixels();
         int corner = part.top() * image.width() + part.left();
         int[] narrow = new int[part.height() * width];
         new ResamplingFilter(part.width(), width, interpolation)
                 .apply(
                         part.height(),
-                        (column, line) -> PixelLine.read(source, corner + column, image.width(), line),
+                        (column, line) -> PixelLine.read(samples, corner + column, image.width(), line),
                         (column, line) -> writeColumn(line, narrow, mirrored ? width - 1 - column : column, width));
-        byte[] pixels = new byte[width * height * 3];
+        int[] pixels = new int[width * height];
         new ResamplingFilter(part.height(), height, interpolation)
                 .apply(
                         width,
                         (row, line) -> System.arraycopy(narrow, row * width, line, 0, width),
-                        (row, line) -> PixelLine.write(line, pixels, row * width));
-        return new RgbImage(width, height, pixels);
+                        (row, line) -> System.arraycopy(line, 0, pixels, row * width, width));
+        return RgbImage.ofPacked(width, height, pixels);
     }
 
     private static void writeColumn(int[] line, int[] pixels, int column, int width) {

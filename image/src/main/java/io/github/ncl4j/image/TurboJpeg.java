@@ -7,6 +7,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,16 +84,19 @@ final class TurboJpeg implements JpegDecoder {
     }
 
     @Override
-    public byte[] decode(byte[] file, JpegHeader header) throws IOException {
+    public ImagePart decode(byte[] file, JpegHeader header, Window wanted) throws IOException {
         boolean ink = header.colors().components() == 4;
-        int pitch = (ink ? 4 : 3) * header.width();
-        byte[] samples = decompress(file, header, pitch, ink ? FORMAT_CMYK : FORMAT_RGB);
-        return ink ? JpegColors.CMYK.toRgb(samples) : samples;
+        byte[] samples = decompress(file, header, wanted, ink ? FORMAT_CMYK : FORMAT_RGB, ink ? 4 : 3);
+        byte[] rgb = ink ? JpegColors.CMYK.toRgb(samples) : samples;
+        return ImagePart.all(new RgbImage(wanted.width(), wanted.height(), rgb));
     }
 
-    /** Into native memory first: JNA would copy an array there and back. */
-    private byte[] decompress(byte[] file, JpegHeader header, int pitch, int format) throws IOException {
-        int length = Math.multiplyExact(pitch, header.height());
+    /** Into native memory first: JNA would copy an array there and back. Decodes no row that is not needed. */
+    private byte[] decompress(byte[] file, JpegHeader header, Window wanted, int format, int channels)
+            throws IOException {
+        int pitch = channels * header.width();
+        int height = header.frame().heightWith(wanted.top() + wanted.height());
+        int length = Math.multiplyExact(pitch, height);
         Pointer handle = functions.tjInitDecompress();
         if (handle == null) {
             throw new IOException("libjpeg-turbo gave no decompressor");
@@ -101,29 +105,41 @@ final class TurboJpeg implements JpegDecoder {
             output.setMemory(length - pitch, pitch, UNTOUCHED);
             int result = functions.tjDecompress2(
                     handle,
-                    file,
+                    header.frame().withHeight(file, height),
                     new NativeLong(file.length),
                     output,
                     header.width(),
                     pitch,
-                    header.height(),
+                    height,
                     format,
                     FLAG_ACCURATE_DCT);
-            byte[] samples = output.getByteArray(0, length);
             // An error that follows a warning passes for a warning, but for the rows that are missing.
             if (result != 0
-                    && (functions.tjGetErrorCode(handle) != ERROR_WARNING || isUntouched(samples, length - pitch))) {
+                    && (functions.tjGetErrorCode(handle) != ERROR_WARNING
+                            || isUntouched(output.getByteArray(length - pitch, pitch)))) {
                 throw new IOException(functions.tjGetErrorStr2(handle));
             }
-            return samples;
+            return cut(output, pitch, wanted, channels);
         } finally {
             functions.tjDestroy(handle);
         }
     }
 
-    private static boolean isUntouched(byte[] samples, int from) {
-        for (int i = from; i < samples.length; i++) {
-            if (samples[i] != UNTOUCHED) {
+    private static byte[] cut(Memory output, int pitch, Window wanted, int channels) {
+        ByteBuffer decoded = output.getByteBuffer(0, output.size());
+        int length = channels * wanted.width();
+        byte[] samples = new byte[length * wanted.height()];
+        int from = wanted.top() * pitch + channels * wanted.left();
+        for (int to = 0; to < samples.length; to += length) {
+            decoded.get(from, samples, to, length);
+            from += pitch;
+        }
+        return samples;
+    }
+
+    private static boolean isUntouched(byte[] row) {
+        for (byte sample : row) {
+            if (sample != UNTOUCHED) {
                 return false;
             }
         }

@@ -8,4 +8,10 @@ package io.github.ncl4j.image;
  * @param width positive
  * @param height positive
  */
-public record Window(int left, int top, int width, int height) {}
+public record Window(int left, int top, int width, int height) {
+
+    /** All of an image. */
+    static Window of(ImageSource image) {
+        return new Window(0, 0, image.width(), image.height());
+    }
+}

@@ -33,8 +33,23 @@ class JpegHeaderTest {
 
     @Test
     void readsSizeColoursAndOrientation() throws IOException {
-        assertThat(JpegHeader.read(file(START, JFIF, EXIF_6, FRAME, SCAN, END)))
-                .isEqualTo(new JpegHeader(3, 2, JpegColors.YCBCR, new ExifOrientation(6)));
+        JpegHeader header = JpegHeader.read(file(START, JFIF, EXIF_6, FRAME, SCAN, END));
+        // Start, JFIF and Exif take 2, 18 and 36 bytes; before the height stand marker, length and bits.
+        JpegFrame frame = new JpegFrame(2 + 18 + 36 + 5, 2, 8);
+        assertThat(header).isEqualTo(new JpegHeader(3, 2, JpegColors.YCBCR, new ExifOrientation(6), frame));
+    }
+
+    @Test
+    void tellsWhichRowsAreCodedTogether() throws IOException {
+        assertThat(frame(FRAME, SCAN).unitRows()).isEqualTo(8);
+        assertThat(frame(FRAME.replace("011100", "012200"), SCAN).unitRows()).isEqualTo(16);
+        // Progressive, or a scan of one component: a row's data are in several places.
+        assertThat(frame(FRAME.replace("ffc0", "ffc2"), SCAN).unitRows()).isZero();
+        assertThat(frame(FRAME, "ffda 0008 01 0100 00 3f 00 aa").unitRows()).isZero();
+    }
+
+    private static JpegFrame frame(String frame, String scan) throws IOException {
+        return JpegHeader.read(file(START, frame, scan, END)).frame();
     }
 
     /** As libjpeg decides: JFIF is YCbCr, then Adobe's word counts, then the letters R, G and B. */

@@ -70,8 +70,9 @@ record ReadAsOpenCv(String file, List<String> picture) {
 
     private static double[] mean(RgbImage image) {
         double[] mean = new double[3];
-        for (int i = 0; i < image.pixels().length; i++) {
-            mean[i % 3] += (image.pixels()[i] & 0xff) * 3.0 / image.pixels().length;
+        byte[] pixels = image.pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            mean[i % 3] += (pixels[i] & 0xff) * 3.0 / pixels.length;
         }
         return mean;
     }
