@@ -27,7 +27,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 4)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xmx2g", "-Xms64m", "-XX:+UseSerialGC"})
+        jvmArgsAppend = {
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx2g",
+            "-Xms64m",
+            "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30"
+        })
 public class CifarBenchmark {
 
     private static final int BATCH = 64;
