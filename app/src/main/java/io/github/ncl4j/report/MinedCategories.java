@@ -48,7 +48,8 @@ public record MinedCategories(String text, RunSection.@Nullable Table most, RunS
         String text = String.format(
                 Locale.ROOT,
                 "Up to epoch %d %s chose hard categories %,d times: for a training image, each time it was seen, the classes beside"
-                        + " its own that it was most taken for.",
+                        + " its own that it was most taken for. The tables show how many of these times a class was among"
+                        + " them.",
                 file.epoch(),
                 chooser,
                 file.choices());
@@ -67,7 +68,7 @@ public record MinedCategories(String text, RunSection.@Nullable Table most, RunS
                         file.classCounts().get(c).toString(),
                         Percent.of((double) file.chosen()[c] / file.choices())))
                 .toList();
-        return new RunSection.Table(List.of("class", "shot group", "training images", "chosen, of all times"), rows);
+        return new RunSection.Table(List.of("class", "group", "images", "mined"), rows);
     }
 
     private static RunSection.Table groups(HardCategoriesFile file, ShotGroups shots) {
@@ -84,6 +85,6 @@ public record MinedCategories(String text, RunSection.@Nullable Table most, RunS
                     Integer.toString(classes.length),
                     Percent.of(known ? (Double) (chosen / classes.length / file.choices()) : null)));
         }
-        return new RunSection.Table(List.of("shot group", "classes", "a class on average"), rows);
+        return new RunSection.Table(List.of("group", "classes", "mined, on average"), rows);
     }
 }
