@@ -1,15 +1,10 @@
 package io.github.ncl4j.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,10 +29,6 @@ public record HardCategoriesFile(
     public static final int FORMAT = 1;
 
     private static final long MAX_BYTES = 1L << 26;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
 
     /**
      * Copies the lists; the array is shared.
@@ -73,11 +64,7 @@ public record HardCategoriesFile(
      * @throws UncheckedIOException if the disk refuses
      */
     void write(Path file) {
-        try {
-            WholeFile.write(file, JSON.writeValueAsBytes(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
-        }
+        JsonFile.write(file, this);
     }
 
     /**
@@ -86,16 +73,6 @@ public record HardCategoriesFile(
      * @throws DataException if it cannot be read, or is not what {@link #write} writes
      */
     public static HardCategoriesFile read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new DataException(
-                        file + ": has " + Files.size(file) + " bytes, more than the " + MAX_BYTES + " that are read");
-            }
-            return JSON.readValue(Files.readAllBytes(file), HardCategoriesFile.class);
-        } catch (JsonProcessingException e) {
-            throw new DataException(file + ": is damaged or counts no hard categories: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return JsonFile.read(file, HardCategoriesFile.class, MAX_BYTES, "counts no hard categories");
     }
 }

@@ -1,19 +1,14 @@
 package io.github.ncl4j.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.Thumbnail;
 import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,10 +53,6 @@ public record RunEvaluation(
     private static final long MAX_BYTES = 1L << 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEvaluation.class);
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
 
     /**
      * An image that the ensemble got wrong.
@@ -161,11 +152,7 @@ public record RunEvaluation(
      * @throws UncheckedIOException if the disk refuses
      */
     void write(Path file) {
-        try {
-            WholeFile.write(file, JSON.writeValueAsBytes(this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
-        }
+        JsonFile.write(file, this);
     }
 
     /**
@@ -174,16 +161,6 @@ public record RunEvaluation(
      * @throws DataException if it cannot be read, or is not what {@link #write} writes
      */
     public static RunEvaluation read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new DataException(
-                        file + ": has " + Files.size(file) + " bytes, more than the " + MAX_BYTES + " that are read");
-            }
-            return JSON.readValue(Files.readAllBytes(file), RunEvaluation.class);
-        } catch (JsonProcessingException e) {
-            throw new DataException(file + ": is damaged or no evaluation: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return JsonFile.read(file, RunEvaluation.class, MAX_BYTES, "no evaluation");
     }
 }
