@@ -1,9 +1,9 @@
 #!/bin/sh
-# Resident memory of a whole training, as the kernel counts it, after 100 and after 2,000 steps: does anything pile up?
+# Resident memory of a whole training, as the kernel counts it, in the 101 steps after step 101 and after step 2,020: does anything pile up?
 #
 #   benchmarks/memory.sh [--long] [KEY=VALUE ...]
 #
-#   --long       goes on to 5,000 steps
+#   --long       goes on to step 5,050, and the 101 after it
 #   KEY=VALUE    settings as for ./ncl4j train, in place of those that make a step last milliseconds; the number of steps in
 #                an epoch must stay near 100
 #
@@ -30,21 +30,36 @@ last_epoch=${epochs##* }
     train.batch_size=$batch_size train.epochs=$((last_epoch + 1)) "$@" >"$work/log" 2>&1 &
 process=$!
 
-first=
-for epoch in $epochs; do
-    until [ "$(cat "$work/run/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$epoch" ]; do
-        if ! kill -0 "$process" 2>/dev/null; then
-            cat "$work/log" >&2
-            exit 1
-        fi
+epochs_written() {
+    wc -l 2>/dev/null <"$work/run/metrics.jsonl" || echo 0
+}
+
+# Waits until that many epochs are written down; false once the process has ended.
+await_epochs() {
+    until [ "$(epochs_written)" -ge "$1" ]; do
+        kill -0 "$process" 2>/dev/null || return 1
         sleep 0.05
     done
-    # The median over a second: a line of metrics comes just before checkpoints are written, which takes some megabytes.
-    resident=$(for reading in 1 2 3 4 5 6 7 8 9; do
-        sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$process/status"
+}
+
+# Prints what is resident, in kB, ten times a second until that many epochs are written down.
+readings_until() {
+    while [ "$(epochs_written)" -lt "$1" ]; do
+        sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$process/status" || return
         sleep 0.1
-    done | sort -n | sed -n 5p)
+    done
+}
+
+first=
+for epoch in $epochs; do
+    if ! await_epochs "$epoch"; then
+        cat "$work/log" >&2
+        exit 1
+    fi
+    # The median over the epoch that follows: evaluation, checkpoints and what goes back to the kernel every ten seconds move it up and
+    # down by a tenth within an epoch.
+    resident=$(readings_until $((epoch + 1)) | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }')
     first=${first:-$resident}
     echo "$((epoch * steps_per_epoch)) $resident $first" |
-        awk '{ printf "%5d steps: %7.1f MB resident, %.3f of the first\n", $1, $2 / 1024, $2 / $3 }'
+        awk '{ printf "after %5d steps: %7.1f MB resident, %.3f of the first\n", $1, $2 / 1024, $2 / $3 }'
 done

@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.app.LoaderBenchmark.Speed;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.image.ImageDecoder;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +49,10 @@ final class LoaderBenchCommand implements Runnable {
     @Option(names = "--workers", split = ",", defaultValue = "1,2", description = "numbers of workers to measure")
     private List<Integer> workers = List.of();
 
-    @Option(names = "--seconds", defaultValue = "5", description = "for each measurement, after as long a warm-up")
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            description = "for each measurement, in turns, after as long a warm-up")
     private double seconds;
 
     @Option(names = "--json", defaultValue = "false", description = "print one JSON document")
@@ -68,8 +70,7 @@ final class LoaderBenchCommand implements Runnable {
         }
         LoaderBenchmark benchmark = benchmark();
         LoaderBenchmark.Shares shares = benchmark.shares(seconds);
-        Map<Integer, Double> speeds = new TreeMap<>();
-        workers.forEach(each -> speeds.put(each, benchmark.imagesPerSecond(each, seconds)));
+        LoaderBenchmark.Speeds speeds = benchmark.speeds(workers, seconds);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(benchmark, shares, speeds).toPrettyString());
@@ -94,23 +95,31 @@ final class LoaderBenchCommand implements Runnable {
     }
 
     private static void print(
-            PrintWriter out, LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, Map<Integer, Double> speeds) {
+            PrintWriter out, LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, LoaderBenchmark.Speeds speeds) {
         out.printf(
                 "%d images, batches of %d, %d view(s) of %d x %d pixels%n",
                 benchmark.images(), benchmark.batchSize(), benchmark.views(), benchmark.width(), benchmark.height());
         out.println("JPEG decoder: " + new ImageDecoder().name());
         out.printf(
                 Locale.ROOT,
-                "on one thread: %.0f %% reading and decoding, %.0f %% augmenting%n",
+                "on one thread, with whole images: %.0f %% reading and decoding, %.0f %% augmenting%n",
                 100 * shares.reading(),
                 100 * shares.augmenting());
-        double first = speeds.values().iterator().next();
-        out.println("workers  images/s  speed-up");
-        speeds.forEach((count, speed) -> out.printf(Locale.ROOT, "%7d %9.0f %9.2f%n", count, speed, speed / first));
+        out.println("workers  images/s  gain   threads without loader  gain");
+        for (int count : speeds.turns().keySet()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%7d %9.0f %5.2f %24.0f %5.2f%n",
+                    count,
+                    speeds.median(count, Speed::loaded),
+                    speeds.gain(count, Speed::loaded),
+                    speeds.median(count, Speed::alone),
+                    speeds.gain(count, Speed::alone));
+        }
     }
 
     private static ObjectNode json(
-            LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, Map<Integer, Double> speeds) {
+            LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, LoaderBenchmark.Speeds speeds) {
         ObjectNode root = new JsonMapper().createObjectNode();
         root.put("images", benchmark.images())
                 .put("batch_size", benchmark.batchSize())
@@ -120,8 +129,15 @@ final class LoaderBenchCommand implements Runnable {
                 .put("jpeg_decoder", new ImageDecoder().name())
                 .put("reading_share", shares.reading())
                 .put("augmenting_share", shares.augmenting());
-        speeds.forEach((count, speed) ->
-                root.withArray("speeds").addObject().put("workers", count).put("images_per_second", speed));
+        for (int count : speeds.turns().keySet()) {
+            root.withArray("speeds")
+                    .addObject()
+                    .put("workers", count)
+                    .put("images_per_second", speeds.median(count, Speed::loaded))
+                    .put("gain", speeds.gain(count, Speed::loaded))
+                    .put("without_loader", speeds.median(count, Speed::alone))
+                    .put("gain_without_loader", speeds.gain(count, Speed::alone));
+        }
         return root;
     }
 }

@@ -9,8 +9,19 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.Sampler;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Times the loader as the trainer uses it, with a consumer that does nothing.
@@ -22,7 +33,13 @@ import java.util.List;
  */
 record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<ImageTransform> transforms, RgbImage first) {
 
-    /** What two stages take of the time of one thread; the rest is copying into the batch, which is next to nothing. */
+    /** Odd, for the median. */
+    private static final int TURNS = 9;
+
+    /**
+     * What two stages take of the time of one thread when images are decoded as wholes; the rest is copying into the batch,
+     * which is next to nothing.
+     */
     record Shares(double reading, double augmenting) {}
 
     /** The training images of a configuration. */
@@ -60,25 +77,115 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
         return first.height();
     }
 
-    /** Images per second, views not counted, after a warm-up of the same length. */
-    double imagesPerSecond(int workers, double seconds) {
+    /**
+     * What a number of workers comes to, in images per second, views not counted.
+     *
+     * @param loaded with the loader, from one batch to the next
+     * @param alone what as many threads make that read and transform without waiting for each other; it goes nowhere
+     */
+    record Speed(double loaded, double alone) {}
+
+    /** Speeds for some numbers of workers, each measured in several turns. */
+    record Speeds(SortedMap<Integer, List<Speed>> turns) {
+
+        private Speeds(List<Integer> workers) {
+            this(new TreeMap<>());
+            workers.forEach(each -> turns.put(each, new ArrayList<>()));
+        }
+
+        /** The median of the turns. */
+        double median(int workers, ToDoubleFunction<Speed> kind) {
+            return median(of(workers).stream().mapToDouble(kind));
+        }
+
+        /** How many times the speed of the fewest workers: the median of what the turns say, each by itself. */
+        double gain(int workers, ToDoubleFunction<Speed> kind) {
+            List<Speed> fewest = of(turns.firstKey());
+            List<Speed> these = of(workers);
+            return median(IntStream.range(0, these.size())
+                    .mapToDouble(turn -> kind.applyAsDouble(these.get(turn)) / kind.applyAsDouble(fewest.get(turn))));
+        }
+
+        private List<Speed> of(int workers) {
+            return Objects.requireNonNull(turns.get(workers));
+        }
+
+        private static double median(DoubleStream values) {
+            double[] sorted = values.sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    /**
+     * Measures, after a warm-up. In each turn every number of workers has its share of the time, so that a machine that is slower
+     * for a while is so for all.
+     *
+     * @param seconds for each number, half of it without the loader, and for the warm-up
+     */
+    Speeds speeds(List<Integer> workers, double seconds) {
+        Speeds speeds = new Speeds(workers);
+        loaded(speeds.turns().lastKey(), seconds);
+        for (int turn = 0; turn < TURNS; turn++) {
+            speeds.turns()
+                    .forEach((count, turns) -> turns.add(
+                            new Speed(loaded(count, seconds / TURNS / 2), alone(count, seconds / TURNS / 2))));
+        }
+        return speeds;
+    }
+
+    private double alone(int threads, double seconds) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<CompletableFuture<Double>> speeds = IntStream.range(0, threads)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> aloneFrom(i * images() / threads, seconds), pool))
+                    .toList();
+            return speeds.stream().mapToDouble(CompletableFuture::join).sum();
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private double aloneFrom(int first, double seconds) {
+        long start = System.nanoTime();
+        double spent = 0;
+        int images = 0;
+        for (; spent < seconds; images++) {
+            int index = (first + images) % images();
+            ImageSource source = transforms.size() == 1 ? dataset.source(index) : dataset.image(index);
+            for (int view = 0; view < transforms.size(); view++) {
+                transforms
+                        .get(view)
+                        .apply(source, RandomStream.of(config.seed(), first, images, view))
+                        .recycleUnlessIn(source);
+            }
+            spent = (System.nanoTime() - start) * 1e-9;
+        }
+        return images / spent;
+    }
+
+    private double loaded(int workers, double seconds) {
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 batchSize(), true, workers, config.data().prefetch(), config.seed());
         Sampler sampler =
                 Sampler.of(config.data().sampler(), dataset, config.train().epochs(), config.seed());
         try (BatchLoader loader = new BatchLoader(dataset, sampler, transforms, settings)) {
-            run(loader, seconds);
-            return run(loader, seconds);
+            return loaded(loader, seconds);
         }
     }
 
-    private static double run(BatchLoader loader, double seconds) {
-        long start = System.nanoTime();
+    /** From the first batch on: before it comes, no batch is in the making. */
+    private static double loaded(BatchLoader loader, double seconds) {
+        long start = 0;
         long images = 0;
         for (int number = 1; ; number++) {
             try (BatchLoader.Epoch epoch = loader.epoch(number, 0)) {
                 while (epoch.hasNext()) {
                     Batch batch = epoch.next();
+                    if (start == 0) {
+                        start = System.nanoTime();
+                        continue;
+                    }
                     images += batch.count();
                     double spent = (System.nanoTime() - start) * 1e-9;
                     if (spent >= seconds) {

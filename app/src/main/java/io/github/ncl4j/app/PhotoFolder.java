@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,11 @@ final class PhotoFolder implements ImageDataset {
     @Override
     public RgbImage image(int index) {
         return decoder.decode(files.get(index));
+    }
+
+    @Override
+    public ImageSource source(int index) {
+        return decoder.open(files.get(index));
     }
 
     @Override

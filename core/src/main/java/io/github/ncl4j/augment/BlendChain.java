@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.PixelLine;
 import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class BlendChain {
             return;
         }
         // The first walk leaves the image's own pixels as they are.
-        int[] target = changed ? packed : new int[packed.length];
+        int[] target = changed ? packed : PixelArrays.packed(packed.length);
         Lines lines = new Lines(Math.min(LENGTH, packed.length));
         for (int from = 0; from < packed.length; from += LENGTH) {
             if (packed.length - from < LENGTH) {

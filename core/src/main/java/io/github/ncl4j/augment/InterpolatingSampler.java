@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.RgbImage;
 
 /**
@@ -19,7 +20,7 @@ final class InterpolatingSampler {
         width = image.width();
         height = image.height();
         int[] source = image.packed();
-        pixels = new int[source.length];
+        pixels = PixelArrays.packed(source.length);
         interpolation = cubic
                 ? new CubicInterpolation(source, width, height, fill.pixel())
                 : new LinearInterpolation(source, width, height, fill.pixel());

@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.RgbImage;
 import java.util.function.IntUnaryOperator;
 
@@ -61,7 +62,7 @@ final class LookupTable {
     /** A table for each channel. */
     static RgbImage apply(RgbImage image, byte[] red, byte[] green, byte[] blue) {
         int[] source = image.packed();
-        int[] pixels = new int[source.length];
+        int[] pixels = PixelArrays.packed(source.length);
         // Of arrays made here the virtual machine knows the length, and does not check 8-bit indices.
         int[] reds = new int[LEVELS];
         int[] greens = new int[LEVELS];

@@ -1,5 +1,6 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.RgbImage;
 
 /**
@@ -22,7 +23,7 @@ final class NearestSampler {
         this.image = image;
         this.fill = fill.pixel();
         source = image.packed();
-        pixels = new int[source.length];
+        pixels = PixelArrays.packed(source.length);
     }
 
     RgbImage result() {

@@ -57,20 +57,20 @@ public final class Pipeline implements ImageTransform {
 
     @Override
     public RgbImage apply(RgbImage image, RandomStream random) {
-        return apply(image, steps, random);
+        return apply((ImageSource) image, random);
     }
 
+    /** What the steps make on the way is used again for images to come. */
     @Override
     public RgbImage apply(ImageSource image, RandomStream random) {
-        return steps.isEmpty()
-                ? image.whole()
-                : apply(steps.get(0).apply(image, random), steps.subList(1, steps.size()), random);
-    }
-
-    private static RgbImage apply(RgbImage image, List<ImageTransform> steps, RandomStream random) {
-        RgbImage result = image;
-        for (ImageTransform step : steps) {
-            result = step.apply(result, random);
+        if (steps.isEmpty()) {
+            return image.whole();
+        }
+        RgbImage result = steps.get(0).apply(image, random);
+        for (ImageTransform step : steps.subList(1, steps.size())) {
+            RgbImage next = step.apply(result, random);
+            result.recycleUnlessIn(image, next);
+            result = next;
         }
         return result;
     }

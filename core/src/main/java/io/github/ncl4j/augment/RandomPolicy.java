@@ -15,7 +15,9 @@ interface RandomPolicy extends ImageTransform {
     default RgbImage apply(RgbImage image, RandomStream random) {
         RgbImage result = image;
         for (PolicyStep step : draw(image.width(), image.height(), random)) {
-            result = step.apply(result);
+            RgbImage next = step.apply(result);
+            result.recycleUnlessIn(image, next);
+            result = next;
         }
         return result;
     }

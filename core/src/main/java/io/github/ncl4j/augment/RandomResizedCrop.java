@@ -28,19 +28,22 @@ record RandomResizedCrop(
 
     @Override
     public RgbImage apply(ImageSource image, RandomStream random) {
-        return scale(image.part(window(image.width(), image.height(), random)), false);
+        return scale(image, window(image.width(), image.height(), random), false);
     }
 
     /** Followed by a flip, which costs nothing while pixels find their new places anyway. */
     PartTransform then(HorizontalFlip flip) {
         return (image, random) -> {
             Window window = window(image.width(), image.height(), random);
-            return scale(image.part(window), flip.mirrors(random));
+            return scale(image, window, flip.mirrors(random));
         };
     }
 
-    private RgbImage scale(ImagePart part, boolean mirrored) {
-        return Resize.scale(part, size, size, interpolation, mirrored);
+    private RgbImage scale(ImageSource image, Window window, boolean mirrored) {
+        ImagePart part = image.part(window);
+        RgbImage scaled = Resize.scale(part, size, size, interpolation, mirrored);
+        part.image().recycleUnlessIn(image, scaled);
+        return scaled;
     }
 
     /** Where to cut an image of this size. */

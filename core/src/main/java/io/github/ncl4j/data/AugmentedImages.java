@@ -22,28 +22,44 @@ record AugmentedImages(ImageDataset dataset, List<ImageTransform> views, long se
         }
     }
 
+    /** Takes views as they are made. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes one; the image is not to be kept. */
+        void put(int view, RgbImage image);
+    }
+
     /**
-     * The views of one image, a function of the arguments and the seed.
+     * Makes the views of one image, a function of the arguments and the seed.
      *
      * @param epoch from 1; another epoch gives other random transforms
      * @param repetition how often the epoch has visited the image before; each visit is transformed anew
+     * @param sink takes each view, in order, before the next is made
      * @throws DataException if the image cannot be read or transformed; the message names the file
      */
-    RgbImage[] of(int epoch, int index, int repetition) {
+    void of(int epoch, int index, int repetition, Sink sink) {
+        ImageSource source = dataset.source(index);
         // For several views the whole is decoded once, and not a part of it for each.
-        ImageSource image = views.size() == 1 ? dataset.source(index) : dataset.image(index);
-        RgbImage[] result = new RgbImage[views.size()];
+        ImageSource image = views.size() == 1 ? source : source.whole();
+        for (int view = 0; view < views.size(); view++) {
+            RgbImage made =
+                    transform(image, index, view, RandomPurpose.AUGMENT.stream(seed, epoch, index, repetition, view));
+            sink.put(view, made);
+            made.recycleUnlessIn(image);
+        }
+        if (image instanceof RgbImage whole) {
+            whole.recycleUnlessIn(source);
+        }
+    }
+
+    private RgbImage transform(ImageSource image, int index, int view, RandomStream random) {
         try {
-            for (int view = 0; view < result.length; view++) {
-                RandomStream random = RandomPurpose.AUGMENT.stream(seed, epoch, index, repetition, view);
-                result[view] = views.get(view).apply(image, random);
-            }
+            return views.get(view).apply(image, random);
         } catch (UnreadableImageException e) {
             throw e;
         } catch (DataException e) {
             throw new DataException(dataset.describe(index) + ": " + e.getMessage(), e);
         }
-        return result;
     }
 
     /** Which view of which image, for messages. */

@@ -71,14 +71,13 @@ final class BatchAssembly {
     private void make(int position) {
         int index = visits.indices()[position];
         try {
-            RgbImage[] views = images.of(epoch, index, visits.repetitions()[position]);
-            for (int view = 0; view < views.length; view++) {
+            images.of(epoch, index, visits.repetitions()[position], (view, image) -> {
                 int slot = view * visits.length() + position;
-                PixelBuffer target = reserve(slot, views[view], index);
+                PixelBuffer target = reserve(slot, image, index);
                 if (target != null) {
-                    target.put(slot * Math.toIntExact(views[view].length()), views[view]);
+                    target.put(slot * Math.toIntExact(image.length()), image);
                 }
-            }
+            });
         } catch (Throwable e) {
             fail(position, e);
         }

@@ -30,7 +30,7 @@ final class CachedDataset implements ImageDataset {
         RgbImage image = images.get(index);
         if (image == null) {
             // Two workers may both decode an image; the results are equal and one of them stays.
-            image = source.image(index);
+            image = source.image(index).trimmed();
             images.set(index, image);
         }
         return image;

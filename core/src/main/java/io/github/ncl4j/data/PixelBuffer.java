@@ -32,7 +32,7 @@ final class PixelBuffer {
 
     /** Writes the bytes of an image. Several threads may write to different places at once. */
     void put(int position, RgbImage image) {
-        bytes.put(position, image.pixels());
+        image.writeTo(bytes, position);
     }
 
     void free() {

@@ -16,6 +16,7 @@ import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -140,33 +141,61 @@ class PipelineTest {
                 }));
     }
 
-    /** Every operation that a configuration can declare runs on images down to one pixel. */
+    private static final List<Integer> FILL = List.of(1, 2, 3);
+
+    /** Every operation that a configuration can declare, but the crops that do not fit into every image. */
+    private static final List<AugmentConfig.Operation> OPERATIONS = List.of(
+            new GeometricOperation.VerticalFlip(0.5),
+            new GeometricOperation.Rotate(180, Interpolation.BICUBIC, FILL, 0.9),
+            new GeometricOperation.Shear(0.5, 0.5, Interpolation.BILINEAR, FILL, 0.9),
+            new GeometricOperation.Translate(1, 1, Interpolation.NEAREST, FILL, 0.9),
+            new ColorOperation.ColorJitter(0.4, 0.4, 0.4, 0.5, 0.9),
+            new ColorOperation.Grayscale(0.1),
+            new ColorOperation.GaussianBlur(0, 5, 0.5),
+            new ColorOperation.Sharpness(1.5, 0.5),
+            new ColorOperation.Autocontrast(0.5),
+            new ColorOperation.Equalize(0.5),
+            new ColorOperation.Invert(0.5),
+            new ColorOperation.Posterize(4, 0.5),
+            new ColorOperation.Solarize(100, 0.5),
+            new ColorOperation.SolarizeAdd(50, 100, 0.5),
+            new OcclusionOperation.Cutout(3, 2),
+            new OcclusionOperation.RandomErasing(0.5, 0.1, 0.5, 0.5, 2, FILL),
+            new AugmentationPolicy.AutoAugment(AugmentationPolicy.AutoAugment.Policy.CIFAR10),
+            new AugmentationPolicy.RandAugment(3, 5, 3, 0.9, FILL),
+            new AugmentationPolicy.TrivialAugment(FILL),
+            new AugmentConfig.Resize(20, Interpolation.BICUBIC),
+            new GeometricOperation.RandomResizedCrop(6, 0.1, 1, 0.5, 2, Interpolation.BICUBIC));
+
+    /** Results come in arrays that were used before, and every operation must write each of their pixels. */
     @Test
-    void everyOperationTakesEveryImage() {
-        List<Integer> fill = List.of(1, 2, 3);
-        List<AugmentConfig.Operation> operations = List.of(
-                new GeometricOperation.VerticalFlip(0.5),
-                new GeometricOperation.Rotate(180, Interpolation.BICUBIC, fill, 0.9),
-                new GeometricOperation.Shear(0.5, 0.5, Interpolation.BILINEAR, fill, 0.9),
-                new GeometricOperation.Translate(1, 1, Interpolation.NEAREST, fill, 0.9),
-                new ColorOperation.ColorJitter(0.4, 0.4, 0.4, 0.5, 0.9),
-                new ColorOperation.Grayscale(0.1),
-                new ColorOperation.GaussianBlur(0, 5, 0.5),
-                new ColorOperation.Sharpness(1.5, 0.5),
-                new ColorOperation.Autocontrast(0.5),
-                new ColorOperation.Equalize(0.5),
-                new ColorOperation.Invert(0.5),
-                new ColorOperation.Posterize(4, 0.5),
-                new ColorOperation.Solarize(100, 0.5),
-                new ColorOperation.SolarizeAdd(50, 100, 0.5),
-                new OcclusionOperation.Cutout(3, 2),
-                new OcclusionOperation.RandomErasing(0.5, 0.1, 0.5, 0.5, 2, fill),
-                new AugmentationPolicy.AutoAugment(AugmentationPolicy.AutoAugment.Policy.CIFAR10),
-                new AugmentationPolicy.RandAugment(3, 5, 3, 0.9, fill),
-                new AugmentationPolicy.TrivialAugment(fill),
-                new AugmentConfig.Resize(20, Interpolation.BICUBIC),
-                new GeometricOperation.RandomResizedCrop(6, 0.1, 1, 0.5, 2, Interpolation.BICUBIC));
-        ImageTransform pipeline = Pipeline.of(operations);
+    void nothingIsLeftOfImagesThatWereRecycled() {
+        List<AugmentConfig.Operation> operations = new ArrayList<>(OPERATIONS);
+        operations.add(new AugmentConfig.RandomCrop(9, 5));
+        operations.add(new AugmentConfig.HorizontalFlip(0.5));
+        for (AugmentConfig.Operation operation : operations) {
+            ImageTransform pipeline = Pipeline.of(List.of(operation));
+            for (int i = 0; i < 60; i++) {
+                RgbImage image = Images.noise(17, 12);
+                RgbImage fresh = pipeline.apply(image, RandomStream.of(9, i));
+                for (RgbImage size : List.of(image, fresh)) {
+                    for (int k = 0; k < 2; k++) {
+                        int[] old = new int[size.width() * size.height()];
+                        Arrays.fill(old, 0x5a5a5a);
+                        RgbImage.ofPacked(size.width(), size.height(), old).recycleUnlessIn();
+                    }
+                }
+                assertThat(pipeline.apply(image, RandomStream.of(9, i)).pixels())
+                        .as("%s, %d", operation, i)
+                        .isEqualTo(fresh.pixels());
+                assertThat(image.pixels()).isEqualTo(Images.noise(17, 12).pixels());
+            }
+        }
+    }
+
+    @Test
+    void everyOperationTakesEveryImageDownToOnePixel() {
+        ImageTransform pipeline = Pipeline.of(OPERATIONS);
         for (int[] size : new int[][] {{1, 1}, {1, 9}, {9, 1}, {2, 2}, {3, 5}, {31, 17}}) {
             for (int i = 0; i < 100; i++) {
                 RgbImage result = pipeline.apply(Images.noise(size[0], size[1]), RandomStream.of(size[0], size[1], i));

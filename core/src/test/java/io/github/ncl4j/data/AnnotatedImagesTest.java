@@ -59,7 +59,8 @@ class AnnotatedImagesTest {
         ImageTransform none = (image, random) -> image;
         for (List<ImageTransform> views : List.of(List.of(none), List.of(none, none))) {
             AugmentedImages images = new AugmentedImages(read(), views, 1);
-            assertThatThrownBy(() -> images.of(1, 0, 0)).hasMessageStartingWith(file + ": cannot be decoded: ");
+            assertThatThrownBy(() -> images.of(1, 0, 0, (view, image) -> {}))
+                    .hasMessageStartingWith(file + ": cannot be decoded: ");
         }
     }
 

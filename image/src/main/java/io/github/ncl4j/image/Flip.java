@@ -44,7 +44,7 @@ public final class Flip {
      */
     private static RgbImage move(RgbImage image, int width, int height, int first, int columnStep, int rowStep) {
         int[] source = image.packed();
-        int[] pixels = new int[source.length];
+        int[] pixels = PixelArrays.packed(source.length);
         int to = 0;
         for (int row = 0; row < height; row++) {
             int from = first + row * rowStep;

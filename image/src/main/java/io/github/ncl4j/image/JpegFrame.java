@@ -1,5 +1,7 @@
 package io.github.ncl4j.image;
 
+import java.nio.ByteBuffer;
+
 /**
  * The frame header of a JPEG (ITU-T T.81, annex B.2.2), as far as it tells how to decode no more than the upper rows.
  *
@@ -19,14 +21,12 @@ record JpegFrame(int heightAt, int height, int unitRows) {
         return unitRows == 0 ? height : (int) Math.min(cut, height);
     }
 
-    /** The file with another height; decoders then pass over the data that are left. The file itself if it has that height. */
-    byte[] withHeight(byte[] file, int rows) {
-        if (rows == height) {
-            return file;
+    /** Writes the file with another height; decoders then pass over the data that are left. */
+    void write(byte[] file, int rows, ByteBuffer target) {
+        target.put(0, file);
+        if (rows != height) {
+            target.put(heightAt, (byte) (rows >> 8));
+            target.put(heightAt + 1, (byte) rows);
         }
-        byte[] cut = file.clone();
-        cut[heightAt] = (byte) (rows >> 8);
-        cut[heightAt + 1] = (byte) rows;
-        return cut;
     }
 }

@@ -37,13 +37,6 @@ public final class Pixel {
                 : of(samples[at] & 0xff, samples[at + 1] & 0xff, samples[at + 2] & 0xff);
     }
 
-    /** Packs the samples of an image. */
-    static int[] pack(byte[] samples) {
-        int[] pixels = new int[samples.length / 3];
-        pack(samples, 0, pixels, 0, pixels.length);
-        return pixels;
-    }
-
     /** Packs the samples of {@code count} pixels, at least one, from a pixel on. */
     static void pack(byte[] samples, int first, int[] pixels, int at, int count) {
         int end = at + count - 1;
@@ -54,17 +47,25 @@ public final class Pixel {
         pixels[end] = get(samples, from);
     }
 
-    /** Unpacks an image. Each pixel is written with a byte too many, which the next one overwrites. */
+    /** Unpacks an image. */
     static byte[] unpack(int[] pixels) {
         byte[] samples = new byte[pixels.length * 3];
-        int last = pixels.length - 1;
+        unpack(pixels, 0, pixels.length, samples);
+        return samples;
+    }
+
+    /**
+     * Unpacks {@code count} pixels, at least one, from a pixel on. Each is written with a byte too many, which the next one
+     * overwrites.
+     */
+    static void unpack(int[] pixels, int first, int count, byte[] samples) {
+        int last = first + count - 1;
         int at = 0;
-        for (int i = 0; i < last; i++, at += 3) {
+        for (int i = first; i < last; i++, at += 3) {
             FOUR_BYTES.set(samples, at, pixels[i]);
         }
         samples[at] = (byte) pixels[last];
         samples[at + 1] = (byte) (pixels[last] >> 8);
         samples[at + 2] = (byte) (pixels[last] >> 16);
-        return samples;
     }
 }

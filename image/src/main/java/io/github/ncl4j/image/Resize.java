@@ -50,20 +50,20 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
             RgbImage cut = Crop.of(image, part.left(), part.top(), width, height);
             return mirrored ? Flip.horizontal(cut) : cut;
         }
-        byte[] samples = image.pixels();
         int corner = part.top() * image.width() + part.left();
-        int[] narrow = new int[part.height() * width];
+        int[] narrow = PixelArrays.packedAtLeast(part.height() * width);
         new ResamplingFilter(part.width(), width, interpolation)
                 .apply(
                         part.height(),
-                        (column, line) -> PixelLine.read(samples, corner + column, image.width(), line),
+                        (column, line) -> image.readLine(corner + column, image.width(), line),
                         (column, line) -> writeColumn(line, narrow, mirrored ? width - 1 - column : column, width));
-        int[] pixels = new int[width * height];
+        int[] pixels = PixelArrays.packed(width * height);
         new ResamplingFilter(part.height(), height, interpolation)
                 .apply(
                         width,
                         (row, line) -> System.arraycopy(narrow, row * width, line, 0, width),
                         (row, line) -> System.arraycopy(line, 0, pixels, row * width, width));
+        PixelArrays.giveBack(narrow);
         return RgbImage.ofPacked(width, height, pixels);
     }
 

@@ -1,5 +1,7 @@
 package io.github.ncl4j.image;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * copied: whoever holds an image treats them as read-only.
  */
 public final class RgbImage implements ImageSource {
+
+    /** Pixels at a time that are unpacked on their way to a buffer. */
+    private static final int LINE = 1024;
 
     private final int width;
     private final int height;
@@ -55,6 +60,15 @@ public final class RgbImage implements ImageSource {
         return new RgbImage(width, height, null, packed);
     }
 
+    /**
+     * An image whose array has room for more, from {@link PixelArrays}.
+     *
+     * @param samples at least {@code height * width * 3} bytes
+     */
+    static RgbImage within(int width, int height, byte[] samples) {
+        return new RgbImage(width, height, samples, null);
+    }
+
     @Override
     public int width() {
         return width;
@@ -83,17 +97,51 @@ public final class RgbImage implements ImageSource {
 
     /** {@code height * width * 3} bytes, row by row, the three samples of a pixel together (HWC). */
     public byte[] pixels() {
-        return samples != null ? samples : Pixel.unpack(Objects.requireNonNull(packed));
+        if (samples == null) {
+            return Pixel.unpack(Objects.requireNonNull(packed));
+        }
+        return samples.length == length() ? samples : Arrays.copyOf(samples, (int) length());
+    }
+
+    /** The image without the room that its array may have to spare, for whoever keeps it. */
+    public RgbImage trimmed() {
+        return samples == null || samples.length == length() ? this : new RgbImage(width, height, pixels());
+    }
+
+    /** Writes what {@link #pixels} returns to a place in a buffer, whose own position does not move. */
+    public void writeTo(ByteBuffer target, int position) {
+        if (samples != null) {
+            target.put(position, samples, 0, (int) length());
+            return;
+        }
+        int[] source = Objects.requireNonNull(packed);
+        byte[] line = new byte[3 * Math.min(LINE, source.length)];
+        for (int from = 0; from < source.length; from += LINE) {
+            int count = Math.min(LINE, source.length - from);
+            Pixel.unpack(source, from, count, line);
+            target.put(position + 3 * from, line, 0, 3 * count);
+        }
     }
 
     /** {@code height * width} pixels as {@link Pixel} packs them, row by row. */
     public int[] packed() {
-        return packed != null ? packed : Pixel.pack(Objects.requireNonNull(samples));
+        return packed != null ? packed : pack();
     }
 
     /** {@link #packed} in an array of the caller's own, to be changed. */
     public int[] copyPacked() {
-        return packed != null ? packed.clone() : Pixel.pack(Objects.requireNonNull(samples));
+        if (packed == null) {
+            return pack();
+        }
+        int[] copy = PixelArrays.packed(packed.length);
+        System.arraycopy(packed, 0, copy, 0, copy.length);
+        return copy;
+    }
+
+    private int[] pack() {
+        int[] pixels = PixelArrays.packed(width * height);
+        read(0, pixels.length, pixels, 0);
+        return pixels;
     }
 
     /** Copies neighbouring pixels, packed, to a place in another array; a part of an image costs no more than its own pixels. */
@@ -103,5 +151,38 @@ public final class RgbImage implements ImageSource {
         } else {
             Pixel.pack(Objects.requireNonNull(samples), first, target, at, count);
         }
+    }
+    /** Reads a line of pixels, {@code step} pixels apart, from one on. */
+    void readLine(int first, int step, int[] line) {
+        if (packed != null) {
+            for (int i = 0, from = first; i < line.length; i++, from += step) {
+                line[i] = packed[from];
+            }
+        } else {
+            PixelLine.read(Objects.requireNonNull(samples), first, step, line);
+        }
+    }
+
+    /**
+     * Keeps the arrays for images that this thread makes next, unless one of some images has them too. The image was made by
+     * the caller, and is not used any more.
+     *
+     * @param inUse the images that go on being used
+     */
+    public void recycleUnlessIn(ImageSource... inUse) {
+        for (ImageSource each : inUse) {
+            if (each instanceof RgbImage image && sharesArray(image)) {
+                return;
+            }
+        }
+        if (samples != null) {
+            PixelArrays.giveBack(samples);
+        } else {
+            PixelArrays.giveBack(Objects.requireNonNull(packed));
+        }
+    }
+
+    private boolean sharesArray(RgbImage other) {
+        return samples != null ? samples == other.samples : packed == other.packed;
     }
 }

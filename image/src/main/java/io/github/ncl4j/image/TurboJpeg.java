@@ -34,7 +34,7 @@ final class TurboJpeg implements JpegDecoder {
 
         int tjDecompress2(
                 Pointer handle,
-                byte[] jpeg,
+                Pointer jpeg,
                 NativeLong size,
                 Pointer output,
                 int width,
@@ -86,13 +86,18 @@ final class TurboJpeg implements JpegDecoder {
     @Override
     public ImagePart decode(byte[] file, JpegHeader header, Window wanted) throws IOException {
         boolean ink = header.colors().components() == 4;
-        byte[] samples = decompress(file, header, wanted, ink ? FORMAT_CMYK : FORMAT_RGB, ink ? 4 : 3);
-        byte[] rgb = ink ? JpegColors.CMYK.toRgb(samples) : samples;
-        return ImagePart.all(new RgbImage(wanted.width(), wanted.height(), rgb));
+        int channels = ink ? 4 : 3;
+        int length = channels * wanted.width() * wanted.height();
+        byte[] samples = ink ? new byte[length] : PixelArrays.samplesAtLeast(length);
+        decompress(file, header, wanted, ink ? FORMAT_CMYK : FORMAT_RGB, channels, samples);
+        return ImagePart.all(
+                ink
+                        ? new RgbImage(wanted.width(), wanted.height(), JpegColors.CMYK.toRgb(samples))
+                        : RgbImage.within(wanted.width(), wanted.height(), samples));
     }
 
-    /** Into native memory first: JNA would copy an array there and back. Decodes no row that is not needed. */
-    private byte[] decompress(byte[] file, JpegHeader header, Window wanted, int format, int channels)
+    /** From and to native memory: JNA would copy an array there and back. Decodes no row that is not needed. */
+    private void decompress(byte[] file, JpegHeader header, Window wanted, int format, int channels, byte[] samples)
             throws IOException {
         int pitch = channels * header.width();
         int height = header.frame().heightWith(wanted.top() + wanted.height());
@@ -101,11 +106,13 @@ final class TurboJpeg implements JpegDecoder {
         if (handle == null) {
             throw new IOException("libjpeg-turbo gave no decompressor");
         }
-        try (Memory output = new Memory(length)) {
+        try (Memory output = new Memory(length);
+                Memory input = new Memory(file.length)) {
+            header.frame().write(file, height, input.getByteBuffer(0, file.length));
             output.setMemory(length - pitch, pitch, UNTOUCHED);
             int result = functions.tjDecompress2(
                     handle,
-                    header.frame().withHeight(file, height),
+                    input,
                     new NativeLong(file.length),
                     output,
                     header.width(),
@@ -119,22 +126,20 @@ final class TurboJpeg implements JpegDecoder {
                             || isUntouched(output.getByteArray(length - pitch, pitch)))) {
                 throw new IOException(functions.tjGetErrorStr2(handle));
             }
-            return cut(output, pitch, wanted, channels);
+            cut(output, pitch, wanted, channels, samples);
         } finally {
             functions.tjDestroy(handle);
         }
     }
 
-    private static byte[] cut(Memory output, int pitch, Window wanted, int channels) {
+    private static void cut(Memory output, int pitch, Window wanted, int channels, byte[] samples) {
         ByteBuffer decoded = output.getByteBuffer(0, output.size());
         int length = channels * wanted.width();
-        byte[] samples = new byte[length * wanted.height()];
         int from = wanted.top() * pitch + channels * wanted.left();
-        for (int to = 0; to < samples.length; to += length) {
-            decoded.get(from, samples, to, length);
+        for (int row = 0; row < wanted.height(); row++) {
+            decoded.get(from, samples, row * length, length);
             from += pitch;
         }
-        return samples;
     }
 
     private static boolean isUntouched(byte[] row) {
