@@ -87,7 +87,7 @@ final class TurboJpeg implements JpegDecoder {
     public ImagePart decode(byte[] file, JpegHeader header, Window wanted) throws IOException {
         boolean ink = header.colors().components() == 4;
         int channels = ink ? 4 : 3;
-        int length = channels * wanted.width() * wanted.height();
+        int length = Math.multiplyExact(channels * wanted.width(), wanted.height());
         byte[] samples = ink ? new byte[length] : PixelArrays.samplesAtLeast(length);
         decompress(file, header, wanted, ink ? FORMAT_CMYK : FORMAT_RGB, channels, samples);
         return ImagePart.all(
