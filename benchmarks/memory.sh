@@ -50,15 +50,18 @@ readings_until() {
     done
 }
 
+fail() {
+    cat "$work/log" >&2
+    exit 1
+}
+
 first=
 for epoch in $epochs; do
-    if ! await_epochs "$epoch"; then
-        cat "$work/log" >&2
-        exit 1
-    fi
+    await_epochs "$epoch" || fail
     # The median over the epoch that follows: evaluation, checkpoints and what goes back to the kernel every ten seconds move it up and
     # down by a tenth within an epoch.
     resident=$(readings_until $((epoch + 1)) | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }')
+    await_epochs $((epoch + 1)) || fail
     first=${first:-$resident}
     echo "$((epoch * steps_per_epoch)) $resident $first" |
         awk '{ printf "after %5d steps: %7.1f MB resident, %.3f of the first\n", $1, $2 / 1024, $2 / $3 }'

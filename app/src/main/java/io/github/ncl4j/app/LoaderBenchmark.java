@@ -1,7 +1,9 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.augment.Pipeline;
+import io.github.ncl4j.bench.Spread;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.data.AugmentedImages;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
@@ -9,7 +11,6 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.data.Sampler;
-import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -95,24 +95,22 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
 
         /** The median of the turns. */
         double median(int workers, ToDoubleFunction<Speed> kind) {
-            return median(of(workers).stream().mapToDouble(kind));
+            return Spread.of(of(workers).stream().mapToDouble(kind).toArray()).median();
         }
 
         /** How many times the speed of the fewest workers: the median of what the turns say, each by itself. */
         double gain(int workers, ToDoubleFunction<Speed> kind) {
             List<Speed> fewest = of(turns.firstKey());
             List<Speed> these = of(workers);
-            return median(IntStream.range(0, these.size())
-                    .mapToDouble(turn -> kind.applyAsDouble(these.get(turn)) / kind.applyAsDouble(fewest.get(turn))));
+            return Spread.of(IntStream.range(0, these.size())
+                            .mapToDouble(
+                                    turn -> kind.applyAsDouble(these.get(turn)) / kind.applyAsDouble(fewest.get(turn)))
+                            .toArray())
+                    .median();
         }
 
         private List<Speed> of(int workers) {
             return Objects.requireNonNull(turns.get(workers));
-        }
-
-        private static double median(DoubleStream values) {
-            double[] sorted = values.sorted().toArray();
-            return sorted[sorted.length / 2];
         }
     }
 
@@ -124,21 +122,21 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
      */
     Speeds speeds(List<Integer> workers, double seconds) {
         Speeds speeds = new Speeds(workers);
+        double share = seconds / TURNS / 2;
         loaded(speeds.turns().lastKey(), seconds);
         for (int turn = 0; turn < TURNS; turn++) {
-            speeds.turns()
-                    .forEach((count, turns) -> turns.add(
-                            new Speed(loaded(count, seconds / TURNS / 2), alone(count, seconds / TURNS / 2))));
+            speeds.turns().forEach((count, turns) -> turns.add(new Speed(loaded(count, share), alone(count, share))));
         }
         return speeds;
     }
 
     private double alone(int threads, double seconds) {
+        AugmentedImages augmented = new AugmentedImages(dataset, transforms, config.seed());
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<CompletableFuture<Double>> speeds = IntStream.range(0, threads)
-                    .mapToObj(
-                            i -> CompletableFuture.supplyAsync(() -> aloneFrom(i * images() / threads, seconds), pool))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> alone(augmented, i * images() / threads, seconds), pool))
                     .toList();
             return speeds.stream().mapToDouble(CompletableFuture::join).sum();
         } finally {
@@ -146,19 +144,12 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
         }
     }
 
-    private double aloneFrom(int first, double seconds) {
+    private double alone(AugmentedImages augmented, int first, double seconds) {
         long start = System.nanoTime();
         double spent = 0;
         int images = 0;
         for (; spent < seconds; images++) {
-            int index = (first + images) % images();
-            ImageSource source = transforms.size() == 1 ? dataset.source(index) : dataset.image(index);
-            for (int view = 0; view < transforms.size(); view++) {
-                transforms
-                        .get(view)
-                        .apply(source, RandomStream.of(config.seed(), first, images, view))
-                        .recycleUnlessIn(source);
-            }
+            augmented.of(1, (first + images) % images(), images / images(), (view, image) -> {});
             spent = (System.nanoTime() - start) * 1e-9;
         }
         return images / spent;

@@ -15,7 +15,7 @@ import java.util.Arrays;
 public record Spread(double median, double lowerQuartile, double upperQuartile) {
 
     /** Summarises measurements, at least one. */
-    static Spread of(double[] values) {
+    public static Spread of(double[] values) {
         return new Spread(quantile(values, 0.5), quantile(values, 0.25), quantile(values, 0.75));
     }
 

@@ -7,15 +7,17 @@ import io.github.ncl4j.image.UnreadableImageException;
 import java.util.List;
 
 /**
- * Makes the views of an image: reads it once, decodes what they need of it, and transforms it once for each view. Safe for use by several threads at once.
+ * Makes the views of an image: reads it once, decodes what they need of it, and transforms it once for each view. Safe for use by
+ * several threads at once.
  *
  * @param dataset the images
  * @param views one transform for each view, at least one
  * @param seed decides all augmentations
  */
-record AugmentedImages(ImageDataset dataset, List<ImageTransform> views, long seed) {
+public record AugmentedImages(ImageDataset dataset, List<ImageTransform> views, long seed) {
 
-    AugmentedImages {
+    /** Copies the list of views. */
+    public AugmentedImages {
         views = List.copyOf(views);
         if (views.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one view");
@@ -24,7 +26,7 @@ record AugmentedImages(ImageDataset dataset, List<ImageTransform> views, long se
 
     /** Takes views as they are made. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /** Takes one; the image is not to be kept. */
         void put(int view, RgbImage image);
     }
@@ -37,7 +39,7 @@ record AugmentedImages(ImageDataset dataset, List<ImageTransform> views, long se
      * @param sink takes each view, in order, before the next is made
      * @throws DataException if the image cannot be read or transformed; the message names the file
      */
-    void of(int epoch, int index, int repetition, Sink sink) {
+    public void of(int epoch, int index, int repetition, Sink sink) {
         ImageSource source = dataset.source(index);
         // For several views the whole is decoded once, and not a part of it for each.
         ImageSource image = views.size() == 1 ? source : source.whole();

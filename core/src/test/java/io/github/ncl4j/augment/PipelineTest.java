@@ -28,6 +28,32 @@ class PipelineTest {
 
     private static final RgbImage IMAGE = Images.red(4, 2, 1, 2, 3, 4, 5, 6, 7, 8);
 
+    private static final List<Integer> FILL = List.of(1, 2, 3);
+
+    /** Every operation that a configuration can declare, but the crops that do not fit into every image. */
+    private static final List<AugmentConfig.Operation> OPERATIONS = List.of(
+            new GeometricOperation.VerticalFlip(0.5),
+            new GeometricOperation.Rotate(180, Interpolation.BICUBIC, FILL, 0.9),
+            new GeometricOperation.Shear(0.5, 0.5, Interpolation.BILINEAR, FILL, 0.9),
+            new GeometricOperation.Translate(1, 1, Interpolation.NEAREST, FILL, 0.9),
+            new ColorOperation.ColorJitter(0.4, 0.4, 0.4, 0.5, 0.9),
+            new ColorOperation.Grayscale(0.1),
+            new ColorOperation.GaussianBlur(0, 5, 0.5),
+            new ColorOperation.Sharpness(1.5, 0.5),
+            new ColorOperation.Autocontrast(0.5),
+            new ColorOperation.Equalize(0.5),
+            new ColorOperation.Invert(0.5),
+            new ColorOperation.Posterize(4, 0.5),
+            new ColorOperation.Solarize(100, 0.5),
+            new ColorOperation.SolarizeAdd(50, 100, 0.5),
+            new OcclusionOperation.Cutout(3, 2),
+            new OcclusionOperation.RandomErasing(0.5, 0.1, 0.5, 0.5, 2, FILL),
+            new AugmentationPolicy.AutoAugment(AugmentationPolicy.AutoAugment.Policy.CIFAR10),
+            new AugmentationPolicy.RandAugment(3, 5, 3, 0.9, FILL),
+            new AugmentationPolicy.TrivialAugment(FILL),
+            new AugmentConfig.Resize(20, Interpolation.BICUBIC),
+            new GeometricOperation.RandomResizedCrop(6, 0.1, 1, 0.5, 2, Interpolation.BICUBIC));
+
     @Test
     void appliesTheOperationsInTheirOrder() {
         RgbImage result = Pipeline.of(List.of(
@@ -140,32 +166,6 @@ class PipelineTest {
                     }
                 }));
     }
-
-    private static final List<Integer> FILL = List.of(1, 2, 3);
-
-    /** Every operation that a configuration can declare, but the crops that do not fit into every image. */
-    private static final List<AugmentConfig.Operation> OPERATIONS = List.of(
-            new GeometricOperation.VerticalFlip(0.5),
-            new GeometricOperation.Rotate(180, Interpolation.BICUBIC, FILL, 0.9),
-            new GeometricOperation.Shear(0.5, 0.5, Interpolation.BILINEAR, FILL, 0.9),
-            new GeometricOperation.Translate(1, 1, Interpolation.NEAREST, FILL, 0.9),
-            new ColorOperation.ColorJitter(0.4, 0.4, 0.4, 0.5, 0.9),
-            new ColorOperation.Grayscale(0.1),
-            new ColorOperation.GaussianBlur(0, 5, 0.5),
-            new ColorOperation.Sharpness(1.5, 0.5),
-            new ColorOperation.Autocontrast(0.5),
-            new ColorOperation.Equalize(0.5),
-            new ColorOperation.Invert(0.5),
-            new ColorOperation.Posterize(4, 0.5),
-            new ColorOperation.Solarize(100, 0.5),
-            new ColorOperation.SolarizeAdd(50, 100, 0.5),
-            new OcclusionOperation.Cutout(3, 2),
-            new OcclusionOperation.RandomErasing(0.5, 0.1, 0.5, 0.5, 2, FILL),
-            new AugmentationPolicy.AutoAugment(AugmentationPolicy.AutoAugment.Policy.CIFAR10),
-            new AugmentationPolicy.RandAugment(3, 5, 3, 0.9, FILL),
-            new AugmentationPolicy.TrivialAugment(FILL),
-            new AugmentConfig.Resize(20, Interpolation.BICUBIC),
-            new GeometricOperation.RandomResizedCrop(6, 0.1, 1, 0.5, 2, Interpolation.BICUBIC));
 
     /** Results come in arrays that were used before, and every operation must write each of their pixels. */
     @Test

@@ -152,6 +152,7 @@ public final class RgbImage implements ImageSource {
             Pixel.pack(Objects.requireNonNull(samples), first, target, at, count);
         }
     }
+
     /** Reads a line of pixels, {@code step} pixels apart, from one on. */
     void readLine(int first, int step, int[] line) {
         if (packed != null) {
