@@ -43,13 +43,15 @@ public final class Pipeline implements ImageTransform {
     }
 
     /**
-     * What makes the views of one image: {@code copies} times the training operations, then once those of the key view, if
-     * there is one. Each view wants a random stream of its own.
+     * What makes the views of one image: {@code copies} times the training operations, then the key view's once. Each view wants
+     * a random stream of its own.
+     *
+     * @param withKey whether to make the key view, if the configuration declares one
      */
-    public static List<ImageTransform> views(AugmentConfig augment) {
+    public static List<ImageTransform> views(AugmentConfig augment, boolean withKey) {
         List<ImageTransform> views = new ArrayList<>(Collections.nCopies(augment.copies(), of(augment.train())));
         List<AugmentConfig.Operation> key = augment.key();
-        if (key != null) {
+        if (withKey && key != null) {
             views.add(of(key));
         }
         return List.copyOf(views);

@@ -33,9 +33,7 @@ import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +92,9 @@ public final class TrainingSetup implements AutoCloseable {
         validationImages = datasets.validation().size();
         description = new ModelDescription(
                 config, images.classNames(), Arrays.stream(classCounts).boxed().toList());
-        trainLoader = own(new BatchLoader(images, sampler(images), share, views(), trainLoading()));
+        // Those of the loss, then the key view of the contrastive branch.
+        List<ImageTransform> views = Pipeline.views(config.augment(), config.contrastive() != null);
+        trainLoader = own(new BatchLoader(images, sampler(images), share, views, trainLoading()));
         if (stepsPerEpoch() == 0) {
             throw new DataException("an epoch has " + trainLoader.batches() + " batches of "
                     + config.train().batchSize() + " images" + (world.isAlone() ? "" : " for each process")
@@ -226,17 +226,6 @@ public final class TrainingSetup implements AutoCloseable {
             parameters.putAll(contrastive.weights().parameters());
         }
         return parameters;
-    }
-
-    /** The views of a training image: those of the loss, then the key view of the contrastive branch. */
-    private List<ImageTransform> views() {
-        AugmentConfig augment = config.augment();
-        List<ImageTransform> views =
-                new ArrayList<>(Collections.nCopies(augment.copies(), Pipeline.of(augment.train())));
-        if (config.contrastive() != null && augment.key() != null) {
-            views.add(Pipeline.of(augment.key()));
-        }
-        return views;
     }
 
     private Sampler sampler(ImageDataset images) {

@@ -122,17 +122,21 @@ class PipelineTest {
         List<AugmentConfig.Operation> train = List.of(new AugmentConfig.CenterCrop(2));
         List<AugmentConfig.Operation> key = List.of(new AugmentConfig.CenterCrop(1));
         AugmentConfig.Normalization normalization = Recipe.CIFAR.augment().normalization();
-        assertThat(Pipeline.views(new AugmentConfig(train, 3, key, List.of(), normalization)))
+        AugmentConfig augment = new AugmentConfig(train, 3, key, List.of(), normalization);
+        assertThat(Pipeline.views(augment, true))
                 .extracting(view -> view.apply(IMAGE, RandomStream.of(1)).width())
                 .containsExactly(2, 2, 2, 1);
-        assertThat(Pipeline.views(new AugmentConfig(train, List.of(), normalization)))
+        assertThat(Pipeline.views(augment, false))
+                .extracting(view -> view.apply(IMAGE, RandomStream.of(1)).width())
+                .containsExactly(2, 2, 2);
+        assertThat(Pipeline.views(new AugmentConfig(train, List.of(), normalization), true))
                 .hasSize(1);
     }
 
     @Test
     void viewsOfOneImageDiffer() {
         RgbImage image = Images.noise(32, 32);
-        List<ImageTransform> views = Pipeline.views(Recipe.CIFAR_SIM.augment());
+        List<ImageTransform> views = Pipeline.views(Recipe.CIFAR_SIM.augment(), true);
         for (int i = 0; i < 50; i++) {
             assertThat(views.get(0).apply(image, RandomStream.of(1, i, 0)).pixels())
                     .as("two copies")
@@ -152,7 +156,7 @@ class PipelineTest {
                 .map(recipe -> DynamicTest.dynamicTest(recipe.name(), () -> {
                     boolean cifar = recipe.name().startsWith("CIFAR");
                     int size = cifar ? 32 : 224;
-                    for (ImageTransform view : Pipeline.views(recipe.augment())) {
+                    for (ImageTransform view : Pipeline.views(recipe.augment(), true)) {
                         for (int i = 0; i < 10; i++) {
                             RgbImage image = cifar ? Images.noise(32, 32) : Images.noise(90 + 40 * i, 150);
                             byte[] before = image.pixels().clone();
