@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code ./ncl4j} as a user does. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
@@ -111,6 +113,30 @@ class LauncherIT {
         assertThat(Launcher.run(folder, Map.of("NCL4J_JAVA_OPTS", own), Launcher.SCRIPT, "--version"))
                 .matches(finished -> finished.exitCode() == 0)
                 .matches(finished -> finished.out().contains("-XX:+UseParallelGC"));
+    }
+
+    /** Those that do not know the option end, and those that know it but cannot do it say so on every start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo \"Unrecognized VM option 'TrimNativeHeapInterval=10000'\" >&2; exit 1",
+                "echo 'warning: Native heap trim is not supported on this platform' >&2"
+            })
+    void doesWithoutTrimmingWhereJavaCannot(String answer) throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("other/bin"));
+        Path java = Files.writeString(bin.resolve("java"), """
+                #!/bin/sh
+                case $* in *Trim*) %s ;; esac
+                exec "%s/bin/java" "$@"
+                """.formatted(answer, System.getProperty("java.home")));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        Launcher.Finished version = Launcher.run(
+                folder, Map.of("JAVA_HOME", folder.resolve("other").toString()), Launcher.SCRIPT, "--version");
+
+        assertThat(version.err()).isEmpty();
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).startsWith("ncl4j ");
     }
 
     @Test
