@@ -31,6 +31,7 @@ import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;
+import io.github.ncl4j.torch.SmallBlocks;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -170,7 +171,9 @@ public final class TrainingSetup implements AutoCloseable {
             Deque<AutoCloseable> owned = new ArrayDeque<>();
             owned.push(() -> Memory.release(device));
             try {
-                return new TrainingSetup(config, fresh, datasets, device, world, owned);
+                TrainingSetup setup = new TrainingSetup(config, fresh, datasets, device, world, owned);
+                SmallBlocks.reserve();
+                return setup;
             } catch (RuntimeException e) {
                 close(owned);
                 throw e;
