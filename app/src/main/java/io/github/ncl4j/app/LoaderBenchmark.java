@@ -52,7 +52,7 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
 
     /** Other images, treated as a configuration says. */
     static LoaderBenchmark of(ImageDataset dataset, ExperimentConfig config) {
-        List<ImageTransform> views = Pipeline.views(config.augment(), config.contrastive() != null);
+        List<ImageTransform> views = Pipeline.views(config);
         RgbImage first = views.get(0).apply(dataset.image(0), RandomStream.of(config.seed()));
         return new LoaderBenchmark(dataset, config, views, first);
     }

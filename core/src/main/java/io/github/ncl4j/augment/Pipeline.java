@@ -1,6 +1,7 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.ImageSource;
@@ -43,12 +44,14 @@ public final class Pipeline implements ImageTransform {
     }
 
     /**
-     * What makes the views of one image: {@code copies} times the training operations, then the key view's once. Each view wants
-     * a random stream of its own.
-     *
-     * @param withKey whether to make the key view, if the configuration declares one
+     * What makes the views of one training image: {@code augment.copies} times the training operations, then, with a contrastive
+     * branch, the key view's once. Each view wants a random stream of its own.
      */
-    public static List<ImageTransform> views(AugmentConfig augment, boolean withKey) {
+    public static List<ImageTransform> views(ExperimentConfig config) {
+        return views(config.augment(), config.contrastive() != null);
+    }
+
+    static List<ImageTransform> views(AugmentConfig augment, boolean withKey) {
         List<ImageTransform> views = new ArrayList<>(Collections.nCopies(augment.copies(), of(augment.train())));
         List<AugmentConfig.Operation> key = augment.key();
         if (withKey && key != null) {

@@ -13,7 +13,6 @@ import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.HeldOut;
 import io.github.ncl4j.data.ImageDataset;
-import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.Partition;
 import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.distributed.DataParallel;
@@ -93,9 +92,7 @@ public final class TrainingSetup implements AutoCloseable {
         validationImages = datasets.validation().size();
         description = new ModelDescription(
                 config, images.classNames(), Arrays.stream(classCounts).boxed().toList());
-        // Those of the loss, then the key view of the contrastive branch.
-        List<ImageTransform> views = Pipeline.views(config.augment(), config.contrastive() != null);
-        trainLoader = own(new BatchLoader(images, sampler(images), share, views, trainLoading()));
+        trainLoader = own(new BatchLoader(images, sampler(images), share, Pipeline.views(config), trainLoading()));
         if (stepsPerEpoch() == 0) {
             throw new DataException("an epoch has " + trainLoader.batches() + " batches of "
                     + config.train().batchSize() + " images" + (world.isAlone() ? "" : " for each process")
