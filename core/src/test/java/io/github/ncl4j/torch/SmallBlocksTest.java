@@ -28,9 +28,8 @@ class SmallBlocksTest {
     /** Without the reserve the 20 tensors come to spread over 70 to 150 tensors' room with glibc 2.36. */
     @Test
     void tensorsStayTogetherBesideSmallThingsThatStay() throws Exception {
-        String log = RankProcesses.start(MALLOC, TensorPlaces.class, folder, "true")
-                .await()
-                .log();
+        String log =
+                RankProcesses.start(MALLOC, TensorPlaces.class, folder).await().log();
         Matcher spread = Pattern.compile("spread: (\\d+)").matcher(log);
         assertThat(spread.find()).as(log).isTrue();
         assertThat(Integer.parseInt(spread.group(1))).isLessThan(35);

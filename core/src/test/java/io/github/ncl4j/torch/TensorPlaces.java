@@ -19,9 +19,7 @@ final class TensorPlaces {
 
     public static void main(String[] arguments) {
         Engine.start();
-        if (Boolean.parseBoolean(arguments[0])) {
-            SmallBlocks.reserve();
-        }
+        SmallBlocks.reserve();
         LongSummaryStatistics places = new LongSummaryStatistics();
         for (int round = 0; round < ROUNDS; round++) {
             try (PointerScope scope = new PointerScope()) {
