@@ -6,6 +6,7 @@ import io.github.ncl4j.distributed.Communicator;
 import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.torch.Devices;
+import io.github.ncl4j.train.MicroBatch;
 import io.github.ncl4j.train.TrainingSetup;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,13 @@ public final class ExchangeBenchmark implements AutoCloseable {
 
         Side(TrainingSetup setup) {
             this.setup = setup;
-            batches = new EndlessBatches(setup.trainLoader());
+            batches = new EndlessBatches(setup.data().loader());
         }
 
         void step(ExchangeTimes times) {
             times.begin();
             Batch batch = batches.next();
-            setup.step().run(batch, LEARNING_RATE, times);
+            setup.step().ofOneBatch().run(() -> MicroBatch.of(batch), LEARNING_RATE, times);
             times.end();
         }
 
@@ -96,7 +97,12 @@ public final class ExchangeBenchmark implements AutoCloseable {
     }
 
     private @Nullable DataParallel parallel() {
-        return together == null ? null : together.setup.parallel();
+        return together == null ? null : parallel(together);
+    }
+
+    /** Of a side that has other processes. */
+    private static DataParallel parallel(Side side) {
+        return (DataParallel) side.setup.sync();
     }
 
     private void run(int rounds, ExchangeTimes own, ExchangeTimes overlapped, ExchangeTimes afterwards) {
@@ -111,10 +117,7 @@ public final class ExchangeBenchmark implements AutoCloseable {
     }
 
     private void step(Side side, boolean overlap, ExchangeTimes times) {
-        DataParallel parallel = side.setup.parallel();
-        if (parallel != null) {
-            parallel.overlap(overlap);
-        }
+        parallel(side).overlap(overlap);
         meet();
         side.step(times);
     }

@@ -49,10 +49,7 @@ final class ExchangeTimes implements StepClock {
         if (parallel == null) {
             return new Look(NONE, NONE, NONE);
         }
-        return new Look(
-                parallel.forward().traffic(),
-                parallel.gradientTraffic(),
-                parallel.world().control().traffic());
+        return new Look(parallel.forwardTraffic(), parallel.gradientTraffic(), parallel.controlTraffic());
     }
 
     /** A step begins, with the wait for its batch. */

@@ -3,8 +3,10 @@ package io.github.ncl4j.bench;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.torch.Engine;
+import io.github.ncl4j.train.ForwardPass;
+import io.github.ncl4j.train.Learner;
+import io.github.ncl4j.train.MicroBatch;
 import io.github.ncl4j.train.StepClock;
-import io.github.ncl4j.train.TrainStep;
 import io.github.ncl4j.train.TrainingSetup;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ public final class StepBenchmark implements AutoCloseable {
     private StepBenchmark(ExperimentConfig config, TrainingSetup setup) {
         this.config = config;
         this.setup = setup;
-        batches = new EndlessBatches(setup.trainLoader());
+        batches = new EndlessBatches(setup.data().loader());
     }
 
     /** Builds everything that a training of the configuration needs. */
@@ -89,7 +91,11 @@ public final class StepBenchmark implements AutoCloseable {
     }
 
     private void step(StepClock clock) {
-        setup.step().run(batches.next(), LEARNING_RATE, clock);
+        run(batches.next(), clock);
+    }
+
+    private void run(Batch batch, StepClock clock) {
+        setup.step().ofOneBatch().run(() -> MicroBatch.of(batch), LEARNING_RATE, clock);
     }
 
     /**
@@ -102,7 +108,9 @@ public final class StepBenchmark implements AutoCloseable {
     private Work work() {
         try (PointerScope scope = new PointerScope()) {
             // The ceiling is that of the work that counts, whether or not the steps do some of it twice.
-            TrainStep.Forward forward = setup.step().keepingActivations().forward(batches.next(), StepClock.NONE);
+            Learner learner = setup.learner().keepingActivations();
+            ForwardPass forward = learner.forward(MicroBatch.of(batches.next()), StepClock.NONE);
+            learner.discard();
             return new Work(LossGraph.of(forward.loss().total()), TensorShape.of(forward.images()));
         }
     }
@@ -138,7 +146,7 @@ public final class StepBenchmark implements AutoCloseable {
         parts.begin();
         Batch batch = batches.next();
         parts.loaded();
-        setup.step().run(batch, LEARNING_RATE, parts);
+        run(batch, parts);
         parts.end();
     }
 

@@ -7,7 +7,6 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.train.ContrastiveBranch;
-import io.github.ncl4j.train.TrainingSetup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,13 +69,20 @@ record StepTraffic(
         }
         forward.addAll(following);
         return new StepTraffic(
-                DataParallel.bucketBytes(
-                        TrainingSetup.parameters(model, contrastive).values()),
+                DataParallel.bucketBytes(parameters(model, contrastive)),
                 // Mean and variance of each channel, and the count.
                 times(batches, forward, channels -> 4 * (2 * channels + 1)),
                 times(batches, trained, channels -> 4 * 2 * channels),
                 times(batches, keys(config), bytes -> bytes),
                 batches + 1);
+    }
+
+    private static List<Tensor> parameters(ExpertEnsemble model, @Nullable ContrastiveBranch contrastive) {
+        List<Tensor> parameters = new ArrayList<>(model.weights().parameters().values());
+        if (contrastive != null) {
+            parameters.addAll(contrastive.weights().parameters().values());
+        }
+        return parameters;
     }
 
     /** The channels of every batch norm that sees batches of training: none of a frozen backbone. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One training by several processes, each with a copy of the model and a share of every batch: what each step exchanges, so that
  * it is the step that one process would take with the whole batch.
  */
-public final class DataParallel implements AutoCloseable {
+public final class DataParallel implements GradientSync {
 
     private final World world;
     private final Communicator forward;
@@ -35,27 +35,17 @@ public final class DataParallel implements AutoCloseable {
         replicas = new Replicas(world.control(), forward);
     }
 
-    /** How layers normalise; borrowed. */
-    public SynchronizedBatchNorm batchNorm() {
+    @Override
+    public int processes() {
+        return world.contract().worldSize();
+    }
+
+    @Override
+    public BatchNormalization batchNorm() {
         return batchNorm;
     }
 
-    /** For what forward passes exchange beside that. */
-    public Communicator forward() {
-        return forward;
-    }
-
-    /** All processes. */
-    public World world() {
-        return world;
-    }
-
-    /**
-     * Says whose gradients {@link #backward} averages. Called once, before the first step.
-     *
-     * @param parameters in the same order everywhere; borrowed
-     * @return what must be closed while the parameters still live
-     */
+    @Override
     public AutoCloseable average(Collection<Tensor> parameters) {
         average = new GradientAverage(gradients, parameters);
         return average;
@@ -78,39 +68,43 @@ public final class DataParallel implements AutoCloseable {
         Objects.requireNonNull(average, "no parameters").overlap(on);
     }
 
-    /** What the averaging of gradients has exchanged. */
+    /** Traffic of the forward passes. */
+    public Traffic forwardTraffic() {
+        return forward.traffic();
+    }
+
+    /** Traffic of the few numbers that the processes agree on: losses, whether to stop. */
+    public Traffic controlTraffic() {
+        return world.control().traffic();
+    }
+
+    /** Traffic of the averaged gradients. */
     public Traffic gradientTraffic() {
         return gradients.traffic();
     }
 
-    /**
-     * Runs backward, and leaves the mean over all processes in the gradients, what earlier passes have added to them included.
-     * An exchange.
-     *
-     * @param backward runs the engine's backward from the loss of the own share, in one pass or in several that each reach
-     *     other parameters
-     */
+    @Override
     public void backward(Runnable backward) {
         Objects.requireNonNull(average, "no parameters").backward(backward);
     }
 
-    /** Sums over all processes, element by element. An exchange. */
+    @Override
     public double[] sum(double[] values) {
         return world.control().sum(values);
     }
 
-    /** Gives all processes rank 0's values, and makes sure that they have them. An exchange. */
+    @Override
+    public Tensor gatherRows(Tensor rows) {
+        return forward.gather(rows.contiguous()).transpose(0, 1).reshape(-1, rows.size(1));
+    }
+
+    @Override
     public void share(Map<String, Tensor> tensors) {
         replicas.broadcast(tensors);
         replicas.verify(tensors, "after rank 0 has sent its own");
     }
 
-    /**
-     * Compares the tensors of all processes. An exchange.
-     *
-     * @param when for the message
-     * @throws DistributedException naming the ranks that differ
-     */
+    @Override
     public void verify(Map<String, Tensor> tensors, String when) {
         replicas.verify(tensors, when);
     }

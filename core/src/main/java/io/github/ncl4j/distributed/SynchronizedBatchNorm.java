@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The engine has no differentiable function for it on the CPU, and Java cannot make one: the forward pass is the engine's
  * normalisation with given statistics, and a hook on the gradient of its input does the rest.
  */
-public final class SynchronizedBatchNorm implements AutoCloseable {
+public final class SynchronizedBatchNorm implements BatchNormalization, AutoCloseable {
 
     private static final long[] ALL_BUT_CHANNELS = {0, 2, 3};
 
@@ -50,17 +50,11 @@ public final class SynchronizedBatchNorm implements AutoCloseable {
     }
 
     /**
-     * Normalises each channel over N, H and W of all processes, and moves the running statistics towards what it found there.
-     * An exchange; where gradients flow, the backward pass is another.
+     * {@inheritDoc}
      *
-     * @param input N x C x H x W
-     * @param weight C factors after the normalisation
-     * @param bias C summands after it
-     * @param runningMean C, updated in place
-     * @param runningVariance C, updated in place, from the unbiased variance
-     * @param momentum share of the batch in the new running statistics
-     * @param epsilon added to the variance
+     * <p>The statistics are those of all processes, so it is a collective; where gradients flow, the backward pass is another.
      */
+    @Override
     public Tensor forward(
             Tensor input,
             Tensor weight,

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Any loss, with what a teacher says of the same images beside it (Hinton et al., "Distilling the Knowledge in a Neural
+ * The part that a teacher adds to a loss (Hinton et al., "Distilling the Knowledge in a Neural
  * Network", 2015, section 2):
  *
  * <pre>  L(z, y) + weight * T^2 * KL( softmax(t / T) || softmax(z / T) )</pre>
@@ -14,19 +14,22 @@ import org.bytedeco.pytorch.Tensor;
  * of the temperature keeps the size of the gradient, which is {@code T (softmax(z / T) - softmax(t / T))} for an image, about
  * the same for every temperature. No gradient flows to the teacher.
  *
- * @param objective L, borrowed
  * @param teacherLogits N x C, without gradient; borrowed
  * @param config temperature and weight
  */
-public record DistillationLoss(Objective objective, Tensor teacherLogits, DistillConfig config) implements Objective {
+public record DistillationLoss(Tensor teacherLogits, DistillConfig config) {
 
     /** The name of the part that the teacher adds, before its weight. */
     public static final String PART = "distillation";
 
-    /** The parts of the loss, then {@code distillation}. */
-    @Override
-    public Value forward(Tensor logits, Tensor targets) {
-        return objective.forward(logits, targets).plus(PART, divergence(logits), config.weight());
+    /**
+     * Adds the part.
+     *
+     * @param loss L of the same images
+     * @param logits K x N x C of the student, with gradient
+     */
+    public Objective.Value addTo(Objective.Value loss, Tensor logits) {
+        return loss.plus(PART, divergence(logits), config.weight());
     }
 
     private Tensor divergence(Tensor logits) {
@@ -37,8 +40,4 @@ public record DistillationLoss(Objective objective, Tensor teacherLogits, Distil
         Tensor summed = teacherLog.exp().mul(teacherLog.sub(studentLog)).sum();
         return summed.mul(new Scalar(temperature * temperature / teacherLogits.size(0)));
     }
-
-    /** Owns nothing. */
-    @Override
-    public void close() {}
 }

@@ -1,10 +1,9 @@
 package io.github.ncl4j.model;
 
-import io.github.ncl4j.distributed.SynchronizedBatchNorm;
+import io.github.ncl4j.distributed.BatchNormalization;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation over N, H and W (Ioffe and Szegedy, ICML 2015) with PyTorch's defaults: epsilon 1e-5, running
@@ -20,20 +19,20 @@ final class BatchNorm implements Layer {
     private final Tensor bias;
     private final Tensor runningMean;
     private final Tensor runningVariance;
-    private final @Nullable SynchronizedBatchNorm synchronization;
+    private final BatchNormalization inTraining;
 
     BatchNorm(Weights weights, int channels) {
         weight = weights.parameter("weight", torch.ones(channels));
         bias = weights.parameter("bias", torch.zeros(channels));
         runningMean = weights.buffer("running_mean", torch.zeros(channels));
         runningVariance = weights.buffer("running_var", torch.ones(channels));
-        synchronization = weights.batchNorm();
+        inTraining = weights.batchNorm();
     }
 
     @Override
     public Tensor forward(Tensor input, boolean training) {
-        if (training && synchronization != null) {
-            return synchronization.forward(input, weight, bias, runningMean, runningVariance, MOMENTUM, EPSILON);
+        if (training) {
+            return inTraining.forward(input, weight, bias, runningMean, runningVariance, MOMENTUM, EPSILON);
         }
         return torch.batch_norm(
                 input,
@@ -41,7 +40,7 @@ final class BatchNorm implements Layer {
                 new TensorOptional(bias),
                 new TensorOptional(runningMean),
                 new TensorOptional(runningVariance),
-                training,
+                false,
                 MOMENTUM,
                 EPSILON,
                 true);

@@ -28,8 +28,8 @@ public final class ContrastiveNames {
 
     private ContrastiveNames() {}
 
-    /** Whether a tensor of such a model is needed by training alone. */
-    static boolean branchOnly(String tensor) {
+    /** Whether only training needs a tensor of such a model. */
+    public static boolean branchOnly(String tensor) {
         return List.of(PROJECTION, KEY_PROJECTION, KEY_BACKBONE, QUEUE).contains(family(tensor));
     }
 

@@ -3,7 +3,7 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
-import io.github.ncl4j.distributed.SynchronizedBatchNorm;
+import io.github.ncl4j.distributed.BatchNormalization;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class ExpertEnsemble implements AutoCloseable {
             int classes,
             long seed,
             Device device) {
-        return create(config, contrastive, precision, classes, seed, device, null);
+        return create(config, contrastive, precision, classes, seed, device, BatchNormalization.OWN_BATCH);
     }
 
     /**
@@ -70,8 +70,7 @@ public final class ExpertEnsemble implements AutoCloseable {
      * @param precision of the backbones' computation
      * @param seed decides the weights; every expert gets its own
      * @param device borrowed; must outlive the ensemble
-     * @param batchNorm how the backbones normalise in training; borrowed, it must outlive the ensemble; null for the batches of
-     *     each process by themselves
+     * @param batchNorm how the backbones normalise in training; borrowed, it must outlive the ensemble
      * @throws IllegalArgumentException if there is no class
      */
     public static ExpertEnsemble create(
@@ -81,7 +80,7 @@ public final class ExpertEnsemble implements AutoCloseable {
             int classes,
             long seed,
             Device device,
-            @Nullable SynchronizedBatchNorm batchNorm) {
+            BatchNormalization batchNorm) {
         if (classes < 1) {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }

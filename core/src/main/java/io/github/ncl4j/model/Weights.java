@@ -1,7 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
-import io.github.ncl4j.distributed.SynchronizedBatchNorm;
+import io.github.ncl4j.distributed.BatchNormalization;
 import io.github.ncl4j.torch.Memory;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The named parameters and buffers of a model, under PyTorch's state-dict names. Layers ask for what they need when they
@@ -26,7 +25,7 @@ public final class Weights implements AutoCloseable {
 
     private final Device device;
     private final MemoryFormat format;
-    private final @Nullable SynchronizedBatchNorm batchNorm;
+    private final BatchNormalization batchNorm;
     private final String prefix;
     private final boolean trained;
     private final Map<String, Tensor> parameters;
@@ -48,23 +47,22 @@ public final class Weights implements AutoCloseable {
      * @param format of four-dimensional weights (convolutions)
      */
     public Weights(Device device, MemoryFormat format) {
-        this(device, format, null);
+        this(device, format, BatchNormalization.OWN_BATCH);
     }
 
     /**
      * An empty set of weights of a network that several processes train.
      *
-     * @param batchNorm how the layers that are built on these weights normalise in training; borrowed, it must outlive them;
-     *     null where each batch is normalised by itself
+     * @param batchNorm how the layers that are built on these weights normalise in training; borrowed, it must outlive them
      */
-    public Weights(Device device, MemoryFormat format, @Nullable SynchronizedBatchNorm batchNorm) {
+    public Weights(Device device, MemoryFormat format, BatchNormalization batchNorm) {
         this(device, format, batchNorm, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     private Weights(
             Device device,
             MemoryFormat format,
-            @Nullable SynchronizedBatchNorm batchNorm,
+            BatchNormalization batchNorm,
             String prefix,
             boolean trained,
             Map<String, Tensor> parameters,
@@ -88,9 +86,8 @@ public final class Weights implements AutoCloseable {
         return new Weights(device, format, batchNorm, prefix, false, parameters, buffers);
     }
 
-    /** How batch norm is synchronised; null if it is not. */
-    @Nullable
-    SynchronizedBatchNorm batchNorm() {
+    /** How layers normalise in training. */
+    BatchNormalization batchNorm() {
         return batchNorm;
     }
 

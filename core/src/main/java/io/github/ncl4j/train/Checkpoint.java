@@ -15,7 +15,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
@@ -24,28 +23,23 @@ import org.jspecify.annotations.Nullable;
  * that train together, {@code world_size}, and the teacher's checksum.
  *
  * @param description configuration and classes
- * @param model borrowed
- * @param contrastive borrowed; null without the branch
- * @param teacher the checksum of the teacher from which the run learns, saved as {@code teacher_crc32c}; null without one
+ * @param learner whose model and companions are saved; borrowed
+ * @param evaluated the model as it is evaluated: the learner's own, or the average of its weights; borrowed
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
- * @param average of the weights, saved as {@code ema.*}; borrowed; null if there is none
  * @param worldSize processes that train together
  */
 record Checkpoint(
         ModelDescription description,
-        ExpertEnsemble model,
-        @Nullable ContrastiveBranch contrastive,
-        @Nullable String teacher,
+        Learner learner,
+        ExpertEnsemble evaluated,
         Optimizer optimizer,
         Device device,
-        @Nullable WeightAverage average,
         int worldSize) {
 
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
     private static final String WORLD_SIZE = "world_size";
-    private static final String TEACHER = "teacher_crc32c";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -62,21 +56,21 @@ record Checkpoint(
             throw new IllegalStateException(e); // a record of numbers always has a JSON form
         }
         metadata.put(WORLD_SIZE, Integer.toString(worldSize));
-        if (teacher != null) {
-            metadata.put(TEACHER, teacher);
-        }
+        learner.companions().forEach(companion -> metadata.putAll(companion.metadata()));
         try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
-            if (contrastive != null) {
-                tensors.putAll(contrastive.weights().state());
-            }
-            tensors.putAll(optimizer.state());
+            Map<String, Tensor> tensors = state();
             tensors.put(GENERATOR_STATE, Generators.state(device));
-            if (average != null) {
-                tensors.putAll(average.state());
-            }
             SafetensorsWriter.write(path, metadata, tensors, beforeReplacing);
         }
+    }
+
+    /** Every tensor that is saved and equal in all processes between two steps, by name; borrowed. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> tensors =
+                new LinkedHashMap<>(learner.model().weights().state());
+        learner.companions().forEach(companion -> tensors.putAll(companion.state()));
+        tensors.putAll(optimizer.state());
+        return tensors;
     }
 
     /**
@@ -86,11 +80,11 @@ record Checkpoint(
      * @throws SafetensorsException if it cannot be written
      */
     void saveEvaluated(Path path, Progress progress) {
-        if (average == null) {
+        if (evaluated == learner.model()) {
             save(path, progress, () -> {});
         } else {
             SafetensorsWriter.write(
-                    path, description.toMetadata(), average.ensemble().weights().state());
+                    path, description.toMetadata(), evaluated.weights().state());
         }
     }
 
@@ -107,17 +101,13 @@ record Checkpoint(
         return Integer.parseInt(text);
     }
 
-    /** The checksum of the teacher from which a run learnt; null if it had none. */
-    static @Nullable String teacher(SafetensorsFile file) {
-        return file.metadata().get(TEACHER);
-    }
-
     /**
-     * Reads a file back into the model, the optimizer and the generator.
+     * Reads a file back into the model, its companions, the optimizer and the generator.
      *
      * @param file borrowed
      * @return where the run stood, in steps of as many processes as there are now
      * @throws SafetensorsException if the file is damaged, or of another architecture or optimizer
+     * @throws TrainingException if it is of a run with another teacher
      */
     Progress restore(SafetensorsFile file) {
         Path path = file.path();
@@ -127,16 +117,9 @@ record Checkpoint(
                 throw new SafetensorsException(path + ": holds a model, but not the state of a run to resume");
             }
             Progress progress = JSON.readValue(json, Progress.class);
-            TrainedModel.loadWeights(path, file, description.config(), model);
-            if (contrastive != null) {
-                contrastive
-                        .weights()
-                        .load(file.tensors(name -> TrainedModel.ofContrastiveBranch(name, description.config())));
-            }
+            TrainedModel.loadWeights(path, file, description.config(), learner.model());
+            learner.companions().forEach(companion -> companion.restore(file));
             optimizer.load(file.tensors(name -> name.startsWith(TrainedModel.OPTIMIZER)));
-            if (average != null) {
-                average.load(file.tensors(name -> name.startsWith(TrainedModel.AVERAGE)));
-            }
             Generators.restore(device, file.tensor(GENERATOR_STATE));
             return progress.inStepsOf(worldSize, worldSize(file));
         } catch (JsonProcessingException e) {

@@ -3,7 +3,7 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ModelConfig;
-import io.github.ncl4j.distributed.DataParallel;
+import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.loss.InfoNceLoss;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
@@ -13,6 +13,8 @@ import io.github.ncl4j.model.MomentumEncoder;
 import io.github.ncl4j.model.ProjectionHead;
 import io.github.ncl4j.model.UnitLength;
 import io.github.ncl4j.model.Weights;
+import io.github.ncl4j.torch.Memory;
+import io.github.ncl4j.torch.SafetensorsFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,17 +22,15 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Momentum contrast beside the classification (NCL, Li et al., CVPR 2022, section 3.4): of each expert the projection of its
  * features to queries, the key encoder that follows, and the queue of earlier keys. Owns the weights of all three; the
  * projections among them are trained.
  *
- * <p>A step calls {@link #forward} for each of its batches and runs backward, then calls {@link #beforeUpdate}, the optimizer,
- * and {@link #afterUpdate}. So all batches of a step are compared with the same earlier keys.
+ * <p>The keys of a step join the queues after its update, so all its batches are compared with the same earlier keys.
  */
-public final class ContrastiveBranch implements AutoCloseable {
+public final class ContrastiveBranch implements Companion {
 
     private final ContrastiveConfig config;
     private final InfoNceLoss loss;
@@ -38,17 +38,14 @@ public final class ContrastiveBranch implements AutoCloseable {
     private final List<ProjectionHead> projections = new ArrayList<>();
     private final List<KeyQueue> queues = new ArrayList<>();
     private final MomentumEncoder keyEncoder;
-    private final @Nullable DataParallel parallel;
+    private final GradientSync sync;
     private final Map<String, Tensor> followed;
+    private final List<List<Tensor>> newKeys = new ArrayList<>();
 
     private ContrastiveBranch(
-            ModelConfig model,
-            ContrastiveConfig config,
-            ExpertEnsemble ensemble,
-            Weights weights,
-            @Nullable DataParallel parallel) {
+            ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Weights weights, GradientSync sync) {
         this.config = config;
-        this.parallel = parallel;
+        this.sync = sync;
         this.weights = weights;
         loss = new InfoNceLoss(config.temperature());
         for (int index = 0; index < model.experts(); index++) {
@@ -80,23 +77,19 @@ public final class ContrastiveBranch implements AutoCloseable {
      */
     public static ContrastiveBranch create(
             ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Device device) {
-        return create(model, config, ensemble, device, null);
+        return create(model, config, ensemble, device, GradientSync.NONE);
     }
 
     /**
      * Builds the branch of an ensemble that several processes train.
      *
-     * @param parallel the processes; borrowed; null if there is one
+     * @param sync the processes; borrowed
      */
     static ContrastiveBranch create(
-            ModelConfig model,
-            ContrastiveConfig config,
-            ExpertEnsemble ensemble,
-            Device device,
-            @Nullable DataParallel parallel) {
-        Weights weights = new Weights(device, model.memoryFormat(), parallel == null ? null : parallel.batchNorm());
+            ModelConfig model, ContrastiveConfig config, ExpertEnsemble ensemble, Device device, GradientSync sync) {
+        Weights weights = new Weights(device, model.memoryFormat(), sync.batchNorm());
         try (PointerScope scope = new PointerScope()) {
-            return new ContrastiveBranch(model, config, ensemble, weights, parallel);
+            return new ContrastiveBranch(model, config, ensemble, weights, sync);
         }
     }
 
@@ -106,69 +99,100 @@ public final class ContrastiveBranch implements AutoCloseable {
         return chosen;
     }
 
+    /** The key view. */
+    @Override
+    public int views() {
+        return 1;
+    }
+
+    /** Adds {@code ratio} times InfoNCE, summed over the experts, between the classified view and the key view. */
+    @Override
+    public LossTerm look(Tensor classified, Tensor keyImages, StepClock clock) {
+        return (loss, features, logits) -> {
+            Contrast contrast = contrast(features, keyImages);
+            remember(contrast.keys());
+            clock.ended(StepPart.CONTRAST);
+            return loss.plus("contrastive", contrast.loss(), config.ratio());
+        };
+    }
+
     /**
-     * The contrastive part of a batch's loss.
+     * Two views of a batch compared.
      *
      * @param loss scalar with gradient: InfoNCE, summed over the experts, before its weight
-     * @param keys for each expert N x D of unit length, for the queue
+     * @param keys for each expert N x D of unit length, without gradient
      */
     record Contrast(Tensor loss, List<Tensor> keys) {}
 
     /**
-     * Compares two views of a batch. The queues stay as they are until {@link #afterUpdate}; the running statistics of the key
-     * encoder move.
+     * Compares two views of a batch. The queues stay as they are; the running statistics of the key encoder move.
      *
      * @param features for each expert N x F of the query view, with gradient
      * @param keyImages N x 3 x H x W: the key view, normalised
      */
-    Contrast forward(List<Tensor> features, Tensor keyImages) {
+    Contrast contrast(List<Tensor> features, Tensor keyImages) {
         List<Tensor> keys = keyEncoder.keys(keyImages);
-        Tensor sum = term(0, features, keys);
+        Tensor sum = infoNce(0, features, keys);
         for (int index = 1; index < projections.size(); index++) {
-            sum = sum.add(term(index, features, keys));
+            sum = sum.add(infoNce(index, features, keys));
         }
         return new Contrast(sum, keys);
     }
 
-    private Tensor term(int index, List<Tensor> features, List<Tensor> keys) {
-        Tensor queries = UnitLength.rows(projections.get(index).forward(features.get(index), true));
+    /** Keeps keys until the update. */
+    void remember(List<Tensor> keys) {
+        keys.forEach(Memory::keep);
+        newKeys.add(keys);
+    }
+
+    private Tensor infoNce(int index, List<Tensor> features, List<Tensor> keys) {
+        Tensor queries = UnitLength.rows(projections.get(index).forward(features.get(index), true)); // N x D
         return loss.forward(queries, keys.get(index), queues.get(index).keys());
     }
 
-    /** What comes between backward and the optimizer. */
-    void beforeUpdate() {
+    /** The reference moves its key encoders before the optimizer, with the weights of before the update. */
+    @Override
+    public void beforeUpdate() {
         if (config.keyEncoder() == KeyEncoder.REFERENCE) {
             // The reference runs its loop over the weights of all experts once for each expert.
             keyEncoder.follow(followed, StrictMath.pow(config.momentum(), queues.size()));
         }
     }
 
-    /**
-     * What comes after the optimizer: the keys of the step, those of all processes, join the queues.
-     *
-     * @param keys of each batch of the step, in their order: for each expert N x D, those of this process
-     */
-    void afterUpdate(List<List<Tensor>> keys) {
+    /** MoCo moves them after the optimizer. Then the keys of the step, those of all processes, join the queues. */
+    @Override
+    public void afterUpdate() {
         if (config.keyEncoder() == KeyEncoder.MOCO) {
             keyEncoder.follow(followed, config.momentum());
         }
-        for (List<Tensor> batch : keys) {
+        for (List<Tensor> keys : newKeys) {
             for (int index = 0; index < queues.size(); index++) {
-                queues.get(index).push(ofAll(batch.get(index)));
+                queues.get(index).push(sync.gatherRows(keys.get(index)));
             }
         }
+        discard();
     }
 
-    /** The keys of all processes in the order of the images, of which process r of W has those at r, r + W, r + 2 W, ... */
-    private Tensor ofAll(Tensor keys) {
-        return parallel == null
-                ? keys
-                : parallel.forward().gather(keys.contiguous()).transpose(0, 1).reshape(-1, keys.size(1));
+    @Override
+    public void discard() {
+        newKeys.forEach(keys -> keys.forEach(Memory::release));
+        newKeys.clear();
     }
 
-    /** The weight in the loss. */
-    double ratio() {
-        return config.ratio();
+    /** The projections of the queries. */
+    @Override
+    public Map<String, Tensor> parameters() {
+        return weights.parameters();
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return weights.state();
+    }
+
+    @Override
+    public void restore(SafetensorsFile file) {
+        weights.load(file.tensors(ContrastiveNames::branchOnly));
     }
 
     /** All tensors of the branch; the parameters among them are trained. */
@@ -179,6 +203,7 @@ public final class ContrastiveBranch implements AutoCloseable {
     /** Frees the weights. */
     @Override
     public void close() {
+        discard();
         weights.close();
     }
 }

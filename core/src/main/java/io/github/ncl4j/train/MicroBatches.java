@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The batches of an epoch, as the steps take them one after another, and the time that the steps waited for them. */
-final class MicroBatches implements Supplier<TrainStep.MicroBatch>, AutoCloseable {
+final class MicroBatches implements Supplier<MicroBatch>, AutoCloseable {
 
     private final BatchLoader.Epoch batches;
     private final @Nullable BatchMixing mixing;
@@ -32,12 +32,12 @@ final class MicroBatches implements Supplier<TrainStep.MicroBatch>, AutoCloseabl
 
     /** The next batch; the one before must not be used any more. */
     @Override
-    public TrainStep.MicroBatch get() {
+    public MicroBatch get() {
         long start = System.nanoTime();
         Batch batch = batches.next();
         waited += System.nanoTime() - start;
         int number = next++;
-        return new TrainStep.MicroBatch(batch, mixing == null ? null : mixing.mix(batch, epoch, number));
+        return new MicroBatch(batch, mixing == null ? null : mixing.mix(batch, epoch, number));
     }
 
     /** Seconds spent waiting for batches since the last call. */

@@ -2,6 +2,7 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.DistillConfig;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.loss.DistillationLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
@@ -9,20 +10,23 @@ import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trained ensemble from which a run learns. It is frozen: computed as in evaluation, without gradient, with weights and
  * running statistics that stay as they are. Of several processes each has a copy of its own.
  */
-public final class Teacher implements AutoCloseable {
+final class Teacher implements Companion {
+
+    private static final String CHECKSUM = "teacher_crc32c";
 
     private final DistillConfig config;
     private final TrainedModel model;
@@ -60,16 +64,17 @@ public final class Teacher implements AutoCloseable {
         return new Teacher(config, model, Objects.requireNonNull(checksum));
     }
 
-    /**
-     * A loss, and beside it what the teacher says of the images: the softmax of the mean of its experts' raw logits, by which
-     * it decides in evaluation.
-     *
-     * @param objective borrowed
-     * @param images N x 3 x H x W, normalised
-     * @return for these images alone; the teacher's logits in it belong to the caller's scope
-     */
-    Objective beside(Objective objective, Tensor images) {
-        return new DistillationLoss(objective, logits(images), config);
+    /** Adds {@link DistillationLoss} towards the mean of the teacher's raw logits, by which it decides in evaluation. */
+    @Override
+    public LossTerm look(Tensor classified, Tensor own, StepClock clock) {
+        Tensor teacherLogits = logits(classified); // N x C
+        clock.ended(StepPart.TEACHER);
+        DistillationLoss distillation = new DistillationLoss(teacherLogits, config);
+        return (loss, features, logits) -> {
+            Objective.Value taught = distillation.addTo(loss, logits);
+            clock.ended(StepPart.LOSSES);
+            return taught;
+        };
     }
 
     private Tensor logits(Tensor images) {
@@ -78,24 +83,31 @@ public final class Teacher implements AutoCloseable {
         }
     }
 
-    /** By which a run knows its teacher again: that of the whole file, in hexadecimal. */
-    String checksum() {
-        return checksum;
+    /** The checksum of the teacher's file, by which a resumed run recognises its teacher. */
+    @Override
+    public Map<String, String> metadata() {
+        return Map.of(CHECKSUM, checksum);
     }
 
-    /**
-     * Whether a run that goes on has had the same teacher.
-     *
-     * @param checkpoint from which it goes on, for messages
-     * @param before the checksum of its teacher; null if it is not known
-     * @throws TrainingException if not
-     */
-    void requireTheOneOf(Path checkpoint, @Nullable String before) {
+    /** Requires that the resumed run has had the same teacher. */
+    @Override
+    public void restore(SafetensorsFile file) {
+        String before = file.metadata().get(CHECKSUM);
         if (!checksum.equals(before)) {
             throw new TrainingException(
-                    checkpoint + ": has learnt from a teacher with the checksum " + before + ", but "
+                    file.path() + ": has learnt from a teacher with the checksum " + before + ", but "
                             + config.teacher() + " has " + checksum
                             + "; name that teacher by distill.teacher, or start a new run");
+        }
+    }
+
+    @Override
+    public void requireEqualInAll(World world) {
+        String first = new String(world.fromFirst(checksum.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        if (!first.equals(checksum)) {
+            throw new TrainingException("rank " + world.contract().rank()
+                    + " has another teacher than rank 0 (checksum " + checksum + ", that of rank 0 " + first
+                    + "); give all processes the same file as distill.teacher");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.DetailedEvaluation;
 import io.github.ncl4j.evaluate.Evaluation;
@@ -104,7 +103,7 @@ public final class Trainer implements AutoCloseable {
                 }
                 prepare(directory, setup, point, progress);
                 directory.writeConfig(config);
-                directory.writeBadImages(setup.leftOut());
+                directory.writeBadImages(setup.data().leftOut());
                 SharedState.share(setup, progress);
                 return new Trainer(config, setup, world, output, directory, point, progress);
             } catch (RuntimeException e) {
@@ -134,7 +133,7 @@ public final class Trainer implements AutoCloseable {
     private static void prepare(
             RunDirectory directory, TrainingSetup setup, @Nullable ResumePoint point, Progress progress) {
         directory.checkpoints().removeDrafts();
-        if (progress.epoch() <= setup.epochs()) {
+        if (progress.epoch() <= setup.config().train().epochs()) {
             directory.clearEnd();
         }
         if (point == null) {
@@ -182,9 +181,9 @@ public final class Trainer implements AutoCloseable {
 
     /** Takes the steps of the current epoch that are still to take; false if a stop was requested before the last. */
     private boolean trainEpoch(TrainingListener listener) {
-        setup.step().objective().startEpoch(progress.epoch());
-        try (MicroBatches batches = setup.batches(progress)) {
-            while (progress.step() < setup.stepsPerEpoch()) {
+        setup.learner().objective().startEpoch(progress.epoch());
+        try (MicroBatches batches = setup.data().batches(progress)) {
+            while (progress.step() < setup.data().stepsPerEpoch()) {
                 if (stops()) {
                     return false;
                 }
@@ -193,10 +192,6 @@ public final class Trainer implements AutoCloseable {
                 StepResult result = setup.step().run(batches, learningRate(progress.step()), StepClock.NONE);
                 if (!result.finite()) {
                     throw notFinite(result);
-                }
-                WeightAverage average = setup.average();
-                if (average != null) {
-                    average.update();
                 }
                 EpochSums sums = progress.sums().plus(result, secondsSince(start), batches.takeWait());
                 progress = progress.afterStep(sums, result.hardCategories());
@@ -215,15 +210,14 @@ public final class Trainer implements AutoCloseable {
 
     private void verify() {
         int every = config.distributed().verifySteps();
-        DataParallel parallel = setup.parallel();
-        if (parallel != null && every > 0 && stepsOfRun() % every == 0) {
-            parallel.verify(SharedState.tensors(setup), "after step " + stepsOfRun());
+        if (every > 0 && stepsOfRun() % every == 0) {
+            setup.sync().verify(setup.checkpoint().state(), "after step " + stepsOfRun());
         }
     }
 
     /** Steps taken since the run began. */
     private long stepsOfRun() {
-        return (long) (progress.epoch() - 1) * setup.stepsPerEpoch() + progress.step();
+        return (long) (progress.epoch() - 1) * setup.data().stepsPerEpoch() + progress.step();
     }
 
     private double learningRate(int step) {
@@ -235,7 +229,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void saveBetweenEpochs() {
-        if (progress.step() < setup.stepsPerEpoch() && clock.isDue(stepsOfRun())) {
+        if (progress.step() < setup.data().stepsPerEpoch() && clock.isDue(stepsOfRun())) {
             recorder.saveWithinEpoch(progress);
             clock.restart();
         }

@@ -2,6 +2,7 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.SafetensorsFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Buffers, the running statistics of batch norm among them, are the model's.
  */
-final class WeightAverage {
+final class WeightAverage implements Companion {
 
     private final ExpertEnsemble model;
     private final ExpertEnsemble average;
@@ -38,8 +39,9 @@ final class WeightAverage {
         average.load(model.weights().state());
     }
 
-    /** Takes in the model's weights after a step. */
-    void update() {
+    /** Moves towards the model's weights. */
+    @Override
+    public void afterUpdate() {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Scalar share = new Scalar(1 - decay);
@@ -56,27 +58,24 @@ final class WeightAverage {
         average.weights().buffers().forEach((name, buffer) -> buffer.copy_(Objects.requireNonNull(buffers.get(name))));
     }
 
-    /** The averaged model; borrowed. */
-    ExpertEnsemble ensemble() {
-        return average;
-    }
-
-    /** The averages of the parameters, as a checkpoint names them; borrowed. */
-    Map<String, Tensor> state() {
+    /** The averages of the parameters. */
+    @Override
+    public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         average.weights().parameters().forEach((name, mean) -> state.put(TrainedModel.AVERAGE + name, mean));
         return state;
     }
 
-    /**
-     * Copies saved averages into this one; the buffers are those that the model has now.
-     *
-     * @param saved by the names of {@link #state}
-     * @throws IllegalArgumentException if names are missing, unexpected, or have another shape
-     */
-    void load(Map<String, Tensor> saved) {
+    /** The buffers become those that the model has now. */
+    @Override
+    public void restore(SafetensorsFile file) {
         Map<String, Tensor> values = new LinkedHashMap<>(model.weights().buffers());
+        Map<String, Tensor> saved = file.tensors(name -> name.startsWith(TrainedModel.AVERAGE));
         saved.forEach((name, value) -> values.put(name.substring(TrainedModel.AVERAGE.length()), value));
         average.load(values);
     }
+
+    /** Owns nothing. */
+    @Override
+    public void close() {}
 }

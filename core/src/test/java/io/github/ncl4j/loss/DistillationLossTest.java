@@ -28,8 +28,8 @@ class DistillationLossTest {
             Objective objective, DistillConfig config, double[] teacher, double[] student, int experts) {
         int images = teacher.length / 3;
         Tensor z = Gradients.logits(student, experts, images, 3);
-        return new DistillationLoss(objective, Gradients.logits(teacher, images, 3), config)
-                .forward(z, HostArrays.tensor(new long[images]));
+        return new DistillationLoss(Gradients.logits(teacher, images, 3), config)
+                .addTo(objective.forward(z, HostArrays.tensor(new long[images])), z);
     }
 
     private static double part(Objective.Value value) {
@@ -74,8 +74,8 @@ class DistillationLossTest {
         double[] student = Gradients.random(4, 3);
 
         double[] gradient = Gradients.of(
-                z -> new DistillationLoss(new Nothing(), Gradients.logits(teacher, 1, 3), config(temperature, 1))
-                        .forward(z, HostArrays.tensor(new long[1]))
+                z -> new DistillationLoss(Gradients.logits(teacher, 1, 3), config(temperature, 1))
+                        .addTo(new Nothing().forward(z, HostArrays.tensor(new long[1])), z)
                         .parts()
                         .get(DistillationLoss.PART),
                 student,
@@ -109,8 +109,9 @@ class DistillationLossTest {
         Tensor teacher = Gradients.logits(Gradients.random(5, 6), 2, 3);
         try (BalancedSoftmaxLoss balanced =
                 new BalancedSoftmaxLoss(new int[] {60, 30, 10}, new Device(torch.DeviceType.CPU))) {
-            Objective taught = new DistillationLoss(balanced, teacher, config(3, 0.7));
-            Gradients.check(z -> taught.forward(z, targets).total(), Gradients.random(6, 6), 1, 2, 3);
+            DistillationLoss taught = new DistillationLoss(teacher, config(3, 0.7));
+            Gradients.check(
+                    z -> taught.addTo(balanced.forward(z, targets), z).total(), Gradients.random(6, 6), 1, 2, 3);
         }
     }
 
@@ -118,9 +119,8 @@ class DistillationLossTest {
     void whereTheTeacherIsSureToTheLastBitNothingOverflows() {
         Tensor z = Gradients.logits(new double[] {LN2, 0, 0}, 1, 1, 3).set_requires_grad(true);
 
-        Tensor part = new DistillationLoss(
-                        new Nothing(), Gradients.logits(new double[] {2000, 0, 0}, 1, 3), config(1, 1))
-                .forward(z, HostArrays.tensor(new long[1]))
+        Tensor part = new DistillationLoss(Gradients.logits(new double[] {2000, 0, 0}, 1, 3), config(1, 1))
+                .addTo(new Nothing().forward(z, HostArrays.tensor(new long[1])), z)
                 .parts()
                 .get(DistillationLoss.PART);
         part.backward();

@@ -9,6 +9,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.data.Batch;
+import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -59,16 +61,11 @@ class ActivationCheckpointingTest {
 
         static After twoSteps(ExperimentConfig config) {
             try (TrainingSetup setup = TrainingSetup.create(config, "cpu", true);
-                    MicroBatches batches = setup.batches(Progress.start())) {
+                    MicroBatches batches = setup.data().batches(Progress.start())) {
                 TrainStep step = setup.step();
                 StepResult first = step.run(batches, 0.01, StepClock.NONE);
                 StepResult second = step.run(batches, 0.01, StepClock.NONE);
-                Map<String, Tensor> state =
-                        new LinkedHashMap<>(step.model().weights().state());
-                state.putAll(step.optimizer().state());
-                if (step.contrastive() != null) {
-                    state.putAll(step.contrastive().weights().state());
-                }
+                Map<String, Tensor> state = setup.checkpoint().state();
                 Map<String, float[]> values = new LinkedHashMap<>();
                 state.forEach((name, tensor) -> values.put(name, HostArrays.floats(tensor)));
                 return new After(first, second, values);
@@ -140,7 +137,7 @@ class ActivationCheckpointingTest {
     void aFrozenBackboneHasNothingToGoBackThrough() {
         try (TrainingSetup setup =
                 TrainingSetup.create(TinyExperiment.with(tiny, "model.freeze_backbone=true"), "cpu", true)) {
-            assertThatThrownBy(() -> setup.step().model().checkpointedFeatures(torch.zeros(2, 3, 8, 8)))
+            assertThatThrownBy(() -> setup.learner().model().checkpointedFeatures(torch.zeros(2, 3, 8, 8)))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -194,9 +191,12 @@ class ActivationCheckpointingTest {
                         Optimizer.of(tiny.train().optimizer(), model.weights().parameters());
                 BytePointer pixels = new BytePointer(count * 32L * 32 * 3)) {
             Batch batch = new Batch(pixels, 1, count, 32, 32, new long[count], new int[count]);
-            TrainStep step = new TrainStep(model, input, loss, null, 1, activationCheckpointing, optimizer, 0);
+            Learner learner = new Learner(model, input, loss, List.of(), activationCheckpointing);
+            TrainStep step = new TrainStep(learner, optimizer, 0, 1, GradientSync.NONE);
             Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak begins anew
-            assertThat(step.run(batch, 1e-3).finite()).isTrue();
+            assertThat(step.run(() -> MicroBatch.of(batch), 1e-3, StepClock.NONE)
+                            .finite())
+                    .isTrue();
             return peakResidentBytes();
         }
     }

@@ -12,7 +12,6 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -60,7 +59,7 @@ class ContrastiveBranchTest {
         }
 
         ContrastiveBranch.Contrast forward(Tensor queries, Tensor keys) {
-            return branch.forward(ensemble.features(queries, true), keys);
+            return branch.contrast(ensemble.features(queries, true), keys);
         }
 
         @Override
@@ -128,7 +127,8 @@ class ContrastiveBranchTest {
 
             model.branch().beforeUpdate();
             assertThat(model.values(BACKBONE_KEY)).containsOnly(4);
-            model.branch().afterUpdate(List.of(contrast.keys()));
+            model.branch().remember(contrast.keys());
+            model.branch().afterUpdate();
 
             assertThat(model.values(BACKBONE_KEY)).containsOnly(5); // 0.75 * 4 + 0.25 * 8
             assertThat(model.values(PROJECTION_KEY)).containsOnly(5); // 0.75 * 6 + 0.25 * 2
@@ -146,7 +146,8 @@ class ContrastiveBranchTest {
 
             model.branch().beforeUpdate();
             assertThat(model.values(BACKBONE_KEY)).containsOnly(7); // 0, then 4, then 0.75 * 4 + 0.25 * 16
-            model.branch().afterUpdate(List.of(contrast.keys()));
+            model.branch().remember(contrast.keys());
+            model.branch().afterUpdate();
 
             assertThat(model.values(BACKBONE_KEY)).containsOnly(7);
             assertThat(model.values(PROJECTION_KEY)).containsOnly(6);
@@ -163,7 +164,8 @@ class ContrastiveBranchTest {
             float[] moved = model.values(mean);
             assertThat(moved).isNotEqualTo(query).isNotEqualTo(model.values("backbone.0.bn1.running_mean"));
 
-            model.branch().afterUpdate(List.of(contrast.keys()));
+            model.branch().remember(contrast.keys());
+            model.branch().afterUpdate();
 
             assertThat(model.values(mean)).as("they do not follow").isEqualTo(moved);
         }
@@ -176,7 +178,8 @@ class ContrastiveBranchTest {
             ContrastiveBranch.Contrast contrast = model.forward(images(), images());
             assertThat(model.values("MOCO.1.queue")).isEqualTo(before);
 
-            model.branch().afterUpdate(List.of(contrast.keys()));
+            model.branch().remember(contrast.keys());
+            model.branch().afterUpdate();
 
             float[] keys = HostArrays.floats(contrast.keys().get(1).t().contiguous()); // 5 x 4
             float[] queue = model.values("MOCO.1.queue"); // 5 x 7

@@ -102,15 +102,19 @@ class DistillationTest {
         return epoch.trainLossParts().get("distillation");
     }
 
+    private static Teacher teacher(TrainingSetup setup) {
+        return (Teacher) setup.learner().companions().get(0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16"})
     void whatIsComparedIsTheMeanOfTheExpertsLogitsInEvaluation(String precision) {
         try (TrainingSetup setup = setup("train.precision=" + precision);
-                BatchLoader.Epoch epoch = setup.trainLoader().epoch(1, 0)) {
-            TrainStep.Forward forward = setup.step().forward(epoch.next(), StepClock.NONE);
-            ExpertEnsemble experts = setup.step().teacher().ensemble();
+                BatchLoader.Epoch epoch = setup.data().loader().epoch(1, 0)) {
+            ForwardPass forward = setup.learner().forward(MicroBatch.of(epoch.next()), StepClock.NONE);
+            ExpertEnsemble experts = teacher(setup).ensemble();
             assertThat(experts.experts()).hasSize(2);
-            assertThat(experts.precision()).isEqualTo(setup.step().model().precision());
+            assertThat(experts.precision()).isEqualTo(setup.learner().model().precision());
             double[] t = HostArrays.doubles(experts.forward(forward.images(), false)); // 2 x 16 x 3
             double[] z = HostArrays.doubles(forward.logits()); // 1 x 16 x 3
 
@@ -148,19 +152,18 @@ class DistillationTest {
     @Test
     void theTeacherStaysAsItIsAndStepsLeaveNothingBehind() {
         try (TrainingSetup setup = setup();
-                BatchLoader.Epoch epoch = setup.trainLoader().epoch(1, 0)) {
+                BatchLoader.Epoch epoch = setup.data().loader().epoch(1, 0)) {
             Batch batch = epoch.next();
-            setup.step().run(batch, 0.01);
-            setup.step().run(batch, 0.01);
+            setup.step().run(() -> MicroBatch.of(batch), 0.01, StepClock.NONE);
+            setup.step().run(() -> MicroBatch.of(batch), 0.01, StepClock.NONE);
             long pointers = Pointer.totalCount();
             for (int step = 0; step < 20; step++) {
-                setup.step().run(batch, 0.01);
+                setup.step().run(() -> MicroBatch.of(batch), 0.01, StepClock.NONE);
             }
             assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
 
             try (SafetensorsFile file = SafetensorsFile.open(teacher)) {
-                Map<String, Tensor> state =
-                        setup.step().teacher().ensemble().weights().state();
+                Map<String, Tensor> state = teacher(setup).ensemble().weights().state();
                 assertThat(state).hasSizeGreaterThan(50);
                 state.forEach((name, tensor) -> {
                     assertThat(tensor.equal(file.tensor(name))).as(name).isTrue();
@@ -176,8 +179,8 @@ class DistillationTest {
     void theStudentBeginsAsItWouldWithoutATeacher() {
         try (TrainingSetup taught = setup();
                 TrainingSetup alone = setup("distill=null")) {
-            Map<String, Tensor> expected = alone.step().model().weights().state();
-            taught.step()
+            Map<String, Tensor> expected = alone.learner().model().weights().state();
+            taught.learner()
                     .model()
                     .weights()
                     .state()

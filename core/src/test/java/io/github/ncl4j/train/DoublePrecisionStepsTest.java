@@ -8,7 +8,6 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
-import io.github.ncl4j.distributed.DataParallel;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.distributed.World;
@@ -91,15 +90,15 @@ class DoublePrecisionStepsTest {
             try (TrainingSetup setup = TrainingSetup.create(config, "cpu", world.isFirst(), world);
                     PointerScope scope = new PointerScope()) {
                 SharedState.share(setup, Progress.start());
-                SharedState.tensors(setup).values().forEach(Steps::widen);
+                setup.checkpoint().state().values().forEach(Steps::widen);
                 for (int epoch = 1; numbers.size() < STEPS; epoch++) {
-                    try (BatchLoader.Epoch batches = setup.trainLoader().epoch(epoch, 0)) {
+                    try (BatchLoader.Epoch batches = setup.data().loader().epoch(epoch, 0)) {
                         while (batches.hasNext()) {
                             numbers.add("loss " + step(setup, batches.next(), numbers.size() + 1));
                         }
                     }
                 }
-                SharedState.tensors(setup).forEach((name, tensor) -> {
+                setup.checkpoint().state().forEach((name, tensor) -> {
                     Tensor values = tensor.to(torch.ScalarType.Double);
                     numbers.add(name + ".norm " + values.norm().item_double());
                     numbers.add(name + ".sum " + values.sum().item_double());
@@ -119,22 +118,20 @@ class DoublePrecisionStepsTest {
         /** Runs batch number 1, 2, ..., and the update behind the last of a step; the loss. */
         private static double step(TrainingSetup setup, Batch batch, int number) {
             TrainStep step = setup.step();
-            DataParallel parallel = setup.parallel();
             try (PointerScope scope = new PointerScope()) {
-                Tensor images = step.input().images(batch).to(torch.ScalarType.Double);
-                TrainStep.Forward forward = step.forward(images, step.input().targets(batch), StepClock.NONE);
-                double[] loss = HostArrays.doubles(forward.loss().total());
-                step.backward(forward, 1.0 / step.accumulate(), number % step.accumulate() == 0);
-                if (parallel != null) {
-                    loss = parallel.sum(loss);
-                    loss[0] /= parallel.world().contract().worldSize();
-                }
-                if (number % step.accumulate() == 0) {
-                    step.update(
-                            forward.contrast() == null
-                                    ? List.of()
-                                    : List.of(forward.contrast().keys()),
-                            1e-4);
+                Learner.Input input = setup.learner().input(MicroBatch.of(batch));
+                Tensor images = input.images().to(torch.ScalarType.Double);
+                ForwardPass forward = setup.learner()
+                        .loss(
+                                new Learner.Input(images, input.targets(), input.objective(), input.perView()),
+                                StepClock.NONE);
+                double[] loss =
+                        setup.sync().sum(HostArrays.doubles(forward.loss().total()));
+                loss[0] /= setup.sync().processes();
+                boolean last = number % step.accumulate() == 0;
+                step.backward(forward, last);
+                if (last) {
+                    step.update(1e-4);
                 }
                 return loss[0];
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.torch.EngineScope;
@@ -63,9 +64,9 @@ class GradientAccumulationTest {
     /** The weights after one step, by name. */
     private static Map<String, double[]> afterOneStep(ExperimentConfig config) {
         try (TrainingSetup setup = setup(config);
-                MicroBatches batches = setup.batches(Progress.start())) {
+                MicroBatches batches = setup.data().batches(Progress.start())) {
             setup.step().run(batches, LEARNING_RATE, StepClock.NONE);
-            return values(setup.step().model().weights().state());
+            return values(setup.learner().model().weights().state());
         }
     }
 
@@ -78,11 +79,11 @@ class GradientAccumulationTest {
     /** The gradients of the first batches, each from the initial weights. */
     private static List<Map<String, double[]>> gradients(TrainingSetup setup, int count) {
         List<Map<String, double[]>> gradients = new ArrayList<>();
-        try (BatchLoader.Epoch batches = setup.trainLoader().epoch(1, 0)) {
+        try (BatchLoader.Epoch batches = setup.data().loader().epoch(1, 0)) {
             for (int i = 0; i < count; i++) {
                 try (PointerScope scope = new PointerScope()) {
-                    setup.step()
-                            .forward(batches.next(), StepClock.NONE)
+                    setup.learner()
+                            .forward(MicroBatch.of(batches.next()), StepClock.NONE)
                             .loss()
                             .total()
                             .backward();
@@ -106,7 +107,7 @@ class GradientAccumulationTest {
             ExperimentConfig config = config(tiny, "train.accumulate=4", "train.clip_norm=" + clipNorm);
             try (TrainingSetup setup = setup(config)) {
                 Map<String, double[]> initial =
-                        values(setup.step().model().weights().parameters());
+                        values(setup.learner().model().weights().parameters());
                 Map<String, double[]> gradient = mean(gradients(setup, 4));
                 double factor = clipNorm == 0 ? 1 : Math.min(1, clipNorm / (norm(gradient) + 1e-6));
                 assertThat(factor < 1).as("clips").isEqualTo(clipNorm > 0);
@@ -168,7 +169,7 @@ class GradientAccumulationTest {
         Map<String, double[]> one = afterOneStep(config(tiny, frozen, "train.batch_size=24", "train.accumulate=1"));
         try (TrainingSetup initial = setup(config(tiny, frozen))) {
             assertThat(HostArrays.doubles(
-                            initial.step().model().weights().state().get("classifier.0.weight")))
+                            initial.learner().model().weights().state().get("classifier.0.weight")))
                     .isNotEqualTo(three.get("classifier.0.weight"));
         }
 
@@ -183,7 +184,7 @@ class GradientAccumulationTest {
 
         try (TrainingSetup setup = setup(config(tiny))) {
             gradients(setup, 3);
-            values(setup.step().model().weights().buffers())
+            values(setup.learner().model().weights().buffers())
                     .forEach((name, statistics) ->
                             assertThat(updated.get(name)).as(name).isEqualTo(statistics));
         }
@@ -193,13 +194,13 @@ class GradientAccumulationTest {
     void whatAStepReportsIsOverItsBatches() {
         List<StepResult> single = new ArrayList<>();
         try (TrainingSetup setup = setup(config(tiny));
-                BatchLoader.Epoch batches = setup.trainLoader().epoch(1, 0)) {
+                BatchLoader.Epoch batches = setup.data().loader().epoch(1, 0)) {
             for (int i = 0; i < 3; i++) {
-                single.add(setup.step().run(batches.next(), 0));
+                single.add(setup.step().ofOneBatch().run(() -> MicroBatch.of(batches.next()), 0, StepClock.NONE));
             }
         }
         try (TrainingSetup setup = setup(config(tiny));
-                MicroBatches batches = setup.batches(Progress.start())) {
+                MicroBatches batches = setup.data().batches(Progress.start())) {
             StepResult result = setup.step().run(batches, 0, StepClock.NONE);
 
             assertThat(result.images()).isEqualTo(24);
@@ -222,28 +223,28 @@ class GradientAccumulationTest {
         }
     }
 
+    private static ContrastiveBranch branch(TrainingSetup setup) {
+        return (ContrastiveBranch) setup.learner().companions().get(0);
+    }
+
     @Test
     void theKeysOfAllBatchesJoinTheQueueAtTheEndOfTheStep() {
         ExperimentConfig config = config(TinyExperiment.withContrast(tiny));
         double[] expected;
         double loss = 0;
         try (TrainingSetup setup = setup(config);
-                BatchLoader.Epoch batches = setup.trainLoader().epoch(1, 0)) {
-            List<List<Tensor>> keys = new ArrayList<>();
+                BatchLoader.Epoch batches = setup.data().loader().epoch(1, 0)) {
             for (int i = 0; i < 3; i++) {
-                TrainStep.Forward forward = setup.step().forward(batches.next(), StepClock.NONE);
-                keys.add(forward.contrast().keys());
+                ForwardPass forward = setup.learner().forward(MicroBatch.of(batches.next()), StepClock.NONE);
                 loss += forward.loss().total().item_double() / 3;
             }
-            setup.step().contrastive().afterUpdate(keys);
-            expected = HostArrays.doubles(
-                    setup.step().contrastive().weights().state().get("MOCO.1.queue"));
+            branch(setup).afterUpdate();
+            expected = HostArrays.doubles(branch(setup).weights().state().get("MOCO.1.queue"));
         }
         try (TrainingSetup setup = setup(config);
-                MicroBatches batches = setup.batches(Progress.start())) {
+                MicroBatches batches = setup.data().batches(Progress.start())) {
             StepResult result = setup.step().run(batches, LEARNING_RATE, StepClock.NONE);
-            Map<String, double[]> state =
-                    values(setup.step().contrastive().weights().state());
+            Map<String, double[]> state = values(branch(setup).weights().state());
 
             assertThat(state.get("MOCO.1.queue_ptr")).containsExactly(24);
             assertThat(state.get("MOCO.1.queue")).isEqualTo(expected);
@@ -257,23 +258,26 @@ class GradientAccumulationTest {
         try (TrainingSetup setup = setup(config)) {
             TrainStep step = setup.step();
             TrainStep failing = new TrainStep(
-                    step.model(),
-                    step.input(),
-                    new NotFinite(step.objective(), 2),
-                    null,
-                    2,
-                    false,
+                    new Learner(
+                            setup.learner().model(),
+                            setup.learner().input(),
+                            new NotFinite(setup.learner().objective(), 2),
+                            List.of(),
+                            false),
                     step.optimizer(),
-                    0);
-            Map<String, double[]> initial = values(step.model().weights().parameters());
-            try (MicroBatches batches = setup.batches(Progress.start())) {
+                    0,
+                    2,
+                    GradientSync.NONE);
+            Map<String, double[]> initial =
+                    values(setup.learner().model().weights().parameters());
+            try (MicroBatches batches = setup.data().batches(Progress.start())) {
                 assertThat(failing.run(batches, LEARNING_RATE, StepClock.NONE).finite())
                         .isFalse();
             }
 
             assertThat(step.optimizer().parameters().values())
                     .allMatch(parameter -> !parameter.grad().defined());
-            values(step.model().weights().parameters())
+            values(setup.learner().model().weights().parameters())
                     .forEach((name, weights) -> assertThat(weights).as(name).isEqualTo(initial.get(name)));
         }
     }

@@ -146,7 +146,7 @@ class PrecisionTest {
                     ContrastiveBranch branch = ContrastiveBranch.create(MODEL, config, model, device)) {
                 List<Tensor> features = model.features(images(), true);
                 torch.manual_seed(9); // the keys go through in random order
-                keys.add(branch.forward(features, images()).keys().get(1));
+                keys.add(branch.contrast(features, images()).keys().get(1));
             }
         }
         assertFloat32(keys.get(1));
@@ -186,7 +186,7 @@ class PrecisionTest {
     void stepsLeaveNothingBehind() {
         ExperimentConfig config = TinyExperiment.with(tiny, "train.precision=bfloat16", "train.batch_size=2");
         try (TrainingSetup setup = TrainingSetup.create(config, "cpu", true);
-                BatchLoader.Epoch epoch = setup.trainLoader().epoch(1, 0)) {
+                BatchLoader.Epoch epoch = setup.data().loader().epoch(1, 0)) {
             Batch batch = epoch.next();
             steps(setup, batch, 2);
             long pointers = Pointer.totalCount();
@@ -198,7 +198,7 @@ class PrecisionTest {
 
     private static void steps(TrainingSetup setup, Batch batch, int count) {
         for (int step = 0; step < count; step++) {
-            setup.step().run(batch, 1e-3);
+            setup.step().run(() -> MicroBatch.of(batch), 1e-3, StepClock.NONE);
         }
     }
 }

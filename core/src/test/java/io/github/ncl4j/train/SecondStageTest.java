@@ -90,7 +90,7 @@ class SecondStageTest {
     }
 
     private static double[] weight(TrainingSetup setup) {
-        return HostArrays.doubles(setup.step().model().weights().state().get(WEIGHT));
+        return HostArrays.doubles(setup.learner().model().weights().state().get(WEIGHT));
     }
 
     @Test

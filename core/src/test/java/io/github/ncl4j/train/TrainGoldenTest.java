@@ -12,6 +12,7 @@ import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.Batch;
+import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.golden.Fill;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
@@ -88,7 +89,9 @@ class TrainGoldenTest {
                     ImageInput input = new ImageInput(normalization(config), device);
                     Objective loss = loss(golden, device);
                     Optimizer optimizer = optimizer(config, parameters(model, branch))) {
-                Run run = new Run(golden, new TrainStep(model, input, loss, branch, 1, false, optimizer, 0));
+                List<Companion> companions = branch == null ? List.of() : List.of(branch);
+                Learner learner = new Learner(model, input, loss, companions, false);
+                Run run = new Run(golden, new TrainStep(learner, optimizer, 0, 1, GradientSync.NONE));
                 Fill.fill(run.state(), config.path("fill_seed").asLong());
                 run.startQueues();
                 run.steps(run.chaotic() ? 2 : config.path("steps").asInt());
@@ -200,7 +203,7 @@ class TrainGoldenTest {
             double[] losses = golden.doubles("loss");
             for (int number = 1; number <= count; number++) {
                 try (PointerScope scope = new PointerScope()) {
-                    TrainStep.Forward forward = forward(number);
+                    ForwardPass forward = forward(number);
                     if (number == 1) {
                         compareAccuracy(forward);
                     }
@@ -209,7 +212,7 @@ class TrainGoldenTest {
                     assertThat(total.item_double())
                             .as("loss of step %d", number)
                             .isCloseTo(expected, within(Tolerances.trainLoss(golden, number, expected)));
-                    forward.backward(1);
+                    step.backward(forward, true);
                     if (number == 1) {
                         compareNorms(
                                 "grad_stats_step0",
@@ -218,16 +221,10 @@ class TrainGoldenTest {
                                 Tensor::grad,
                                 Tolerances.TRAIN_GRADIENT);
                     }
-                    step.update(keys(forward), learningRate());
+                    step.update(learningRate());
                 }
                 compareState(number);
             }
-        }
-
-        private static List<List<Tensor>> keys(TrainStep.Forward forward) {
-            return forward.contrast() == null
-                    ? List.of()
-                    : List.of(forward.contrast().keys());
         }
 
         private double learningRate() {
@@ -241,10 +238,8 @@ class TrainGoldenTest {
 
         Map<String, Tensor> state() {
             Map<String, Tensor> state =
-                    new LinkedHashMap<>(step.model().weights().state());
-            if (step.contrastive() != null) {
-                state.putAll(step.contrastive().weights().state());
-            }
+                    new LinkedHashMap<>(step.learner().model().weights().state());
+            step.learner().companions().forEach(companion -> state.putAll(companion.state()));
             return state;
         }
 
@@ -257,14 +252,12 @@ class TrainGoldenTest {
             });
         }
 
-        private TrainStep.Forward forward(int number) {
-            Batch batch = batch(number);
-            Tensor images = step.input().images(batch);
-            return step.forward(images, step.input().targets(batch), StepClock.NONE);
+        private ForwardPass forward(int number) {
+            return step.learner().forward(MicroBatch.of(batch(number)), StepClock.NONE);
         }
 
         /** Of the rows that are classified: all views, but not those of the keys. */
-        private void compareAccuracy(TrainStep.Forward forward) {
+        private void compareAccuracy(ForwardPass forward) {
             Tensor predicted = forward.logits().mean(0).argmax(new LongOptional(1), false);
             Tensor hits = predicted.eq(forward.targets()).to(torch.ScalarType.Double);
             assertThat(hits.mean().item_double())
@@ -280,7 +273,8 @@ class TrainGoldenTest {
             BytePointer pixels = new BytePointer(pixels(number, views * count));
             Batch batch = new Batch(pixels, views, count, 32, 32, targets, new int[count]);
             if (number == 1) {
-                float[] first = HostArrays.floats(step.input().images(batch).narrow(0, 0, count));
+                float[] first =
+                        HostArrays.floats(step.learner().input().images(batch).narrow(0, 0, count));
                 assertThat(first).as("input").containsExactly(golden.floats("input_step0_view0"));
             }
             return batch;
@@ -301,7 +295,7 @@ class TrainGoldenTest {
 
         /** After the steps whose state the file has; at the published learning rate only after the first. */
         private void compareState(int number) {
-            if (number == 1 && step.contrastive() != null) {
+            if (number == 1 && !step.learner().companions().isEmpty()) {
                 compareQueue();
             }
             if (golden.has("state_stats_step" + number) && (number == 1 || !chaotic())) {

@@ -76,8 +76,8 @@ class WeightAverageTest {
 
             fill(model, BIAS, 0);
             fill(model, RUNNING_MEAN, 5);
-            average.update();
-            average.update();
+            average.afterUpdate();
+            average.afterUpdate();
 
             // 8, then 3/4 of it, then 3/4 of that.
             assertThat(values(averaged, BIAS)).containsOnly(4.5);

@@ -1,0 +1,94 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.ContrastiveConfig;
+import io.github.ncl4j.config.DistillConfig;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.SecondStageConfig;
+import io.github.ncl4j.distributed.GradientSync;
+import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.model.PretrainedBackbone;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the learner of an experiment, which the given resources own from then on.
+ *
+ * @param evaluated what is evaluated: the learner's model, or an average of its weights
+ */
+record LearnerAssembly(Learner learner, ExpertEnsemble evaluated) {
+
+    /**
+     * Builds the learner.
+     *
+     * <p>Random numbers decide the order: making an ensemble seeds the engine's generator, and the contrastive branch and the steps
+     * draw on from there. So the teacher and the average, ensembles too, come before the model, and the branch right after it.
+     *
+     * @param fresh whether the run begins here, with the pretrained weights or the first stage that the configuration may name
+     * @param resources owns what is built
+     */
+    static LearnerAssembly of(
+            ModelDescription description, boolean fresh, Device device, GradientSync sync, OwnedResources resources) {
+        ExperimentConfig config = description.config();
+        DistillConfig distill = config.distill();
+        List<Companion> companions = new ArrayList<>();
+        if (distill != null) {
+            companions.add(resources.own(Teacher.load(distill, config, description.classNames(), device)));
+        }
+        double decay = config.train().emaDecay();
+        ExpertEnsemble averaged = decay > 0 ? resources.own(ensemble(description, device, sync)) : null;
+        ExpertEnsemble model = resources.own(ensemble(description, device, sync));
+        if (fresh) {
+            begin(model, description, device);
+        }
+        ContrastiveConfig contrastive = config.contrastive();
+        if (contrastive != null) {
+            companions.add(resources.own(ContrastiveBranch.create(config.model(), contrastive, model, device, sync)));
+        }
+        if (averaged != null) {
+            companions.add(new WeightAverage(model, averaged, decay));
+        }
+        int[] classCounts =
+                description.classCounts().stream().mapToInt(Integer::intValue).toArray();
+        Learner learner = new Learner(
+                model,
+                resources.own(new ImageInput(config.augment().normalization(), device)),
+                resources.own(Objective.of(config, classCounts, device)),
+                companions,
+                config.train().activationCheckpointing() && !config.model().freezeBackbone());
+        return new LearnerAssembly(learner, evaluated(averaged, model));
+    }
+
+    private static ExpertEnsemble evaluated(@Nullable ExpertEnsemble averaged, ExpertEnsemble model) {
+        return averaged == null ? model : averaged;
+    }
+
+    private static ExpertEnsemble ensemble(ModelDescription description, Device device, GradientSync sync) {
+        ExperimentConfig config = description.config();
+        return ExpertEnsemble.create(
+                config.model(),
+                config.contrastive(),
+                config.train().precision(),
+                description.classes(),
+                config.seed(),
+                device,
+                sync.batchNorm());
+    }
+
+    /** Gives a model the weights that a run begins with. */
+    private static void begin(ExpertEnsemble model, ModelDescription description, Device device) {
+        Path pretrained = description.config().model().pretrained();
+        if (pretrained != null) {
+            PretrainedBackbone.load(pretrained, model);
+        }
+        SecondStageConfig secondStage = description.config().secondStage();
+        if (secondStage != null) {
+            FirstStage.load(secondStage, description, model, device);
+        }
+    }
+}
