@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Measures training steps in one of several processes, which RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT make it, as with"
                     + " 'train': each process for itself, all together, and together without overlap of backward and exchange,"
                     + " in turns; and the latency and bandwidth of their network. Rank 0 prints.",
-            "Nothing is written. benchmarks/scaling.sh runs it with 1, 2 and 4 processes."
+            "Nothing is written. benchmarks/measurements/scaling.sh runs it with 1, 2 and 4 processes."
         })
 final class ExchangeBenchCommand implements Runnable {
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run as a line of a Markdown table, from its {@code metrics.jsonl}: what the last epoch reached beside the best one,
- * because the best was chosen on the images that it is reported for. See {@code benchmarks/results.sh}.
+ * because the best was chosen on the images that it is reported for. See {@code benchmarks/experiments/results.sh}.
  */
 final class ResultRow {
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""One training step of NCL in plain PyTorch, for benchmarks/step.sh: torch_step.py THREADS ROUNDS [--channels-last]
+"""One training step of NCL in plain PyTorch, for benchmarks/measurements/step.sh: torch_step.py THREADS ROUNDS [--channels-last]
 
 Three CIFAR ResNet-32, 64 images of 32 x 32, 100 classes, NCL's loss (balanced softmax, hard category mining, nested online
 distillation; DESIGN of the losses: docs/guide/losses.md), SGD with Nesterov momentum; float32. Images are drawn once and stay

@@ -1,7 +1,7 @@
 #!/bin/sh
-# One training step of NCL, ours and plain PyTorch's (benchmarks/python/torch_step.py) in turns, with equal threads:
+# One training step of NCL, ours and plain PyTorch's (benchmarks/measurements/python/torch_step.py) in turns, with equal threads:
 #
-#   benchmarks/step.sh DATA [TURNS [KEY=VALUE ...]]
+#   benchmarks/measurements/step.sh DATA [TURNS [KEY=VALUE ...]]
 #
 #   DATA        the official archive of CIFAR-100, or one of its layout
 #   TURNS       how often each is measured, 3 by default; the table has their medians
@@ -11,11 +11,11 @@
 # PyTorch is measured as it is, channels-last, and channels-last with malloc set as ./ncl4j sets it.
 set -eu
 
-data=${1:?usage: benchmarks/step.sh DATA [TURNS [KEY=VALUE ...]]}
+data=${1:?usage: benchmarks/measurements/step.sh DATA [TURNS [KEY=VALUE ...]]}
 turns=${2:-3}
 shift
 [ $# -eq 0 ] || shift
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 rounds=12
 figures=benchmarks/target/step
 export GOMP_SPINCOUNT=10000 OPENBLAS_NUM_THREADS=1
@@ -34,7 +34,7 @@ print(run["step"]["median"], report["memory"]["peak"] / 2**20, run["share"], run
 torch() { # THREADS [--channels-last]
     threads=$1
     shift
-    OMP_NUM_THREADS=$threads /usr/bin/python3 benchmarks/python/torch_step.py "$threads" $rounds "$@"
+    OMP_NUM_THREADS=$threads /usr/bin/python3 benchmarks/measurements/python/torch_step.py "$threads" $rounds "$@"
 }
 
 mkdir -p "$(dirname $figures)"

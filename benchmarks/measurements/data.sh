@@ -1,16 +1,16 @@
 #!/bin/sh
-# The data benchmarks, ours and torchvision's in turn, on the same files and one thread: benchmarks/data.sh [SHARED]
+# The data benchmarks, ours and torchvision's in turn, on the same files and one thread: benchmarks/measurements/data.sh [SHARED]
 # Needs Debian's python3-torchvision and python3-pil; SHARED holds data/photos-lt and data/cifar-100-lt-if100.tar.gz.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 shared=${1:-../shared}
 cifar=$shared/data/cifar-100-lt-if100.tar.gz
 photos=benchmarks/target/photos
 
 ./mvnw -q -B -pl benchmarks -am -DskipTests package
-/usr/bin/python3 benchmarks/python/prepare_photos.py "$shared/data/photos-lt/images/train" "$photos"
+/usr/bin/python3 benchmarks/measurements/python/prepare_photos.py "$shared/data/photos-lt/images/train" "$photos"
 uptime
-/usr/bin/python3 benchmarks/python/torchvision_data.py "$photos" "$cifar"
+/usr/bin/python3 benchmarks/measurements/python/torchvision_data.py "$photos" "$cifar"
 OPENBLAS_NUM_THREADS=1 java --enable-native-access=ALL-UNNAMED \
     -cp "benchmarks/target/classes:core/target/classes:image/target/classes:$(cat benchmarks/target/classpath.txt)" \
     org.openjdk.jmh.Main 'CifarBenchmark|PhotoBenchmark' -p "photos=$photos" -p "cifar=$cifar"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Trains on two nodes, network namespaces of this machine with a cable between them, and on one: is the end the same?
 #
-#   benchmarks/nodes.sh [PROCESSES]        of each node, 1 by default
+#   benchmarks/faults/nodes.sh [PROCESSES]        of each node, 1 by default
 #
 # The training is that of kills.sh for two epochs. First one `launch` trains it with all processes in one namespace, then two
 # launches with half of them each, in two namespaces between which a pair of virtual interfaces is the only way. It fails if the
@@ -10,14 +10,14 @@
 # Linux alone, as root.
 set -eu
 
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 each=${1:-1}
 export NCL4J_JAVA_OPTS="${NCL4J_JAVA_OPTS:--XX:TieredStopAtLevel=1}"
 
-# shellcheck source=benchmarks/namespaces.sh
-. "$root/benchmarks/namespaces.sh"
-# shellcheck source=benchmarks/run-files.sh
-. "$root/benchmarks/run-files.sh"
+# shellcheck source=benchmarks/faults/namespaces.sh
+. "$root/benchmarks/faults/namespaces.sh"
+# shellcheck source=benchmarks/faults/run-files.sh
+. "$root/benchmarks/faults/run-files.sh"
 
 # Names that are nobody else's, so that nothing is taken down that is not this script's.
 node0=ncl4j-$$-0

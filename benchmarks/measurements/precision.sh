@@ -3,7 +3,7 @@
 # prints a row of docs/benchmarks.md for each. An interrupted run is resumed and a finished one is not repeated, so start it
 # again until it ends.
 #
-#   benchmarks/precision.sh DATA [NAME [KEY=VALUE ...]]
+#   benchmarks/measurements/precision.sh DATA [NAME [KEY=VALUE ...]]
 #
 #   DATA        the official archive, or one of its layout: cifar-10-binary.tar.gz
 #   NAME        folder of the runs under benchmarks/target/precision, full by default; other settings need another one
@@ -13,11 +13,11 @@
 # long as the other.
 set -eu
 
-data=${1:?usage: benchmarks/precision.sh DATA [NAME [KEY=VALUE ...]]}
+data=${1:?usage: benchmarks/measurements/precision.sh DATA [NAME [KEY=VALUE ...]]}
 name=${2:-full}
 shift
 [ $# -eq 0 ] || shift
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 results=benchmarks/target/precision/$name
 
 train() { # PRECISION [KEY=VALUE ...]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Kills a training with SIGKILL at random moments, and lets it go on each time: is anything lost, is the end the same?
 #
-#   benchmarks/kills.sh [KILLS [SEED]]        50 and 1 by default
+#   benchmarks/faults/kills.sh [KILLS [SEED]]        50 and 1 by default
 #
 # The training is that of memory.sh with a checkpoint after every second step, so that many kills fall while one is written. It
 # fails if a checkpoint is damaged, if a run goes on from anywhere but the last checkpoint, if a position is ever lost again, or
@@ -10,15 +10,15 @@
 # Linux alone.
 set -eu
 
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 kills=${1:-50}
 seed=${2:-1}
 export NCL4J_JAVA_OPTS="${NCL4J_JAVA_OPTS:--XX:TieredStopAtLevel=1}"
 
-# shellcheck source=benchmarks/one-process.sh
-. "$root/benchmarks/one-process.sh"
-# shellcheck source=benchmarks/run-files.sh
-. "$root/benchmarks/run-files.sh"
+# shellcheck source=benchmarks/measurements/one-process.sh
+. "$root/benchmarks/measurements/one-process.sh"
+# shellcheck source=benchmarks/faults/run-files.sh
+. "$root/benchmarks/faults/run-files.sh"
 
 fail() {
     echo "kills.sh: $*" >&2

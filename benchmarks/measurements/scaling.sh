@@ -3,7 +3,7 @@
 # hides behind backward, and what the cost model expects (docs/guide/sizing.md). Two models: one with much to compute for few
 # weights, one the other way round.
 #
-#   benchmarks/scaling.sh DATA [ROUNDS]
+#   benchmarks/measurements/scaling.sh DATA [ROUNDS]
 #
 #   DATA     the official archive of CIFAR-100, or one of its layout
 #   ROUNDS   measurements of each kind of step, 5 by default: a minute and a half on idle cores
@@ -14,9 +14,9 @@
 # there are more processes than cores, computing is taken to be slower in proportion.
 set -eu
 
-data=${1:?usage: benchmarks/scaling.sh DATA [ROUNDS]}
+data=${1:?usage: benchmarks/measurements/scaling.sh DATA [ROUNDS]}
 rounds=${2:-5}
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 config=$root/configs/cifar100-lt-if100-ncl.yaml
 work=$root/benchmarks/target/scaling
 mkdir -p "$work"

@@ -2,7 +2,7 @@
 # Kills, stops or cuts off one of three processes that train together, at random moments, and lets them go on each time: do all
 # end in time and name it, is anything lost, is the end the same?
 #
-#   benchmarks/rank-faults.sh [FAULTS [SEED [FIRST]]]        20, 1 and 1 by default; the faults from FIRST to FAULTS
+#   benchmarks/faults/rank-faults.sh [FAULTS [SEED [FIRST]]]        20, 1 and 1 by default; the faults from FIRST to FAULTS
 #
 # The training is that of kills.sh with three processes, in larger steps. Each has a network namespace of its own, and a cable to a
 # switch; but every other nine faults, for other faults than cut cables, `launch` starts all three in one namespace. The faults go
@@ -13,7 +13,7 @@
 # Linux alone, as root.
 set -eu
 
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 faults=${1:-20}
 seed=${2:-1}
 first=${3:-1}
@@ -25,10 +25,10 @@ silence=10
 grace=25
 launch_patience=10
 
-# shellcheck source=benchmarks/namespaces.sh
-. "$root/benchmarks/namespaces.sh"
-# shellcheck source=benchmarks/run-files.sh
-. "$root/benchmarks/run-files.sh"
+# shellcheck source=benchmarks/faults/namespaces.sh
+. "$root/benchmarks/faults/namespaces.sh"
+# shellcheck source=benchmarks/faults/run-files.sh
+. "$root/benchmarks/faults/run-files.sh"
 
 # Names that are nobody else's, so that nothing is taken down that is not this script's.
 node=ncl4j-$$-

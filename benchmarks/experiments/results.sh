@@ -2,15 +2,13 @@
 # Trains the methods beside each other on CIFAR-10-LT (factor 100), on one short schedule and one seed, and writes the table of
 # docs/results.md. An interrupted run is resumed and a finished one is not repeated, so start it again until it ends.
 #
-#   benchmarks/results.sh DATA [--commit]
+#   benchmarks/experiments/results.sh DATA
 #
 #   DATA       the official archive, or one of its layout: cifar-10-binary.tar.gz
-#   --commit   commits docs/results.md after each run
 set -eu
 
-data=${1:?usage: benchmarks/results.sh DATA [--commit]}
-commit=${2:-}
-cd "$(dirname "$0")/.."
+data=${1:?usage: benchmarks/experiments/results.sh DATA}
+cd "$(dirname "$0")/../.."
 results=benchmarks/target/results
 document=docs/results.md
 
@@ -22,7 +20,6 @@ train() { # KEY NAME CONFIG [KEY=VALUE ...]
     run=$results/$1
     name=$2
     config=$3
-    key=$1
     shift 3
     if [ ! -f "$run/row.md" ]; then
         # shellcheck disable=SC2086 # the settings are words
@@ -32,10 +29,6 @@ train() { # KEY NAME CONFIG [KEY=VALUE ...]
             io.github.ncl4j.benchmarks.ResultRow "$name" "$run" >"$run/row.new"
         mv "$run/row.new" "$run/row.md"
         write_table
-        if [ "$commit" = --commit ]; then
-            git add "$document"
-            git commit -q -m "Record the result of $key on CIFAR-10-LT"
-        fi
     fi
 }
 

@@ -4,7 +4,7 @@
 # then one step of 8 images four times: in one batch, with activation checkpointing, in four batches of 2, and with both. After
 # the steps come an evaluation and the checkpoints, as in every run.
 #
-#   benchmarks/memory-by-configuration.sh PHOTOS [CONFIG ...]
+#   benchmarks/measurements/memory-by-configuration.sh PHOTOS [CONFIG ...]
 #
 #   PHOTOS   a folder with photos in four class folders or more; two of each of the first four are used
 #   CONFIG   configurations to run, in place of the four
@@ -13,7 +13,7 @@
 # random weights, which need the same memory. Linux alone. NCL4J_JAVA_OPTS is passed on.
 set -eu
 
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 [ $# -gt 0 ] || {
     sed -n 's/^# \{0,1\}//; 7,10p' "$0" >&2
     exit 2
@@ -23,8 +23,8 @@ shift
 [ $# -gt 0 ] || set -- "$root"/configs/imagenet-lt-*.yaml "$root"/configs/inaturalist2018-*.yaml \
     "$root"/configs/places-lt-*.yaml
 
-# shellcheck source=benchmarks/one-process.sh
-. "$root/benchmarks/one-process.sh"
+# shellcheck source=benchmarks/measurements/one-process.sh
+. "$root/benchmarks/measurements/one-process.sh"
 
 # choose NUMBER: so many photos of each of four classes become $work/NUMBER.json.
 choose() {

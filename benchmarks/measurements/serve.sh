@@ -2,7 +2,7 @@
 # The prediction server under load, beside a plain loop over the same model in the same run, and then what bad requests are
 # answered:
 #
-#   benchmarks/serve.sh [-c CHECKPOINT|ONNX] [-x] [-i IMAGE] [-t SECONDS] [-n CLIENTS] [SERVE OPTION ...]
+#   benchmarks/measurements/serve.sh [-c CHECKPOINT|ONNX] [-x] [-i IMAGE] [-t SECONDS] [-n CLIENTS] [SERVE OPTION ...]
 #
 #   -c   a checkpoint, a run directory, or a file that ends in .onnx; without it two epochs of configs/quickstart.yaml are trained
 #        first, if that was not done before
@@ -20,7 +20,7 @@
 set -eu
 
 # NCL4J names another launcher than ./ncl4j.
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 ncl4j=${NCL4J:-$root/ncl4j}
 work=$root/benchmarks/target/serve
 model=

@@ -1,9 +1,9 @@
 #!/bin/sh
-# An exported file beside its checkpoint, on 2,000 test images of CIFAR-10: benchmarks/onnx.sh [SHARED]
+# An exported file beside its checkpoint, on 2,000 test images of CIFAR-10: benchmarks/measurements/onnx.sh [SHARED]
 # SHARED holds data/weights/resnet32-d509ac18.th (akamaster/pytorch_resnet_cifar10) and data/cifar-10-lt-if100.tar.gz.
 # NCL4J names another launcher than ./ncl4j.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 shared=${1:-../shared}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Resident memory of a whole training, as the kernel counts it, in the 101 steps after step 101 and after step 2,020: does anything pile up?
 #
-#   benchmarks/memory.sh [--long] [KEY=VALUE ...]
+#   benchmarks/measurements/memory.sh [--long] [KEY=VALUE ...]
 #
 #   --long       goes on to step 5,050, and the 101 after it
 #   KEY=VALUE    settings as for ./ncl4j train, in place of those that make a step last milliseconds; the number of steps in
@@ -10,7 +10,7 @@
 # Linux alone. NCL4J_JAVA_OPTS is passed on.
 set -eu
 
-root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+root=$(CDPATH='' cd -P "$(dirname "$0")/../.." && pwd)
 # With 4,958 images and this batch an epoch has 101 steps, so that a line of metrics stands for 101 steps.
 steps_per_epoch=101
 batch_size=49
@@ -23,8 +23,8 @@ last_epoch=${epochs##* }
 [ $# -gt 0 ] || set -- model.experts=2 train.threads=1 \
     'augment.train=[{type: random-crop, size: 8}]' 'augment.evaluate=[{type: center-crop, size: 8}]'
 
-# shellcheck source=benchmarks/one-process.sh
-. "$root/benchmarks/one-process.sh"
+# shellcheck source=benchmarks/measurements/one-process.sh
+. "$root/benchmarks/measurements/one-process.sh"
 
 "$root/ncl4j" train "$root/configs/quickstart.yaml" --output "$work/run" \
     train.batch_size=$batch_size train.epochs=$((last_epoch + 1)) "$@" >"$work/log" 2>&1 &
