@@ -65,7 +65,7 @@ final class ExchangeBenchCommand implements Runnable {
     private ExchangeReport measure(ExperimentConfig config, World world) {
         try (ExchangeBenchmark benchmark = ExchangeBenchmark.of(config, device.name(), world)) {
             return benchmark.measure(rounds);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             world.abandon(e);
             throw e;
         }

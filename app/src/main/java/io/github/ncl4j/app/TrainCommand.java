@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         try {
             return TrainingSession.run(
                     config, options.output(config), options.resume(), device.name(), "", world, signal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             world.abandon(e);
             throw e;
         }

@@ -24,6 +24,7 @@ final class Rendezvous implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rendezvous.class);
     private static final String JOINED = "joined/";
+    private static final String DONE = "done";
     private static final String LEFT = "left/";
     private static final long POLL_MILLIS = 50;
 
@@ -191,12 +192,30 @@ final class Rendezvous implements AutoCloseable {
                 : "ranks " + ranks.toString().replaceAll("[\\[\\]]", "");
     }
 
+    /**
+     * Waits until all processes have called this. There is no time limit: a {@link Watch} beside it ends this process if another is
+     * lost.
+     */
+    void part() {
+        try {
+            long done = store.add(DONE, 1);
+            while (done < contract.worldSize()) {
+                Thread.sleep(POLL_MILLIS);
+                done = store.add(DONE, 0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.debug("the store is gone, and with it all that could be waited for", e);
+        }
+    }
+
     /** Leaves the store without a word, and in rank 0 ends it. */
     void abandon() {
         Memory.release(store);
     }
 
-    /** Leaves the store; rank 0 keeps it until all others have left, or the time is over. */
+    /** Leaves the store, after {@link #part}; rank 0 keeps it until all others have left, or the time is over. */
     @Override
     public void close() {
         try {

@@ -201,14 +201,23 @@ public final class World implements AutoCloseable {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** Leaves: frees the communicators, and on rank 0 ends the store once all others have left it. */
+    /**
+     * Leaves once all processes are at this point, however long one of them takes, for example rank 0 to write the last checkpoint:
+     * until then each keeps its heartbeat, so that none takes another for lost. After {@link #abandon} it does not wait.
+     *
+     * <p>The communicators are freed first, so that a process that fails without {@link #abandon} breaks the exchange in which the
+     * others wait for it.
+     */
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
-        }
         while (!communicators.isEmpty()) {
             communicators.pop().close();
+        }
+        if (rendezvous != null && !abandoned) {
+            rendezvous.part();
+        }
+        if (watch != null) {
+            watch.close();
         }
         if (rendezvous != null) {
             if (abandoned) {

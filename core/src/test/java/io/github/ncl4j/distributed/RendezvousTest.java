@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +68,33 @@ class RendezvousTest {
         Rendezvous.of(first, TIMEOUT_SECONDS).close();
 
         joined.get();
+    }
+
+    /** Rank 1 has nothing left to do, and rank 0 writes for longer than a process may be silent. */
+    @Test
+    void ranksPartOnlyWhenAllAreDone() throws Exception {
+        Memory.release(old);
+        Queue<String> verdicts = new ConcurrentLinkedQueue<>();
+        CountDownLatch waits = new CountDownLatch(1);
+        Future<?> parted = other.submit(() -> {
+            Rendezvous own = Rendezvous.of(second, TIMEOUT_SECONDS);
+            try (own;
+                    Watch watch = new Watch(second, own.connection(), 1, verdicts::add)) {
+                waits.countDown();
+                own.part();
+            }
+        });
+        Rendezvous own = Rendezvous.of(first, TIMEOUT_SECONDS);
+        try (own;
+                Watch watch = new Watch(first, own.connection(), 1, verdicts::add)) {
+            waits.await();
+            Thread.sleep(5 * Watch.BEAT_MILLIS);
+
+            assertThat(parted.isDone()).isFalse();
+            own.part();
+        }
+        parted.get();
+        assertThat(verdicts).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.torch.HostArrays;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,19 @@ class WorldTest {
     @TempDir
     private Path folder;
 
-    /** Every exchange once, in three processes; each checks what it gets. */
+    /** Every exchange once, in three processes; each checks what it gets, and none ends before rank 0 has written its last file. */
     static final class Exchanges {
 
         private Exchanges() {}
 
-        /** One rank. */
-        public static void main(String[] arguments) {
+        /** One rank; the argument is the file that rank 0 writes. */
+        public static void main(String[] arguments) throws Exception {
+            Path last = Path.of(arguments[0]);
+            exchange(last);
+            assertThat(last).exists();
+        }
+
+        private static void exchange(Path last) throws Exception {
             try (World world =
                             World.join(LaunchContract.of(System.getenv()), DistributedConfig.DEFAULT, System.getenv());
                     PointerScope scope = new PointerScope()) {
@@ -59,13 +66,18 @@ class WorldTest {
                 assertThat(control.gather(new long[] {7L << 40, -rank}).get(2)).containsExactly(7L << 40, -2);
                 assertThat(control.gather(new long[0])).hasSize(3);
                 other.barrier();
+                if (world.isFirst()) {
+                    Thread.sleep(500);
+                    Files.createFile(last);
+                }
             }
         }
     }
 
     @Test
     void threeProcessesExchangeWhatTheyHave() throws Exception {
-        RankProcesses.run(3, Exchanges.class, folder);
+        RankProcesses.run(
+                3, Exchanges.class, folder, folder.resolve("last.safetensors").toString());
     }
 
     @Test
