@@ -24,8 +24,8 @@ final class SharedState {
      *
      * @param progress of this process
      * @return of rank 0
-     * @throws TrainingException if this process was started with other settings or another teacher than rank 0; the message lists
-     *     them
+     * @throws TrainingException if this process was started with other settings, other data or another teacher than rank 0; the
+     *     message lists what differs
      */
     static Progress share(TrainingSetup setup, Progress progress) {
         World world = setup.world();
@@ -33,6 +33,7 @@ final class SharedState {
             return progress;
         }
         requireConfigurationOfFirst(setup, world);
+        setup.data().digest().requireThatOfFirst(world);
         setup.learner().companions().forEach(companion -> companion.requireEqualInAll(world));
         try {
             byte[] first = world.fromFirst(JSON.writeValueAsBytes(progress));

@@ -26,9 +26,8 @@ public final class TrainingData implements AutoCloseable {
     private final ExperimentConfig config;
     private final World world;
     private final ImageDataset train;
-    private final ImageDataset validation;
     private final @Nullable ImageDataset heldOut;
-    private final List<String> leftOut;
+    private final Datasets datasets;
     private final BatchLoader loader;
 
     private TrainingData(ExperimentConfig config, World world, Datasets datasets) {
@@ -38,8 +37,7 @@ public final class TrainingData implements AutoCloseable {
         HeldOut split = fraction == 0 ? null : HeldOut.of(datasets.train(), fraction, config.seed());
         train = split == null ? datasets.train() : split.train();
         heldOut = split == null ? null : split.heldOut();
-        validation = datasets.validation();
-        leftOut = datasets.leftOut();
+        this.datasets = datasets;
         loader = new BatchLoader(train, sampler(), share(world), Pipeline.views(config), loading());
     }
 
@@ -68,8 +66,8 @@ public final class TrainingData implements AutoCloseable {
                     + " and a step " + config.train().accumulate() + "; lower train.accumulate or train.batch_size");
         }
         int processes = world.contract().worldSize();
-        if (validation.size() < processes) {
-            throw new DataException("the " + validation.size() + " validation images are too few for " + processes
+        if (validationImages() < processes) {
+            throw new DataException("the " + validationImages() + " validation images are too few for " + processes
                     + " processes to share");
         }
     }
@@ -109,6 +107,11 @@ public final class TrainingData implements AutoCloseable {
         return train.classCounts();
     }
 
+    /** Digests of the images, for the other processes to compare. */
+    DataDigest digest() {
+        return DataDigest.of(datasets);
+    }
+
     /** The number of training images. */
     int trainImages() {
         return train.size();
@@ -116,12 +119,12 @@ public final class TrainingData implements AutoCloseable {
 
     /** The number of validation images. */
     int validationImages() {
-        return validation.size();
+        return datasets.validation().size();
     }
 
     /** The images that cannot be read and are left out, a line for each. */
     List<String> leftOut() {
-        return leftOut;
+        return datasets.leftOut();
     }
 
     /** The training images, as the steps take them; borrowed. */
@@ -146,7 +149,7 @@ public final class TrainingData implements AutoCloseable {
 
     /** Measures a model on the validation images and on those held out of training; to be closed. */
     EpochEvaluator evaluator(Evaluator evaluator) {
-        return new EpochEvaluator(evaluator, description(), validation, heldOut, world);
+        return new EpochEvaluator(evaluator, description(), datasets.validation(), heldOut, world);
     }
 
     @Override

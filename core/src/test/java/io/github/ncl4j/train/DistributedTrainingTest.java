@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -87,7 +89,12 @@ class DistributedTrainingTest {
                 Path config = Path.of(arguments[i]);
                 LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 3]));
                 try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
-                    train(world, config, Path.of(arguments[i + 1]), Integer.parseInt(arguments[i + 2]));
+                    try {
+                        train(world, config, Path.of(arguments[i + 1]), Integer.parseInt(arguments[i + 2]));
+                    } catch (TrainingException e) {
+                        world.abandon(e);
+                        throw e;
+                    }
                 }
             }
         }
@@ -304,6 +311,39 @@ class DistributedTrainingTest {
             InterruptedRuns.goOn(config, run);
             assertThat(warnings.heard()).as("it is told once").isEmpty();
         }
+    }
+
+    /** Rank 1 has one training image less, and the classes of the others are rotated. */
+    @Test
+    void otherDataInOneProcessAreRefused() throws Exception {
+        Path config = config("data-of-rank-0", "plain", 8, 1);
+        Matcher labels =
+                Pattern.compile("\"category_id\":(\\d)").matcher(Files.readString(folder.resolve("train.json")));
+        String rotated = labels.replaceAll(match -> "\"category_id\":" + (Integer.parseInt(match.group(1)) + 1) % 3);
+        Files.writeString(folder.resolve("rotated.json"), rotated.replaceFirst("\\{\"image_id\":0,[^}]*},", ""));
+        Path other = folder.resolve("data-of-rank-1.yaml");
+        Files.writeString(other, Files.readString(config).replace("train.json", "rotated.json"));
+        Path run = folder.resolve("other-data");
+        int port = RankProcesses.freePort();
+
+        List<RankProcesses.Ended> ended = new ArrayList<>();
+        List<RankProcesses.Rank> ranks = new ArrayList<>();
+        for (Path file : List.of(config, other)) {
+            String[] arguments = {file.toString(), run.toString(), "0", Integer.toString(port)};
+            ranks.add(
+                    RankProcesses.start(RankProcesses.contract(ranks.size(), 2, port), Rank.class, folder, arguments));
+        }
+        for (RankProcesses.Rank rank : ranks) {
+            ended.add(rank.await());
+        }
+
+        assertThat(ended).extracting(RankProcesses.Ended::exitCode).containsExactly(1, 1);
+        assertThat(ended)
+                .extracting(RankProcesses.Ended::log)
+                .allSatisfy(log -> assertThat(log)
+                        .contains("rank 1 has other data than rank 0 (training images: 64, here 63; ")
+                        .contains("; labels of the training images: "));
+        assertThat(RunDirectory.lastCheckpoint(run)).doesNotExist();
     }
 
     private static String worldSize(Path checkpoint) {
