@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,14 +74,33 @@ final class LaunchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        LaunchedTraining training = training();
         // Unpacks the engine's libraries, so that the processes do not do it all at once.
         Engine.start();
-        int exitCode = run(command);
-        for (int restart = 1; restart <= restarts && exitCode == ExitCode.SOFTWARE; restart++) {
-            LOG.warn("restart {} of at most {}, from the last checkpoint", restart, restarts);
-            exitCode = run(resuming(command));
+        int exitCode = run(training == null ? command : training.first());
+        for (int restart = 1; mayRestart(training) && restart <= restarts && exitCode == ExitCode.SOFTWARE; restart++) {
+            LOG.warn("restart {} of at most {}, from the last checkpoint in {}", restart, restarts, training.output());
+            exitCode = run(training.again());
         }
         return exitCode;
+    }
+
+    private static boolean mayRestart(@Nullable LaunchedTraining training) {
+        return training != null && training.mayRestart();
+    }
+
+    /**
+     * Reads the command as the processes will, so that what is wrong with it is said once, and decides the run directory for all of
+     * them; null if the command only asks for help.
+     */
+    private @Nullable LaunchedTraining training() {
+        CommandLine train = spec.parent().commandLine().getSubcommands().get("train");
+        train.parseArgs(command.subList(1, command.size()).toArray(String[]::new));
+        if (train.isUsageHelpRequested() || train.isVersionHelpRequested()) {
+            return null;
+        }
+        TrainCommand parsed = train.getCommand();
+        return LaunchedTraining.of(command, parsed.runDirectory(), parsed.resume());
     }
 
     private int run(List<String> arguments) throws IOException, InterruptedException {
@@ -121,20 +140,6 @@ final class LaunchCommand implements Callable<Integer> {
 
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** The command as it goes on from what an earlier start has left. */
-    static List<String> resuming(List<String> command) {
-        List<String> resuming = new ArrayList<>();
-        for (int i = 0; i < command.size(); i++) {
-            if (command.get(i).equals("--resume")) {
-                i++;
-            } else if (!command.get(i).startsWith("--resume=")) {
-                resuming.add(command.get(i));
-            }
-        }
-        resuming.addAll(List.of("--resume", "auto"));
-        return resuming;
     }
 
     private static int freePort() {

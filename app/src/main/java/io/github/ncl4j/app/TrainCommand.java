@@ -5,8 +5,10 @@ import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.train.Resume;
 import io.github.ncl4j.train.TrainingResult;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,16 @@ final class TrainCommand implements Callable<Integer> {
             }
             return result.finished() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
+    }
+
+    /** Where {@link #call} would train. */
+    Path runDirectory() {
+        return options.output(experiment.load());
+    }
+
+    /** Where {@link #call} would begin. */
+    Resume resume() {
+        return options.resume();
     }
 
     private TrainingResult train(ExperimentConfig config, World world, EndOnSignal signal) {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,12 @@ import picocli.CommandLine.Option;
 /** Where a training goes and where it begins. */
 final class TrainingOptions {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss'Z'", Locale.ROOT);
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "the run directory (default: runs/NAME/TIME; with --resume the run that is resumed)")
+            description = "the run directory (default: runs/NAME/TIME, in UTC; with --resume the run that is resumed)")
     private @Nullable Path output;
 
     @Option(
@@ -60,21 +62,35 @@ final class TrainingOptions {
         return newRun(config.name());
     }
 
-    /** The default run directory of a run that starts now. */
+    /** The default run directory of a run that starts now; in UTC, whose hours never come twice and are those of every machine. */
     static Path newRun(String name) {
-        return Path.of("runs", name, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+        return Path.of("runs", name, LocalDateTime.now(ZoneOffset.UTC).format(TIME));
     }
 
-    private static Optional<Path> newestResumable(Path runs) {
+    /** The run that was saved last: names may be times of several zones, or no times at all. */
+    static Optional<Path> newestResumable(Path runs) {
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
         }
         try (Stream<Path> folders = Files.list(runs)) {
-            // The names are times, so the last is the newest.
-            return folders.filter(RunDirectory::holdsCheckpoint).max(Comparator.naturalOrder());
+            return folders.filter(RunDirectory::holdsCheckpoint)
+                    .max(Comparator.comparing(TrainingOptions::lastSaved).thenComparing(Comparator.naturalOrder()));
         } catch (IOException e) {
             throw new UncheckedIOException(runs + ": cannot be listed", e);
         }
+    }
+
+    private static FileTime lastSaved(Path run) {
+        FileTime newest = FileTime.fromMillis(0);
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                FileTime time = Files.getLastModifiedTime(file);
+                newest = time.compareTo(newest) > 0 ? time : newest;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.resolve("checkpoints") + ": cannot be listed", e);
+        }
+        return newest;
     }
 
     /** Where the run begins. */

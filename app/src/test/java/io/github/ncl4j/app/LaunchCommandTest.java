@@ -2,8 +2,10 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.train.Resume;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -42,12 +44,54 @@ class LaunchCommandTest {
         assertUsage("--nproc-per-node", "launch", "--", "train", "a");
     }
 
+    private static List<String> words(String command) {
+        return List.of(command.split(" "));
+    }
+
+    /** Whether or not the command names one: without, a restart would resume whichever run is the newest. */
     @Test
-    void aRestartGoesOnFromTheLastCheckpoint() {
-        assertThat(LaunchCommand.resuming(List.of("train", "a.yaml", "--resume", "never", "--output", "run")))
-                .containsExactly("train", "a.yaml", "--output", "run", "--resume", "auto");
-        assertThat(LaunchCommand.resuming(List.of("train", "--resume=runs/a", "a.yaml")))
-                .containsExactly("train", "a.yaml", "--resume", "auto");
+    void allStartsUseOneRunDirectory() {
+        Path run = Path.of("runs/a/now");
+        for (String command : List.of("train a.yaml", "train --output=runs/a/now a.yaml", "train a.yaml --resume never")) {
+            LaunchedTraining training = LaunchedTraining.of(words(command), run, new Resume.Never());
+            assertThat(training.mayRestart()).isTrue();
+            assertThat(training.first()).endsWith("--output", "runs/a/now").containsOnlyOnce("--output");
+            assertThat(training.again()).isEqualTo(words("train a.yaml --output runs/a/now --resume auto"));
+        }
+    }
+
+    @Test
+    void aRefusedRunDirectoryIsNotResumedByARestart() throws Exception {
+        Files.writeString(folder.resolve("config.yaml"), "name: yesterday");
+        assertThat(LaunchedTraining.of(words("train a.yaml"), folder, new Resume.Never()).mayRestart())
+                .isFalse();
+        assertThat(LaunchedTraining.of(words("train a.yaml --resume auto"), folder, new Resume.Auto()).mayRestart())
+                .isTrue();
+    }
+
+    @Test
+    void aRestartBeginsFromTheNamedCheckpointUntilThereIsAnother() throws Exception {
+        List<String> command = words("train a.yaml --resume other/checkpoints/epoch-1.safetensors");
+        LaunchedTraining training =
+                LaunchedTraining.of(command, folder, new Resume.From(Path.of("other/checkpoints/epoch-1.safetensors")));
+        assertThat(training.again()).isEqualTo(training.first()).contains("other/checkpoints/epoch-1.safetensors");
+
+        Files.createDirectories(folder.resolve("checkpoints"));
+        Files.createFile(folder.resolve("checkpoints/last.safetensors"));
+        assertThat(training.again()).endsWith("--resume", "auto").doesNotContainAnyElementsOf(command.subList(2, 4));
+    }
+
+    @Test
+    void theNewestRunIsTheOneSavedLast() throws Exception {
+        int age = 0;
+        for (String name : List.of("2026-10-25-023000", "2026-10-25-013000Z", "final", "2026-10-25-033000Z")) {
+            Path checkpoint = folder.resolve(name).resolve("checkpoints/last.safetensors");
+            Files.createDirectories(checkpoint.getParent());
+            Files.createFile(checkpoint);
+            Files.setLastModifiedTime(checkpoint, FileTime.fromMillis(1_000_000L * (9 - age++)));
+        }
+        assertThat(TrainingOptions.newestResumable(folder)).contains(folder.resolve("2026-10-25-023000"));
+        assertThat(TrainingOptions.newRun("a").toString()).matches("runs/a/[0-9-]{17}Z");
     }
 
     @Test
@@ -93,6 +137,6 @@ class LaunchCommandTest {
                 CommandRun.of("launch", "--nproc-per-node=1", "--", "train", config.toString(), "train.epochs=-1");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("[rank 0] override train.epochs=-1: train.epochs = -1: must be at least 1");
+        assertThat(run.err()).contains("override train.epochs=-1: train.epochs = -1: must be at least 1").doesNotContain("[rank 0]");
     }
 }
