@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Spec
     private CommandSpec spec;
 
@@ -63,6 +67,7 @@ final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkUsage();
+        Engine.setThreads(threads.count());
         try (Predictor predictor = Predictor.load(CheckpointArgument.resolve(model), device.name())) {
             checkExpert(predictor.description().config().model().experts());
             try (EmbeddingOutput embeddings = output == null

@@ -12,6 +12,7 @@ import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.evaluate.TestTimeAveraging;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,9 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private DeviceOption device;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Spec
     private CommandSpec spec;
 
@@ -100,6 +104,7 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         Path file = CheckpointArgument.resolve(checkpoint);
+        Engine.setThreads(threads.count());
         try (Predictor predictor = Predictor.load(file, device.name())) {
             ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
             ModelDescription description = predictor.description();

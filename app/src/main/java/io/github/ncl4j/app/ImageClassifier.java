@@ -4,6 +4,8 @@ import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.predict.Classifier;
+import io.github.ncl4j.predict.ClassifierOptions;
+import io.github.ncl4j.torch.Engine;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,11 +23,14 @@ interface ImageClassifier extends AutoCloseable {
      *
      * @param model a checkpoint, a run directory for its last one, or a file whose name ends in {@code .onnx}
      * @param device as {@link DeviceOption} has it; of an exported file, one that {@link OnnxArgument#checkDevice} allows
+     * @param threads that compute on a CPU, at least 1
      */
-    static ImageClassifier load(Path model, String device) {
-        return OnnxArgument.isOne(model)
-                ? new OfExport(Classifier.load(model))
-                : new OfCheckpoint(Predictor.load(CheckpointArgument.resolve(model), device));
+    static ImageClassifier load(Path model, String device, int threads) {
+        if (OnnxArgument.isOne(model)) {
+            return new OfExport(Classifier.load(model, ClassifierOptions.DEFAULT.withThreads(threads)));
+        }
+        Engine.setThreads(threads);
+        return new OfCheckpoint(Predictor.load(CheckpointArgument.resolve(model), device));
     }
 
     /**

@@ -176,6 +176,7 @@ final class OnnxCheck {
     private Map<String, float[]> run(Path file, Tensor given, boolean everyNode) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            settings.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
             if (everyNode) {
                 // What is fused or folded has no output of its own any more.
                 settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

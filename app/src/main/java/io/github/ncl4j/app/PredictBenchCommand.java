@@ -86,7 +86,7 @@ final class PredictBenchCommand implements Callable<Integer> {
 
     private ServedModel load(boolean isOnnx) {
         return isOnnx
-                ? OnnxModel.load(model, "", OptionalInt.empty())
+                ? OnnxModel.load(model, "", OptionalInt.empty(), 0)
                 : CheckpointModel.load(CheckpointArgument.resolve(model), "", device.name(), OptionalInt.empty());
     }
 

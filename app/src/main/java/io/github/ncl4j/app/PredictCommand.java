@@ -40,6 +40,9 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Spec
     private CommandSpec spec;
 
@@ -69,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
                 : json ? PredictionOutput.Form.JSON : PredictionOutput.Form.TABLE;
         PredictionOutput output = new PredictionOutput(spec.commandLine().getOut(), form, top);
         int exitCode;
-        try (ImageClassifier classifier = ImageClassifier.load(model, device.name())) {
+        try (ImageClassifier classifier = ImageClassifier.load(model, device.name(), threads.count())) {
             exitCode = new ImageArguments(images).read(new ImageArguments.Sink() {
                 @Override
                 public void add(String name, RgbImage image) {

@@ -6,6 +6,7 @@ import io.github.ncl4j.serve.PredictionServer;
 import io.github.ncl4j.serve.ServedModel;
 import io.github.ncl4j.serve.ServerSettings;
 import io.github.ncl4j.serve.SideException;
+import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private DeviceOption device;
+
+    @Mixin
+    private ThreadsOption threads;
 
     @Spec
     private CommandSpec spec;
@@ -94,8 +98,12 @@ final class ServeCommand implements Callable<Integer> {
     private ServedModel load() {
         // Clients need not know where the server's files are.
         String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
-        return OnnxArgument.isOne(model)
-                ? OnnxModel.load(model, name, side)
+        boolean onnx = OnnxArgument.isOne(model);
+        if (!onnx) {
+            Engine.setThreads(threads.count());
+        }
+        return onnx
+                ? OnnxModel.load(model, name, side, threads.count())
                 : CheckpointModel.load(CheckpointArgument.resolve(model), name, device.name(), side);
     }
 

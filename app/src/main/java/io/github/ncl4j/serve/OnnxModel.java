@@ -33,13 +33,14 @@ public final class OnnxModel implements ServedModel {
      *
      * @param name what it is called, for clients
      * @param side of the images in pixels, where the file does not tell it
+     * @param threads that compute a batch; 0 for the processors that this process may use
      * @throws io.github.ncl4j.predict.ModelFileException if the file is missing, no ONNX model, or none that ncl4j exported
      * @throws SideException if nothing tells the size of the images, or the file and the user both do
      */
-    public static OnnxModel load(Path file, String name, OptionalInt side) {
+    public static OnnxModel load(Path file, String name, OptionalInt side, int threads) {
         // The server decodes by itself, within limits of its own.
         Classifier classifier =
-                Classifier.load(file, new ClassifierOptions(0, ImageDecoder.Settings.DEFAULT, MOST_PIXELS));
+                Classifier.load(file, new ClassifierOptions(threads, ImageDecoder.Settings.DEFAULT, MOST_PIXELS));
         try {
             return new OnnxModel(classifier, name, SquareFit.of(file, knownSide(classifier.card()), side));
         } catch (RuntimeException e) {

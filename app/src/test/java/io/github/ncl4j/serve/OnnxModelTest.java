@@ -44,7 +44,7 @@ class OnnxModelTest {
     }
 
     private static OnnxModel load(Path file) {
-        return OnnxModel.load(file, "tiny.onnx", OptionalInt.empty());
+        return OnnxModel.load(file, "tiny.onnx", OptionalInt.empty(), 0);
     }
 
     private static List<RgbImage> images() {
@@ -133,13 +133,13 @@ class OnnxModelTest {
                 .isInstanceOf(SideException.class)
                 .hasMessageContaining("model.onnx: says nothing of the size of its images")
                 .hasMessageContaining("--side");
-        try (OnnxModel model = OnnxModel.load(silent, "", OptionalInt.of(16))) {
+        try (OnnxModel model = OnnxModel.load(silent, "", OptionalInt.of(16), 0)) {
             assertThat(model.side()).isEqualTo(16);
             assertThat(predict(model)).hasSize(3);
         }
 
         Path telling = TinyCheckpoint.export(TinyCheckpoint.write(folder, CROP), ExportOptions.DEFAULT);
-        assertThatThrownBy(() -> OnnxModel.load(telling, "", OptionalInt.of(16)))
+        assertThatThrownBy(() -> OnnxModel.load(telling, "", OptionalInt.of(16), 0))
                 .isInstanceOf(SideException.class)
                 .hasMessageContaining("is for images of 8 x 8 pixels")
                 .hasMessageContaining("leave --side 16 out");

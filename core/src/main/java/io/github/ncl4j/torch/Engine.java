@@ -12,7 +12,11 @@ public final class Engine {
 
     private Engine() {}
 
-    /** Loads the native libraries, once; later calls do nothing. Takes a second or two, more when the natives must be unpacked. */
+    /**
+     * Loads the native libraries, once; later calls do nothing. Operations then use as many threads as this process may use
+     * processors, or {@code OMP_NUM_THREADS} where that is set, until {@link #setThreads}. Takes a second or two, more when the
+     * natives must be unpacked.
+     */
     public static void start() {
         Started.touch();
     }
@@ -42,6 +46,10 @@ public final class Engine {
             // OpenBLAS called from OpenMP workers crashes with threads of its own (ADR 0001).
             openblas.blas_set_num_threads(1);
             Loader.load(torch.class);
+            // libtorch counts the processors of the machine, Java those that a container allows.
+            if (System.getenv().getOrDefault("OMP_NUM_THREADS", "").isBlank()) {
+                torch.set_num_threads(Runtime.getRuntime().availableProcessors());
+            }
         }
 
         static void touch() {}

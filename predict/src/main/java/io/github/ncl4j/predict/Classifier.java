@@ -82,7 +82,7 @@ public final class Classifier implements AutoCloseable {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
-            settings.setIntraOpNumThreads(options.threads());
+            settings.setIntraOpNumThreads(options.computing());
             OrtSession session = environment.createSession(file.toString(), settings);
             try {
                 ModelCard card = ModelCard.of(file, session.getMetadata().getCustomMetadata());
