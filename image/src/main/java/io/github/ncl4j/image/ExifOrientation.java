@@ -2,6 +2,7 @@ package io.github.ncl4j.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * How a camera was held, and so how its picture has to be turned (Exif 2.3, tag 0x0112).
@@ -16,6 +17,11 @@ record ExifOrientation(int value) {
     private static final int ENTRY_BYTES = 12;
     private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
     private static final int PNG_EXIF = 0x65584966;
+    private static final int WEBP_EXIF = 0x46495845;
+    private static final int WEBP_HEADER = 12;
+
+    /** What stands before the metadata in a JPEG; some writers put it into other files too. */
+    private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     /**
      * Finds the orientation in Exif metadata: a TIFF header, and the entries of its first directory.
@@ -47,12 +53,39 @@ record ExifOrientation(int value) {
         return UPRIGHT;
     }
 
-    /** The orientation in the eXIf chunk of a PNG; upright for any other file. */
-    static ExifOrientation ofPng(byte[] file) {
-        ByteBuffer chunks = ByteBuffer.wrap(file);
-        if (file.length < 8 || chunks.getLong() != PNG_SIGNATURE) {
-            return UPRIGHT;
+    /** The orientation in the eXIf chunk of a PNG or the EXIF chunk of a WebP; upright for any other file. */
+    static ExifOrientation of(byte[] file) {
+        if (WebPPicture.begins(file)) {
+            return ofWebP(file);
         }
+        return file.length >= 8 && ByteBuffer.wrap(file).getLong() == PNG_SIGNATURE ? ofPng(file) : UPRIGHT;
+    }
+
+    private static ExifOrientation ofWebP(byte[] file) {
+        ByteBuffer chunks = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(WEBP_HEADER);
+        while (chunks.remaining() >= 8) {
+            int type = chunks.getInt();
+            int length = chunks.getInt();
+            if (length < 0 || length > chunks.remaining()) {
+                return UPRIGHT;
+            }
+            if (type == WEBP_EXIF) {
+                int prefix = isPrefixed(file, chunks.position(), length) ? JPEG_PREFIX.length : 0;
+                return of(file, chunks.position() + prefix, length - prefix);
+            }
+            // A chunk of odd length is followed by a byte that counts for none; the last one may lack it.
+            chunks.position(Math.min(file.length, chunks.position() + length + length % 2));
+        }
+        return UPRIGHT;
+    }
+
+    private static boolean isPrefixed(byte[] file, int at, int length) {
+        return length >= JPEG_PREFIX.length
+                && Arrays.equals(file, at, at + JPEG_PREFIX.length, JPEG_PREFIX, 0, JPEG_PREFIX.length);
+    }
+
+    private static ExifOrientation ofPng(byte[] file) {
+        ByteBuffer chunks = ByteBuffer.wrap(file).position(8);
         while (chunks.remaining() >= 8) {
             int length = chunks.getInt();
             int type = chunks.getInt();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /**
  * Decodes image files to 8-bit RGB, as the reference's reader ({@code cv2.imread}) does: an alpha channel is dropped, colour
  * profiles and gamma values are not applied, 16 bits are cut to the upper 8, CMYK becomes RGB by OpenCV's formula, and the
- * EXIF orientation of a JPEG or PNG is applied. Formats: JPEG, PNG, BMP, WebP.
+ * EXIF orientation is applied. Formats: JPEG, PNG, BMP, WebP; OpenCV applies the orientation of a WebP from version 4.11 on.
  *
  * <p>JPEGs are decoded by the system's libjpeg-turbo if there is one, else by the decoder that comes along. Both give the
  * reference's bytes for the files that cameras and editors write, and refuse the same files: what no Huffman-coded JPEG of 8
@@ -151,7 +151,7 @@ public final class ImageDecoder {
 
     private RgbImage other(byte[] bytes, String origin) throws IOException {
         RgbImage image = ImageIoFormats.decode(bytes, (width, height) -> checkSize(width, height, origin));
-        return applied(ExifOrientation.ofPng(bytes)).apply(image);
+        return applied(ExifOrientation.of(bytes)).apply(image);
     }
 
     private ExifOrientation applied(ExifOrientation orientation) {
