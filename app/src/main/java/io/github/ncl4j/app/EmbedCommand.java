@@ -73,7 +73,8 @@ final class EmbedCommand implements Callable<Integer> {
             try (EmbeddingOutput embeddings = output == null
                     ? new EmbeddingLines(spec.commandLine().getOut())
                     : EmbeddingFile.at(output, predictor.description().config(), expert)) {
-                int exitCode = new ImageArguments(images).read(sink(predictor, embeddings));
+                boolean turned = predictor.description().config().data().turnsPhotos();
+                int exitCode = new ImageArguments(images, turned).read(sink(predictor, embeddings));
                 embeddings.finish();
                 return exitCode;
             }

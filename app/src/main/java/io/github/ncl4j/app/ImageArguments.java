@@ -24,13 +24,19 @@ final class ImageArguments {
                     + " of files, one on each line";
 
     private final List<String> images;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
     private int done;
     private int failures;
 
-    /** As given on the command line. */
-    ImageArguments(List<String> images) {
+    /**
+     * Of a command line.
+     *
+     * @param images as given there
+     * @param turned whether photos are turned as their EXIF metadata say
+     */
+    ImageArguments(List<String> images, boolean turned) {
         this.images = images;
+        decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(turned));
     }
 
     /** Where images go. */

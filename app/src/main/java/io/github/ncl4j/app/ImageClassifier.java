@@ -12,6 +12,9 @@ import java.util.List;
 /** What classifies images: a checkpoint through libtorch, or an exported file through ONNX Runtime. */
 interface ImageClassifier extends AutoCloseable {
 
+    /** Whether photos are turned as their EXIF metadata say when they are decoded. */
+    boolean turnsPhotos();
+
     /** Classifies a decoded image. */
     Prediction predict(RgbImage image);
 
@@ -41,6 +44,11 @@ interface ImageClassifier extends AutoCloseable {
     record OfCheckpoint(Predictor predictor) implements ImageClassifier {
 
         @Override
+        public boolean turnsPhotos() {
+            return predictor.description().config().data().turnsPhotos();
+        }
+
+        @Override
         public Prediction predict(RgbImage image) {
             return predictor.predict(image);
         }
@@ -57,6 +65,11 @@ interface ImageClassifier extends AutoCloseable {
      * @param classifier owned
      */
     record OfExport(Classifier classifier) implements ImageClassifier {
+
+        @Override
+        public boolean turnsPhotos() {
+            return classifier.card().turnsPhotos();
+        }
 
         @Override
         public Prediction predict(RgbImage image) {

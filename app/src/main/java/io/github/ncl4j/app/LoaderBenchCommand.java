@@ -86,7 +86,7 @@ final class LoaderBenchCommand implements Runnable {
         } else if (Files.isDirectory(source)) {
             try {
                 ExperimentConfig config = ExperimentFile.parse(PHOTOS, "bench", overrides);
-                return LoaderBenchmark.of(PhotoFolder.open(source), config);
+                return LoaderBenchmark.of(PhotoFolder.open(source, config.data().turnsPhotos()), config);
             } catch (IOException e) {
                 throw new ParameterException(spec.commandLine(), source + ": cannot be read: " + e.getMessage(), e);
             }

@@ -15,24 +15,26 @@ import java.util.stream.Stream;
 final class PhotoFolder implements ImageDataset {
 
     private final List<Path> files;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
 
-    private PhotoFolder(List<Path> files) {
+    private PhotoFolder(List<Path> files, boolean turned) {
         this.files = files;
+        decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(turned));
     }
 
     /**
      * Lists the files, in the order of their paths.
      *
+     * @param turned whether photos are turned as their EXIF metadata say
      * @throws DataException if there is none
      */
-    static PhotoFolder open(Path folder) throws IOException {
+    static PhotoFolder open(Path folder, boolean turned) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             List<Path> files = paths.filter(PhotoFiles::isPhoto).sorted().toList();
             if (files.isEmpty()) {
                 throw new DataException(folder + ": holds no .jpg, .jpeg, .png, .webp or .bmp file");
             }
-            return new PhotoFolder(files);
+            return new PhotoFolder(files, turned);
         }
     }
 

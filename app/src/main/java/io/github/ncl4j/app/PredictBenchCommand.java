@@ -147,7 +147,7 @@ final class PredictBenchCommand implements Callable<Integer> {
     }
 
     private List<RgbImage> batch(ServedModel served, byte[] file) {
-        ImageDecoder decoder = new ImageDecoder();
+        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(served.turnsPhotos()));
         List<RgbImage> batch = new ArrayList<>();
         for (int i = 0; i < batchSize; i++) {
             batch.add(served.prepare(decoder.decode(file, image.toString())));

@@ -73,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
         PredictionOutput output = new PredictionOutput(spec.commandLine().getOut(), form, top);
         int exitCode;
         try (ImageClassifier classifier = ImageClassifier.load(model, device.name(), threads.count())) {
-            exitCode = new ImageArguments(images).read(new ImageArguments.Sink() {
+            exitCode = new ImageArguments(images, classifier.turnsPhotos()).read(new ImageArguments.Sink() {
                 @Override
                 public void add(String name, RgbImage image) {
                     output.add(name, classifier.predict(image));

@@ -71,6 +71,11 @@ public final class CheckpointModel implements ServedModel {
         return fit.side();
     }
 
+    @Override
+    public boolean turnsPhotos() {
+        return predictor.description().config().data().turnsPhotos();
+    }
+
     /**
      * As for evaluation, and then, where the configuration leaves images as large as they are, scaled and cut to the size of
      * the images that the model was trained on.

@@ -51,8 +51,8 @@ final class ImagePipeline implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         this.batching = batching;
-        decoder = new ImageDecoder(
-                new ImageDecoder.Settings(limits.bytes(), limits.pixels(), true, ImageDecoder.JpegLibrary.FASTEST));
+        decoder = new ImageDecoder(new ImageDecoder.Settings(
+                limits.bytes(), limits.pixels(), model.turnsPhotos(), ImageDecoder.JpegLibrary.FASTEST));
         AtomicInteger count = new AtomicInteger();
         decoders = Executors.newFixedThreadPool(batching.decoders(), task -> {
             Thread thread = new Thread(task, "decode-" + count.getAndIncrement());

@@ -85,6 +85,11 @@ public final class OnnxModel implements ServedModel {
         return fit.side();
     }
 
+    @Override
+    public boolean turnsPhotos() {
+        return classifier.card().turnsPhotos();
+    }
+
     /**
      * As for evaluation, and then, where the file leaves images as large as they are, scaled and cut to the size of the images that
      * the model was trained on.

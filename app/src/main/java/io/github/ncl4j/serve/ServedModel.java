@@ -24,6 +24,9 @@ public interface ServedModel extends AutoCloseable {
     /** The side in pixels of the squares that {@link #predict} takes. */
     int side();
 
+    /** Whether photos are turned as their EXIF metadata say before {@link #prepare}. */
+    boolean turnsPhotos();
+
     /**
      * Brings an image into the form that {@link #predict} takes.
      *

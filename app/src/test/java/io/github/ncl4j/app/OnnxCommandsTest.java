@@ -11,6 +11,7 @@ import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.predict.Classifier;
 import io.github.ncl4j.predict.ClassifierOptions;
+import io.github.ncl4j.serve.OnnxModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class OnnxCommandsTest {
                 "--output",
                 folder.resolve("run").toString(),
                 "train.epochs=1",
+                "data.exif_orientation=ignore",
                 // Images of 8 x 8 pixels grow and are cut, so that preparation has something to do.
                 "augment.evaluate=[{type: resize, shortest_side: 11}, {type: center-crop, size: 9}]");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
@@ -114,6 +117,29 @@ class OnnxCommandsTest {
             assertThat(classifier.embed(images))
                     .hasSize(3)
                     .allSatisfy(each -> assertThat(each).hasSize(2 * 64));
+        }
+    }
+
+    /** The training saw photos as they are stored, so a mark that one lies on its side changes nothing. */
+    @Test
+    void photosStayAsTheyAreStoredWhereTheTrainingLeftThemSo() throws IOException {
+        Path plain = folder.resolve("valid/1-3.png");
+        Path marked = Turned.copy(plain, folder.resolve("marked.png"));
+        assertThat(new ImageDecoder().decode(marked).pixels())
+                .isNotEqualTo(new ImageDecoder().decode(plain).pixels());
+        for (Path model : List.of(checkpoint, exported)) {
+            JsonNode predictions = JSON.readTree(
+                    CommandRun.of("predict", model.toString(), plain.toString(), marked.toString(), "--json")
+                            .out());
+            assertThat(predictions.at("/1/predictions")).isEqualTo(predictions.at("/0/predictions"));
+            assertThat(predictions.at("/1/predictions")).isNotEmpty();
+        }
+        try (Predictor predictor = Predictor.load(checkpoint, "cpu");
+                Classifier classifier = Classifier.load(exported);
+                OnnxModel served = OnnxModel.load(exported, "", OptionalInt.empty())) {
+            assertThat(predictor.predict(marked)).isEqualTo(predictor.predict(plain));
+            assertThat(classifier.predict(marked)).isEqualTo(classifier.predict(plain));
+            assertThat(served.turnsPhotos()).isFalse();
         }
     }
 

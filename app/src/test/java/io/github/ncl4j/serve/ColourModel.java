@@ -105,6 +105,11 @@ final class ColourModel implements ServedModel {
     }
 
     @Override
+    public boolean turnsPhotos() {
+        return true;
+    }
+
+    @Override
     public RgbImage prepare(RgbImage image) {
         return Pipeline.of(List.of(new AugmentConfig.Resize(SIDE), new AugmentConfig.CenterCrop(SIDE)))
                 .apply(image, RandomStream.of(0));

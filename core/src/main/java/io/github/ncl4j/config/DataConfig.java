@@ -54,6 +54,11 @@ public record DataConfig(
                 .enforce();
     }
 
+    /** Whether photos are turned as their EXIF metadata say, in training, evaluation and prediction alike. */
+    public boolean turnsPhotos() {
+        return exifOrientation == ExifOrientation.APPLY;
+    }
+
     private static @Nullable Path absolute(@Nullable Path path) {
         return path == null ? null : path.toAbsolutePath().normalize();
     }

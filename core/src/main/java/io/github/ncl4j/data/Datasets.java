@@ -129,8 +129,7 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
 
     private static ImageDataset annotated(
             Path file, DataConfig config, ImageCache cache, String name, List<String> leftOut) {
-        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(
-                config.exifOrientation() == DataConfig.ExifOrientation.APPLY));
+        ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(config.turnsPhotos()));
         AnnotatedImages images = config.onBadImage() == DataConfig.OnBadImage.SKIP
                 ? AnnotatedImages.readable(file, decoder, config.workers(), leftOut)
                 : AnnotatedImages.read(file, decoder);

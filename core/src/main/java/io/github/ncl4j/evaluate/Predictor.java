@@ -46,13 +46,15 @@ public final class Predictor implements AutoCloseable {
     private final TrainedModel model;
     private final ImageTransform preparation;
     private final ImageInput input;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
 
     private Predictor(Device device, TrainedModel model) {
         this.device = device;
         this.model = model;
         AugmentConfig augment = model.description().config().augment();
         preparation = Pipeline.of(augment.evaluate());
+        boolean turned = model.description().config().data().turnsPhotos();
+        decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(turned));
         input = new ImageInput(augment.normalization(), device);
         if (model.ensemble().precision() == Precision.BFLOAT16) {
             Autocast.warnWhereSlow(device.type(), "the model was trained in bfloat16 and computes in it");
@@ -160,7 +162,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Classifies an image file.
+     * Classifies an image file, turned as its EXIF metadata say unless the model was trained on photos as they are stored.
      *
      * @throws DataException if it cannot be decoded
      */

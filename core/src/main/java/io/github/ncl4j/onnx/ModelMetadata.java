@@ -39,6 +39,7 @@ final class ModelMetadata {
         metadata.put("mean", json(augment.normalization().mean()));
         metadata.put("std", json(augment.normalization().std()));
         metadata.put("preparation", preparation(augment).text());
+        metadata.put("exif_orientation", description.config().data().turnsPhotos() ? "apply" : "ignore");
         InputSide.of(description.config()).ifPresent(side -> metadata.put("side", Integer.toString(side)));
         metadata.put("weights", options.weights().name().toLowerCase(Locale.ROOT));
         metadata.put("threshold", Double.toString(options.threshold()));

@@ -58,7 +58,8 @@ public final class Classifier implements AutoCloseable {
         this.card = card;
         this.options = options;
         input = new PixelInput(card);
-        decoder = new ImageDecoder(options.decoder());
+        boolean turned = options.decoder().applyOrientation() && card.turnsPhotos();
+        decoder = new ImageDecoder(options.decoder().withOrientation(turned));
     }
 
     /**

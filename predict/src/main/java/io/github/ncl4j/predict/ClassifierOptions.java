@@ -7,7 +7,8 @@ import io.github.ncl4j.image.ImageDecoder;
  *
  * @param threads that compute one call; 0 for one for each processor that this process may use, in a
  *     container those that it is allowed. A service whose requests come side by side wants 1
- * @param decoder how image files are read, with the limits on their bytes and pixels
+ * @param decoder how image files are read, with the limits on their bytes and pixels; a model that was trained on photos as they
+ *     are stored ({@link ModelCard#turnsPhotos}) has them turned in no case
  * @param maxNetworkPixels of the images that go through the network together, each already resized and cropped; larger batches
  *     are cut, a larger image is refused. What the network takes for its maps is some hundred bytes for each
  */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean of the channels red, green, blue, for {@code (pixel / 255 - mean) / std}
  * @param std deviations of the channels
  * @param preparation what happens to a decoded image before that
+ * @param turnsPhotos whether photos are turned as their EXIF metadata say, as they were in the training
  * @param side of the images that it was trained on, squares, in pixels; null if the export did not know it
  * @param threshold the probability below which the likeliest class is not to be relied on; 0 for none
  * @param manyFrom training images from which a class counts as one with many
@@ -35,6 +36,7 @@ public record ModelCard(
         List<Float> mean,
         List<Float> std,
         Preparation preparation,
+        boolean turnsPhotos,
         @Nullable Integer side,
         double threshold,
         int manyFrom,
@@ -99,6 +101,8 @@ public record ModelCard(
                     entries.read("mean", text -> list(text, Float::valueOf)),
                     entries.read("std", text -> list(text, Float::valueOf)),
                     entries.read("preparation", Preparation::parse),
+                    // Exports of earlier versions do not say, and had their photos turned.
+                    !metadata.containsKey("exif_orientation") || entries.read("exif_orientation", ModelCard::turns),
                     metadata.containsKey("side") ? entries.read("side", Integer::valueOf) : null,
                     entries.read("threshold", Double::parseDouble),
                     entries.read("many_from", Integer::parseInt),
@@ -106,6 +110,14 @@ public record ModelCard(
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(file + ": its metadata are damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean turns(String orientation) {
+        return switch (orientation) {
+            case "apply" -> true;
+            case "ignore" -> false;
+            default -> throw new IllegalArgumentException("must be apply or ignore, not " + orientation);
+        };
     }
 
     private static <T> List<T> list(String json, Function<String, T> element) {
