@@ -44,7 +44,7 @@ public interface ServedModel extends AutoCloseable {
      */
     List<Probabilities> predict(List<RgbImage> prepared);
 
-    /** Frees the model. No other method may be running, or be called afterwards. */
+    /** Waits for predictions that are under way, and frees the model. Later predictions throw an {@link IllegalStateException}. */
     @Override
     void close();
 }

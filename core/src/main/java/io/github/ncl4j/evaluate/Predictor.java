@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -38,7 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained ensemble at work: classifies images, prepared as the checkpoint's configuration prepares them for evaluation, and
- * measures itself on data sets, in the precision that it was trained in. Safe for use by several threads at once.
+ * measures itself on data sets, in the precision that it was trained in.
+ *
+ * <p>Safe for use by several threads at once. Holds memory outside Java's heap until it is closed; closing waits for the calls
+ * that are under way, and every later call that needs the model throws an {@link IllegalStateException}.
  */
 public final class Predictor implements AutoCloseable {
 
@@ -47,6 +52,8 @@ public final class Predictor implements AutoCloseable {
     private final ImageTransform preparation;
     private final ImageInput input;
     private final ImageDecoder decoder;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
 
     private Predictor(Device device, TrainedModel model) {
         this.device = device;
@@ -152,13 +159,15 @@ public final class Predictor implements AutoCloseable {
         BatchLoader.Settings settings = BatchLoader.Settings.ofEvaluation(config);
         ShotGroups groups =
                 ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
-        try (LogitAdjustment adjustment =
-                        tau == 0 ? null : new LogitAdjustment(description().classCountArray(), tau, device);
-                BatchLoader loader =
-                        new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
-            return new Evaluator(model.ensemble(), input, groups, adjustment, averaging)
-                    .evaluate(loader, List::of, sinks);
-        }
+        return whileOpen(() -> {
+            try (LogitAdjustment adjustment =
+                            tau == 0 ? null : new LogitAdjustment(description().classCountArray(), tau, device);
+                    BatchLoader loader =
+                            new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
+                return new Evaluator(model.ensemble(), input, groups, adjustment, averaging)
+                        .evaluate(loader, List::of, sinks);
+            }
+        });
     }
 
     /**
@@ -209,9 +218,24 @@ public final class Predictor implements AutoCloseable {
 
     private <T> T compute(RgbImage image, Function<Tensor, T> computation) {
         RgbImage prepared = prepare(image);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return computation.apply(input.images(prepared.pixels(), 1, prepared.height(), prepared.width()));
+        return whileOpen(() -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                return computation.apply(input.images(prepared.pixels(), 1, prepared.height(), prepared.width()));
+            }
+        });
+    }
+
+    /** Native memory must not be freed under a computation: the process would end without a word. */
+    private <T> T whileOpen(Supplier<T> computation) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the predictor is closed; load the checkpoint again");
+            }
+            return computation.get();
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
@@ -231,11 +255,13 @@ public final class Predictor implements AutoCloseable {
     public float[] logits(List<RgbImage> prepared) {
         byte[] pixels = joined(prepared);
         RgbImage first = prepared.get(0);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor batch = input.images(pixels, prepared.size(), first.height(), first.width());
-            return HostArrays.floats(model.ensemble().forward(batch, false));
-        }
+        return whileOpen(() -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor batch = input.images(pixels, prepared.size(), first.height(), first.width());
+                return HostArrays.floats(model.ensemble().forward(batch, false));
+            }
+        });
     }
 
     private static byte[] joined(List<RgbImage> images) {
@@ -265,11 +291,26 @@ public final class Predictor implements AutoCloseable {
         return new Prediction(candidates);
     }
 
-    /** Frees the model. */
+    /**
+     * Waits for the calls that are under way in other threads, and frees the model. Does nothing the second time.
+     *
+     * @throws IllegalStateException if this thread is itself within such a call
+     */
     @Override
     public void close() {
-        input.close();
-        model.close();
-        Memory.release(device);
+        if (lock.getReadHoldCount() > 0) {
+            throw new IllegalStateException("the predictor cannot be closed by a computation that uses it");
+        }
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                input.close();
+                model.close();
+                Memory.release(device);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }
