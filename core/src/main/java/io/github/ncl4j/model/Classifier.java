@@ -22,9 +22,9 @@ sealed interface Classifier extends Layer {
     }
 
     /** Uniform in {@code +-1 / sqrt(features)}: PyTorch's default for linear layers. */
-    private static Tensor uniform(int features, long... shape) {
+    private static Tensor uniform(Weights weights, int features, long... shape) {
         double bound = 1 / Math.sqrt(features);
-        return torch.empty(shape).uniform_(-bound, bound, new GeneratorOptional());
+        return weights.initial(value -> value.uniform_(-bound, bound, new GeneratorOptional()), shape);
     }
 
     /** {@code W x + b}. */
@@ -34,8 +34,8 @@ sealed interface Classifier extends Layer {
         private final @Nullable Tensor bias;
 
         Linear(Weights weights, int features, int classes, boolean bias) {
-            weight = weights.parameter("weight", uniform(features, classes, features));
-            this.bias = bias ? weights.parameter("bias", uniform(features, classes)) : null;
+            weight = weights.parameter("weight", uniform(weights, features, classes, features));
+            this.bias = bias ? weights.parameter("bias", uniform(weights, features, classes)) : null;
         }
 
         @Override
@@ -52,7 +52,7 @@ sealed interface Classifier extends Layer {
         private final double scale;
 
         Cosine(Weights weights, int features, int classes, double scale, boolean trainBias) {
-            weight = weights.parameter("weight", uniform(features, classes, features));
+            weight = weights.parameter("weight", uniform(weights, features, classes, features));
             Tensor zeros = torch.zeros(classes);
             bias = trainBias ? weights.parameter("bias", zeros) : weights.buffer("bias", zeros);
             this.scale = scale;
@@ -73,7 +73,7 @@ sealed interface Classifier extends Layer {
         private final Tensor weight;
 
         Normalized(Weights weights, int features, int classes) {
-            weight = weights.parameter("weight", uniform(features, classes, features));
+            weight = weights.parameter("weight", uniform(weights, features, classes, features));
         }
 
         @Override

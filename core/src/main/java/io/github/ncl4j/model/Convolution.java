@@ -25,7 +25,8 @@ final class Convolution implements Layer {
     /** Weights start as {@code N(0, 2 / fan_in)}: He et al., ICCV 2015, equation 10. */
     static Convolution normal(Weights weights, int in, int out, int size, int stride) {
         double deviation = Math.sqrt(2.0 / ((double) in * size * size));
-        Tensor initial = torch.empty(out, in, size, size).normal_(0, deviation, new GeneratorOptional());
+        Tensor initial = weights.initial(
+                value -> value.normal_(0, deviation, new GeneratorOptional()), out, in, size, size);
         return new Convolution(weights.parameter("weight", initial), stride, 1);
     }
 
@@ -36,7 +37,8 @@ final class Convolution implements Layer {
      */
     static Convolution uniform(Weights weights, int in, int out, int size, int stride, int groups) {
         double bound = 1 / Math.sqrt((double) in / groups * size * size);
-        Tensor initial = torch.empty(out, in / groups, size, size).uniform_(-bound, bound, new GeneratorOptional());
+        Tensor initial = weights.initial(
+                value -> value.uniform_(-bound, bound, new GeneratorOptional()), out, in / groups, size, size);
         return new Convolution(weights.parameter("weight", initial), stride, groups);
     }
 

@@ -81,13 +81,48 @@ public final class ExpertEnsemble implements AutoCloseable {
             long seed,
             Device device,
             BatchNormalization batchNorm) {
+        requireClass(classes);
+        Engine.start();
+        Generators.seed(seed);
+        return build(
+                config, contrastive, precision, classes, new Weights(device, config.memoryFormat(), batchNorm));
+    }
+
+    /**
+     * Builds an ensemble for a checkpoint to fill. Leaves the engine's generator as it is.
+     *
+     * @return with arbitrary weights
+     */
+    static ExpertEnsemble toBeLoaded(
+            ModelConfig config,
+            @Nullable ContrastiveConfig contrastive,
+            Precision precision,
+            int classes,
+            Device device) {
+        requireClass(classes);
+        Engine.start();
+        return build(
+                config,
+                contrastive,
+                precision,
+                classes,
+                new Weights(device, config.memoryFormat()).withoutDraws());
+    }
+
+    private static void requireClass(int classes) {
         if (classes < 1) {
             throw new IllegalArgumentException("an ensemble needs at least one class");
         }
-        Engine.start();
-        Generators.seed(seed);
+    }
+
+    private static ExpertEnsemble build(
+            ModelConfig config,
+            @Nullable ContrastiveConfig contrastive,
+            Precision precision,
+            int classes,
+            Weights weights) {
         String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
-        ExpertEnsemble ensemble = new ExpertEnsemble(new Weights(device, config.memoryFormat(), batchNorm), precision);
+        ExpertEnsemble ensemble = new ExpertEnsemble(weights, precision);
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
                 ensemble.experts.add(new Expert(config, classifier, precision, classes, ensemble.weights, index));

@@ -58,12 +58,11 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
             ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());
             ExperimentConfig config = description.config();
-            ExpertEnsemble ensemble = ExpertEnsemble.create(
+            ExpertEnsemble ensemble = ExpertEnsemble.toBeLoaded(
                     config.model(),
                     config.contrastive(),
                     precision == null ? config.train().precision() : precision,
                     description.classes(),
-                    0,
                     device);
             try {
                 load(checkpoint, ensemble, () -> evaluated(file, name -> !ofContrastiveBranch(name, config)));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -28,6 +29,7 @@ public final class Weights implements AutoCloseable {
     private final BatchNormalization batchNorm;
     private final String prefix;
     private final boolean trained;
+    private final boolean drawn;
     private final Map<String, Tensor> parameters;
     private final Map<String, Tensor> buffers;
 
@@ -56,7 +58,7 @@ public final class Weights implements AutoCloseable {
      * @param batchNorm how the layers that are built on these weights normalise in training; borrowed, it must outlive them
      */
     public Weights(Device device, MemoryFormat format, BatchNormalization batchNorm) {
-        this(device, format, batchNorm, "", true, new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(device, format, batchNorm, "", true, true, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     private Weights(
@@ -65,6 +67,7 @@ public final class Weights implements AutoCloseable {
             BatchNormalization batchNorm,
             String prefix,
             boolean trained,
+            boolean drawn,
             Map<String, Tensor> parameters,
             Map<String, Tensor> buffers) {
         this.device = device;
@@ -72,18 +75,33 @@ public final class Weights implements AutoCloseable {
         this.batchNorm = batchNorm;
         this.prefix = prefix;
         this.trained = trained;
+        this.drawn = drawn;
         this.parameters = parameters;
         this.buffers = buffers;
     }
 
     /** A view of these weights in which every name begins with {@code name} and a dot. Closing it is not needed. */
     public Weights child(String name) {
-        return new Weights(device, format, batchNorm, prefix + name + ".", trained, parameters, buffers);
+        return new Weights(device, format, batchNorm, prefix + name + ".", trained, drawn, parameters, buffers);
     }
 
     /** A view of these weights in which parameters are buffers: for a network that is not trained. */
     public Weights untrained() {
-        return new Weights(device, format, batchNorm, prefix, false, parameters, buffers);
+        return new Weights(device, format, batchNorm, prefix, false, drawn, parameters, buffers);
+    }
+
+    /**
+     * A view of these weights for a network that a checkpoint fills: layers draw nothing from the engine's generator, on which a
+     * training in another thread may depend, and their values are arbitrary until {@link #load}.
+     */
+    Weights withoutDraws() {
+        return new Weights(device, format, batchNorm, prefix, trained, false, parameters, buffers);
+    }
+
+    /** A layer's first value: drawn, or where a checkpoint will fill it left as it is. */
+    Tensor initial(UnaryOperator<Tensor> draw, long... shape) {
+        Tensor value = torch.empty(shape);
+        return drawn ? draw.apply(value) : value;
     }
 
     /** How layers normalise in training. */

@@ -15,12 +15,15 @@ import org.slf4j.LoggerFactory;
  * Trains one experiment: epochs of {@link TrainStep}s, each followed by an evaluation, a line of metrics and a checkpoint.
  *
  * <p>Two runs of one configuration on one machine are bitwise the same, and so is a run that was stopped, in whatever way,
- * and resumed. {@link #requestStop} may come from any thread; everything else belongs to one.
+ * and resumed. For that a process has one trainer open at a time, because the engine has one random generator; predictors and
+ * evaluations beside it do not draw from that. {@link #requestStop} and {@link #close} may come from any thread; everything else
+ * belongs to one.
  */
 public final class Trainer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
+    private final TrainingTurn turn;
     private final ExperimentConfig config;
     private final TrainingSetup setup;
     private final World world;
@@ -33,6 +36,7 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopRequested;
 
     private Trainer(
+            TrainingTurn turn,
             ExperimentConfig config,
             TrainingSetup setup,
             World world,
@@ -40,6 +44,7 @@ public final class Trainer implements AutoCloseable {
             @Nullable RunDirectory directory,
             @Nullable ResumePoint point,
             Progress progress) {
+        this.turn = turn;
         this.config = config;
         this.setup = setup;
         this.world = world;
@@ -66,7 +71,8 @@ public final class Trainer implements AutoCloseable {
      * @param output the run directory, made where it is missing
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
      * @throws io.github.ncl4j.image.DataException if the data cannot be used
-     * @throws TrainingException if the output folder cannot be used, or the checkpoint is of another run
+     * @throws TrainingException if the output folder cannot be used, the checkpoint is of another run, or this process has a trainer
+     *     that is not closed yet
      * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged, or pretrained weights cannot be read or
      *     do not fit
      * @throws IllegalArgumentException if the device is not here
@@ -84,13 +90,14 @@ public final class Trainer implements AutoCloseable {
      *     configurations differ
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device, World world) {
-        return world.isFirst()
-                ? createFirst(config, output, resume, device, world)
-                : createOther(config, output, device, world);
+        TrainingTurn turn = TrainingTurn.take(output);
+        return turn.create(() -> world.isFirst()
+                ? createFirst(turn, config, output, resume, device, world)
+                : createOther(turn, config, output, device, world));
     }
 
     private static Trainer createFirst(
-            ExperimentConfig config, Path output, Resume resume, String device, World world) {
+            TrainingTurn turn, ExperimentConfig config, Path output, Resume resume, String device, World world) {
         // A run that is to go on is locked before it is read, so that no other process moves on what is read here.
         boolean goesOn = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
         RunDirectory directory = goesOn ? RunDirectory.open(output) : null;
@@ -105,7 +112,7 @@ public final class Trainer implements AutoCloseable {
                 directory.writeConfig(config);
                 directory.writeBadImages(setup.data().leftOut());
                 SharedState.share(setup, progress);
-                return new Trainer(config, setup, world, output, directory, point, progress);
+                return new Trainer(turn, config, setup, world, output, directory, point, progress);
             } catch (RuntimeException e) {
                 setup.close();
                 throw e;
@@ -118,11 +125,12 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private static Trainer createOther(ExperimentConfig config, Path output, String device, World world) {
+    private static Trainer createOther(
+            TrainingTurn turn, ExperimentConfig config, Path output, String device, World world) {
         TrainingSetup setup = TrainingSetup.create(config, device, false, world);
         try {
             Progress progress = SharedState.share(setup, Progress.start());
-            return new Trainer(config, setup, world, output, null, null, progress);
+            return new Trainer(turn, config, setup, world, output, null, null, progress);
         } catch (RuntimeException e) {
             setup.close();
             throw e;
@@ -154,8 +162,13 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; or if
      *     the disk does not take what the run leaves at an epoch's end or when it is stopped
      * @throws io.github.ncl4j.image.DataException if an image cannot be read
+     * @throws IllegalStateException if the trainer is closed
      */
     public TrainingResult fit(TrainingListener listener) {
+        return turn.use(() -> train(listener));
+    }
+
+    private TrainingResult train(TrainingListener listener) {
         // Not before, so that the warnings are in the run's log too, which is opened between creation and this.
         warnings.forEach(LOG::warn);
         listener.onStart(setup.start(folder, progress));
@@ -264,9 +277,19 @@ public final class Trainer implements AutoCloseable {
         stopRequested = true;
     }
 
-    /** Frees the model and everything else, and unlocks the run directory. */
+    /**
+     * Frees the model and everything else, and unlocks the run directory. While another thread is in {@link #fit}, requests a stop
+     * and waits for it. Does nothing the second time.
+     *
+     * @throws IllegalStateException if called by a listener, within {@link #fit}
+     */
     @Override
     public void close() {
+        requestStop();
+        turn.end(this::free);
+    }
+
+    private void free() {
         // A full disk can refuse the last events too; the rest is freed all the same.
         try (setup;
                 directory;
