@@ -59,4 +59,10 @@ class ApplicationArchitectureTest {
                         "io.github.ncl4j.config..")
                 .check(CLASSES);
     }
+
+    /** It forgets that a write has failed; a command's own {@code getOut} does not. */
+    @Test
+    void nobodyPrintsToJavasStandardOutput() {
+        noClasses().should().accessField(System.class, "out").check(CLASSES);
+    }
 }

@@ -24,6 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place where what went wrong becomes a message for the user and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    /** A shell's number for SIGPIPE, by which Unix tools end in silence when nobody reads them any more; Java ignores that signal. */
+    static final int CLOSED_PIPE = 128 + 13;
+
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
@@ -47,6 +50,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Says what went wrong, as short as its kind allows, and returns the exit code. */
     int report(Throwable e, PrintWriter err) {
+        if (e instanceof OutputException output && output.isClosedPipe()) {
+            return CLOSED_PIPE;
+        }
         if (e instanceof ConfigException wrong) {
             int count = wrong.problems().size();
             err.println("ncl4j: the configuration has " + (count == 1 ? "a problem:" : count + " problems:"));
@@ -68,6 +74,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof ModelFileException
                 || e instanceof TrainingException
                 || e instanceof DistributedException
+                || e instanceof OutputException
                 || e.getClass() == IllegalArgumentException.class;
         if (isForUsers && e.getMessage() != null) {
             return e.getMessage();

@@ -10,10 +10,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code ncl4j}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+/** The command {@code ncl4j}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 141 the reader of its output has left. */
 @Command(
         name = "ncl4j",
         description = "Nested collaborative learning for long-tailed image classification.",
@@ -39,7 +42,12 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"})
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:wrong usage or configuration",
+            "141:whoever read the output left early, as head does; nothing more is said"
+        })
 public final class Main {
 
     Main() {}
@@ -55,7 +63,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter out = ResultStream.standardOutput();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         if (Boolean.getBoolean(LaunchPipe.PROPERTY)) {
             LaunchPipe.watch(System.in);
@@ -86,12 +94,24 @@ public final class Main {
                 .registerConverter(InputForm.class, new EnumName<>(InputForm.class))
                 .registerConverter(WeightStorage.class, new EnumName<>(WeightStorage.class))
                 .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
+                .setExecutionStrategy(parsed -> execute(parsed, out))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError | LinkageError e) {
             return failures.report(e, err);
+        }
+    }
+
+    /** Prints help, or runs the command; a result that cannot be printed whole is a failure like any other. */
+    private static int execute(ParseResult parsed, PrintWriter out) {
+        try {
+            int exitCode = new RunLast().execute(parsed);
+            out.flush();
+            return exitCode;
+        } catch (OutputException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 }

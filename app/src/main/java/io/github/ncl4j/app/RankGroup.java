@@ -128,7 +128,7 @@ final class RankGroup implements AutoCloseable {
                     try (BufferedReader lines =
                             new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                            to.println("[rank " + number + "] " + line);
+                            print(to, "[rank " + number + "] " + line);
                         }
                     } catch (IOException e) {
                         LOG.debug("the output of rank {} broke off", number, e);
@@ -138,6 +138,15 @@ final class RankGroup implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         return reader;
+    }
+
+    /** A rank does not end because nobody reads its lines; this process fails at its own end. */
+    private static void print(PrintWriter to, String line) {
+        try {
+            to.println(line);
+        } catch (OutputException e) {
+            LOG.debug("not printed: {}", line, e);
+        }
     }
 
     /**
