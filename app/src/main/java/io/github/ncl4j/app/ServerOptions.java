@@ -2,12 +2,13 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.serve.Batching;
 import io.github.ncl4j.serve.Limits;
+import io.github.ncl4j.serve.PredictionServer;
 import io.github.ncl4j.serve.ServerSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +22,12 @@ final class ServerOptions {
     static final String TOKEN_VARIABLE = "NCL4J_TOKEN";
 
     private static final int MOST_PORTS = 65_535;
+
+    /** An array has no more. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    /** The least that a decoded image takes. */
+    private static final long BYTES_OF_PIXEL = 3;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -132,23 +139,19 @@ final class ServerOptions {
         if (shown != null && !Files.isDirectory(shown)) {
             throw wrong("--run: there is no directory " + shown);
         }
-        Map<String, Integer> positive = Map.of(
-                "--batch-size", batchSize,
-                "--queue", queue,
-                "--workers", workers,
-                "--max-bytes", maxBytes,
-                "--max-pixels", maxPixels,
-                "--max-connections", maxConnections,
-                "--timeout", timeout);
-        positive.forEach((name, value) -> {
-            if (value < 1) {
-                throw wrong(name + " must be at least 1, not " + value);
-            }
-        });
+        requireRange("--batch-size", batchSize, 1, 1024);
+        requireRange("--batch-wait", batchWait, 0, 60_000);
+        requireRange("--queue", queue, 1, 1_000_000);
+        requireRange("--workers", workers, 1, 256);
+        requireRange("--max-bytes", maxBytes, 1, MOST_BYTES);
+        requireRange("--max-pixels", maxPixels, 1, Limits.MOST_PIXELS);
+        requireRange("--max-connections", maxConnections, 1, 1_000_000);
+        requireRange("--timeout", timeout, 1, 86_400);
+        requireMemory();
         int cores = Runtime.getRuntime().availableProcessors();
         Integer chosen = decoders;
-        if (batchWait < 0 || (chosen != null && chosen < 1)) {
-            throw wrong("--batch-wait must be at least 0, and --decoders at least 1");
+        if (chosen != null) {
+            requireRange("--decoders", chosen, 1, 1024);
         }
         Limits limits = new Limits(
                 maxBytes,
@@ -163,13 +166,47 @@ final class ServerOptions {
         return new ServerSettings(host, port, token(), shown, limits, batching);
     }
 
+    private void requireRange(String option, int value, int least, long most) {
+        if (value < least || value > most) {
+            throw wrong(option + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    /** What was asked for and can never be answered, because Java has not the memory; the defaults are nobody's wish. */
+    private void requireMemory() {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (isGiven("--max-bytes") && maxBytes > PredictionServer.bytesAtOnce()) {
+            throw wrong("--max-bytes " + maxBytes + ": all requests together may take " + PredictionServer.bytesAtOnce()
+                    + " bytes, a quarter of Java's memory; give it more with NCL4J_JAVA_OPTS=-Xmx, or allow fewer");
+        }
+        if (isGiven("--max-pixels") && BYTES_OF_PIXEL * maxPixels > memory) {
+            throw wrong("--max-pixels " + maxPixels + ": so large an image does not fit into Java's memory, " + memory
+                    + " bytes; give it more with NCL4J_JAVA_OPTS=-Xmx, or allow at most " + memory / BYTES_OF_PIXEL);
+        }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** Read byte by byte: other characters than ASCII's are refused whatever they are encoded in. */
     private @Nullable String token() throws IOException {
         Path file = tokenFile;
-        String token = file == null ? System.getenv(TOKEN_VARIABLE) : Files.readString(file);
-        if (token != null && token.isBlank()) {
-            throw wrong((file == null ? TOKEN_VARIABLE : file) + ": the token is empty");
+        String token =
+                file == null ? System.getenv(TOKEN_VARIABLE) : Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (token == null) {
+            return null;
         }
-        return token == null ? null : token.strip();
+        String source = file == null ? TOKEN_VARIABLE : file.toString();
+        if (token.isBlank()) {
+            throw wrong(source + ": the token is empty");
+        }
+        if (!ServerSettings.isToken(token.strip())) {
+            throw wrong(
+                    source + ": the token must consist of printable ASCII characters, on one line; HTTP headers carry"
+                            + " no others unchanged");
+        }
+        return token.strip();
     }
 
     private ParameterException wrong(String message) {

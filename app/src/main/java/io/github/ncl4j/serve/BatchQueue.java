@@ -21,6 +21,7 @@ final class BatchQueue implements AutoCloseable {
     private final ServedModel model;
     private final Batching batching;
     private final ServerMetrics metrics;
+    private final Runnable failed;
     private final BlockingQueue<Guest> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
@@ -45,11 +46,13 @@ final class BatchQueue implements AutoCloseable {
      * Starts the workers.
      *
      * @param model borrowed
+     * @param failed is told if a worker ends of an error, after which no image is classified any more
      */
-    BatchQueue(ServedModel model, Batching batching, ServerMetrics metrics) {
+    BatchQueue(ServedModel model, Batching batching, ServerMetrics metrics, Runnable failed) {
         this.model = model;
         this.batching = batching;
         this.metrics = metrics;
+        this.failed = failed;
         for (int i = 0; i < batching.workers(); i++) {
             Thread worker = new Thread(this::work, "model-" + i);
             worker.setDaemon(true);
@@ -73,26 +76,41 @@ final class BatchQueue implements AutoCloseable {
 
     private void work() {
         while (!closed) {
+            List<Guest> batch = new ArrayList<>();
             try {
-                classify(nextBatch());
+                gather(batch);
+                classify(batch);
             } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) {
+                end(batch, e);
                 return;
             }
         }
     }
 
-    private List<Guest> nextBatch() throws InterruptedException {
-        List<Guest> batch = new ArrayList<>(batching.size());
+    /** An error of a library, say, will come again; and whoever decides where requests go must hear of it. */
+    private void end(List<Guest> batch, Throwable failure) {
+        failed.run();
+        closed = true;
+        LOG.error(
+                "the model failed for good, and no image is classified any more; start the server anew: {}",
+                failure.toString());
+        LOG.debug("where it failed", failure);
+        batch.forEach(guest -> guest.turnAway(failure));
+        turnAllAway();
+    }
+
+    private void gather(List<Guest> batch) throws InterruptedException {
         admit(waiting.take(), batch);
         long until = System.nanoTime() + batching.linger().toNanos();
         while (batch.size() < batching.size()) {
             Guest next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
-                return batch;
+                return;
             }
             admit(next, batch);
         }
-        return batch;
     }
 
     private static void admit(Guest guest, List<Guest> batch) {
@@ -117,10 +135,11 @@ final class BatchQueue implements AutoCloseable {
             LOG.error("the model failed on {} images: {}", batch.size(), e.toString());
             LOG.debug("where it failed", e);
             batch.forEach(guest -> guest.turnAway(e));
+            batch.clear();
             return;
         }
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer(answers.get(i));
+        for (Probabilities answer : answers) {
+            batch.remove(0).answer(answer);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.github.ncl4j.serve;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the whole body of a request before anything else happens with it. No thread waits for bytes: a client that sends
@@ -34,6 +36,8 @@ final class BodyReader extends Handler.Wrapper {
     private final long budget;
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger answering = new AtomicInteger();
+    private final Set<Reading> arriving = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
 
     /**
      * A reader.
@@ -47,6 +51,21 @@ final class BodyReader extends Handler.Wrapper {
         this.budget = budget;
     }
 
+    /** From now on a body that is not whole is refused as soon as the server would have to wait for more of it. */
+    void refuseUnfinished() {
+        refusing = true;
+    }
+
+    /** Bodies that are on their way. */
+    int arriving() {
+        return arriving.size();
+    }
+
+    /** Answers all whose body is still on its way. */
+    void turnAllAway() {
+        arriving.forEach(Reading::turnAway);
+    }
+
     /** Requests whose body is here and whose answer is not yet written. */
     int answering() {
         return answering.get();
@@ -55,18 +74,24 @@ final class BodyReader extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Reading reading = new Reading(request, response, callback);
-        Problem problem = access.problem(request);
+        Problem denied = access.problem(request);
+        Problem problem = denied == null ? problem(request) : denied;
         if (problem != null) {
             reading.refuse(problem);
-        } else if (request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
-            // Javalin would open a session for it, of which there is no end.
-            reading.refuse(new Problem(HttpStatus.BAD_REQUEST_400, "there is no WebSocket here"));
-        } else if (request.getLength() > limits.bytes()) {
-            reading.refuse(tooLarge());
         } else {
+            arriving.add(reading);
             reading.run();
         }
         return true;
+    }
+
+    /** What is wrong with a request before its body is read. */
+    private @Nullable Problem problem(Request request) {
+        if (request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
+            // Javalin would open a session for it, of which there is no end.
+            return new Problem(HttpStatus.BAD_REQUEST_400, "there is no WebSocket here");
+        }
+        return request.getLength() > limits.bytes() ? tooLarge() : null;
     }
 
     private Problem tooLarge() {
@@ -75,14 +100,18 @@ final class BodyReader extends Handler.Wrapper {
                 "the request's body is larger than " + limits.bytes() + " bytes, the limit; send a smaller image");
     }
 
-    /** One body on its way. Jetty never calls it from two threads at once. */
+    /**
+     * One body on its way. Jetty never calls it from two threads at once, but the end of the server may come meanwhile; so the two
+     * take turns, and whichever comes first ends the reading.
+     */
     private final class Reading implements Runnable {
 
         private final Request request;
         private final Response response;
         private final Callback callback;
         private final long begin = System.nanoTime();
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private final ReceivedBytes body = new ReceivedBytes();
+        private boolean ended;
 
         Reading(Request request, Response response, Callback callback) {
             this.request = request;
@@ -92,30 +121,44 @@ final class BodyReader extends Handler.Wrapper {
 
         @Override
         public void run() {
-            while (true) {
-                Content.Chunk chunk = request.read();
-                if (chunk == null) {
-                    if (isLate(limits.request())) {
-                        refuse(late());
-                    } else {
-                        request.demand(this);
+            Runnable end;
+            synchronized (this) {
+                end = ended ? null : read();
+                ended |= end != null;
+            }
+            if (end != null) {
+                arriving.remove(this);
+                end.run();
+            }
+        }
+
+        /** Reads what is there, and returns how the reading ends; null if more is to come. */
+        private @Nullable Runnable read() {
+            try {
+                while (true) {
+                    Content.Chunk chunk = request.read();
+                    if (chunk == null) {
+                        Problem problem = refusing ? Problem.STOPPING : isLate(limits.request()) ? late() : null;
+                        if (problem == null) {
+                            request.demand(this);
+                        }
+                        return problem == null ? null : () -> refuse(problem);
                     }
-                    return;
+                    if (Content.Chunk.isFailure(chunk)) {
+                        return () -> fail(chunk.getFailure());
+                    }
+                    Problem problem = take(chunk);
+                    boolean last = chunk.isLast();
+                    chunk.release();
+                    if (problem != null) {
+                        return () -> refuse(problem);
+                    }
+                    if (last) {
+                        return this::pass;
+                    }
                 }
-                if (Content.Chunk.isFailure(chunk)) {
-                    fail(chunk.getFailure());
-                    return;
-                }
-                boolean fits = take(chunk);
-                boolean last = chunk.isLast();
-                chunk.release();
-                if (!fits) {
-                    return;
-                }
-                if (last) {
-                    pass();
-                    return;
-                }
+            } catch (OutOfMemoryError e) {
+                return () -> refuse(Problem.NO_MEMORY);
             }
         }
 
@@ -130,29 +173,27 @@ final class BodyReader extends Handler.Wrapper {
                             + (System.nanoTime() - begin) / 1_000_000 + " ms; send it faster, or smaller");
         }
 
-        /** Whether there was room; if not, the request is answered. */
-        private boolean take(Content.Chunk chunk) {
+        /** Keeps the bytes; if there is no room for them, it returns why. */
+        private @Nullable Problem take(Content.Chunk chunk) {
             ByteBuffer bytes = chunk.getByteBuffer();
             int count = bytes.remaining();
             if (body.size() + (long) count > limits.bytes()) {
-                refuse(tooLarge());
-                return false;
+                return tooLarge();
             }
             if (held.addAndGet(count) > budget) {
                 held.addAndGet(-count);
-                refuse(new Problem(
+                return new Problem(
                         HttpStatus.SERVICE_UNAVAILABLE_503,
-                        "the server holds as many bytes of requests as it may; try again later"));
-                return false;
+                        "the server holds as many bytes of requests as it may; try again later");
             }
-            byte[] copy = new byte[count];
-            bytes.get(copy);
-            body.write(copy, 0, count);
-            return true;
+            body.add(bytes);
+            return null;
         }
 
         private void fail(Throwable failure) {
-            if (failure instanceof TimeoutException) {
+            if (refusing) {
+                refuse(Problem.STOPPING);
+            } else if (failure instanceof TimeoutException) {
                 refuse(late());
             } else {
                 letGo();
@@ -162,13 +203,17 @@ final class BodyReader extends Handler.Wrapper {
 
         private void letGo() {
             held.addAndGet(-body.size());
-            body.reset();
+            body.clear();
         }
 
         private void pass() {
             int size = body.size();
-            request.setAttribute(BODY, body.toByteArray());
-            body.reset();
+            try {
+                request.setAttribute(BODY, body.take());
+            } catch (OutOfMemoryError e) {
+                refuse(Problem.NO_MEMORY);
+                return;
+            }
             answering.incrementAndGet();
             Scheduler.Task cut = cutLater();
             Callback end = Callback.from(callback, () -> {
@@ -180,9 +225,23 @@ final class BodyReader extends Handler.Wrapper {
                 if (!BodyReader.super.handle(request, response, end)) {
                     Response.writeError(request, response, end, HttpStatus.NOT_FOUND_404);
                 }
-            } catch (Exception e) {
+            } catch (Exception | OutOfMemoryError e) {
                 Response.writeError(request, response, end, e);
             }
+        }
+
+        /** Answers from another thread, in the place of a reading that has not ended. */
+        void turnAway() {
+            synchronized (this) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+            }
+            arriving.remove(this);
+            letGo();
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Problem.STOPPING.writeTo(response, callback);
         }
 
         /** Closes the connection of a client that does not read its answer, which would keep a thread that writes. */

@@ -65,8 +65,8 @@ final class Endpoints {
                 Route.PAGE, context -> show(context, page),
                 Route.TRAINING_PAGE, context -> show(context, trainingPage));
         routes.before(context -> SecurityHeaders.forEach(context::header));
-        handlers.forEach((route, handler) ->
-                routes.addHttpHandler(HandlerType.findOrCreate(route.method()), route.path(), handler));
+        handlers.forEach((route, handler) -> route.methods()
+                .forEach(method -> routes.addHttpHandler(HandlerType.findOrCreate(method), route.path(), handler)));
         routes.exception(ProblemException.class, (e, context) -> answer(context, e.problem()));
         routes.exception(HttpResponseException.class, (e, context) -> notThere(context, e.getStatus()));
         routes.exception(
@@ -86,6 +86,8 @@ final class Endpoints {
         int top = top(context.queryParam("top"));
         byte[] body = context.attribute(BodyReader.BODY);
         List<Upload> images = uploads.read(context.header("Content-Type"), body == null ? new byte[0] : body);
+        // The files of a form are copies; what they came in is not held beside them.
+        context.attribute(BodyReader.BODY, null);
         CompletableFuture<List<Sighting>> sightings = service.pipeline().classify(images);
         // Neither the model's thread nor the clock's may wait for a client that reads slowly.
         context.future(() -> sightings.whenCompleteAsync(
@@ -103,14 +105,16 @@ final class Endpoints {
         }
         try {
             int top = Integer.parseInt(parameter);
-            if (top >= 1) {
+            if (top >= 1 && top <= Limits.MOST_CLASSES) {
                 return top;
             }
         } catch (NumberFormatException e) {
             LOG.debug("not a number: {}", parameter);
         }
         throw new ProblemException(
-                HttpStatus.BAD_REQUEST_400, "the parameter top must be a whole number from 1, not '" + parameter + "'");
+                HttpStatus.BAD_REQUEST_400,
+                "the parameter top must be a whole number from 1 to " + Limits.MOST_CLASSES + ", not '" + parameter
+                        + "'");
     }
 
     private void model(Context context) {
@@ -153,8 +157,9 @@ final class Endpoints {
     }
 
     private static void notThere(Context context, int status) {
-        List<String> methods =
-                Route.at(context.path()).stream().map(Route::method).toList();
+        List<String> methods = Route.at(context.path()).stream()
+                .flatMap(route -> route.methods().stream())
+                .toList();
         if (status == HttpStatus.METHOD_NOT_ALLOWED_405 && !methods.isEmpty()) {
             String allowed = String.join(", ", methods);
             context.header("Allow", allowed);
@@ -169,7 +174,7 @@ final class Endpoints {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         LOG.error("{} {} failed: {}", context.method(), context.path(), cause.toString());
         LOG.debug("where it failed", cause);
-        answer(context, new Problem(HttpStatus.INTERNAL_SERVER_ERROR_500, "the server failed; its log says how"));
+        answer(context, Problem.of(cause));
     }
 
     private static void answer(Context context, Problem problem) {

@@ -46,8 +46,9 @@ final class ImagePipeline implements AutoCloseable {
      * Starts the threads.
      *
      * @param model borrowed; must outlive the pipeline
+     * @param failed is told once if the model cannot answer any more
      */
-    ImagePipeline(ServedModel model, Limits limits, Batching batching, ServerMetrics metrics) {
+    ImagePipeline(ServedModel model, Limits limits, Batching batching, ServerMetrics metrics, Runnable failed) {
         this.model = model;
         this.limits = limits;
         this.batching = batching;
@@ -59,7 +60,7 @@ final class ImagePipeline implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        queue = new BatchQueue(model, batching, metrics);
+        queue = new BatchQueue(model, batching, metrics, failed);
         places = new Semaphore(batching.queue());
     }
 
@@ -108,7 +109,7 @@ final class ImagePipeline implements AutoCloseable {
         try {
             decoders.execute(() -> visit.decode(upload));
         } catch (RejectedExecutionException e) {
-            visit.turnAway(stopping());
+            visit.turnAway(new ProblemException(Problem.STOPPING));
         }
         return visit.sighting;
     }
@@ -136,14 +137,13 @@ final class ImagePipeline implements AutoCloseable {
                 width = image.width();
                 height = image.height();
                 prepared = model.prepare(image);
-            } catch (RuntimeException e) {
-                turnAway(e);
-                return;
+                queue.add(this);
             } catch (OutOfMemoryError e) {
                 turnAway(noMemory(upload));
-                return;
+            } catch (RuntimeException | Error e) {
+                // The place must not be lost with the thread.
+                turnAway(e);
             }
-            queue.add(this);
         }
 
         @Override
@@ -203,14 +203,10 @@ final class ImagePipeline implements AutoCloseable {
                 upload.describe() + ": does not fit into the server's memory at the moment; try again later");
     }
 
-    private static ProblemException stopping() {
-        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is stopping");
-    }
-
     /** Takes no more images, and answers whoever waits for one that there will be none. */
     @Override
     public void close() {
-        open.values().forEach(answer -> answer.completeExceptionally(stopping()));
+        open.values().forEach(answer -> answer.completeExceptionally(new ProblemException(Problem.STOPPING)));
         decoders.shutdownNow();
         queue.close();
     }

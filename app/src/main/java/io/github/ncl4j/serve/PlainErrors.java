@@ -12,6 +12,10 @@ final class PlainErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        if (request.getAttribute(ERROR_EXCEPTION) instanceof OutOfMemoryError) {
+            Problem.NO_MEMORY.writeTo(response, callback);
+            return true;
+        }
         int status = response.getStatus();
         if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException problem) {
             status = problem.getCode();

@@ -68,7 +68,8 @@ final class PredictionJson {
         document.putObject("limits")
                 .put("bytes", limits.bytes())
                 .put("pixels", limits.pixels())
-                .put("images", images);
+                .put("images", images)
+                .put("top", Limits.MOST_CLASSES);
         ArrayNode classes = document.putArray("classes");
         for (int category = 0; category < model.classNames().size(); category++) {
             named(classes.addObject(), category);

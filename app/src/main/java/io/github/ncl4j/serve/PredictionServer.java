@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,6 +37,10 @@ public final class PredictionServer implements AutoCloseable {
     private static final int SHARE_OF_HEAP = 4;
     private static final int POLL_MILLIS = 5;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+    /** For bodies that are coming in: answered between two pieces, their clients surely read the answer. */
+    private static final Duration LAST_BYTES = Duration.ofMillis(500);
+
     private static final Duration END_OF_THREADS = Duration.ofSeconds(5);
 
     private final ServerSettings settings;
@@ -50,8 +54,7 @@ public final class PredictionServer implements AutoCloseable {
     private PredictionServer(ServerSettings settings) {
         this.settings = settings;
         threads.setName("http");
-        bodies = new BodyReader(
-                AccessRule.of(settings), settings.limits(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        bodies = new BodyReader(AccessRule.of(settings), settings.limits(), bytesAtOnce());
         app = Javalin.create(this::configure);
     }
 
@@ -72,6 +75,11 @@ public final class PredictionServer implements AutoCloseable {
                             + "; use another --host or --port",
                     e);
         }
+    }
+
+    /** How many bytes of requests a server holds at once: a quarter of Java's memory. */
+    public static long bytesAtOnce() {
+        return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
 
     private static String reason(Throwable e) {
@@ -100,13 +108,15 @@ public final class PredictionServer implements AutoCloseable {
 
     /** What is no exception but an error, such as a full heap. */
     private static void failed(HttpServletResponse response, Error error) {
+        Problem problem = Problem.of(error);
         LOG.error("a request failed: {}", error.toString());
-        response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
+        response.setStatus(problem.status());
         response.setContentType(Problem.CONTENT_TYPE);
+        if (problem.isTemporary()) {
+            response.setHeader("Retry-After", Problem.RETRY_AFTER);
+        }
         try {
-            response.getOutputStream()
-                    .write(new Problem(HttpStatus.INTERNAL_SERVER_ERROR_500, "the server failed; its log says how")
-                            .json());
+            response.getOutputStream().write(problem.json());
         } catch (IOException e) {
             LOG.debug("and its client is gone", e);
         }
@@ -144,6 +154,11 @@ public final class PredictionServer implements AutoCloseable {
         return app.port();
     }
 
+    /** Requests whose body is on its way. */
+    int arriving() {
+        return bodies.arriving();
+    }
+
     private int count(ToIntFunction<ImagePipeline> images) {
         ServiceState.Service service = state.service();
         return service == null ? 0 : images.applyAsInt(service.pipeline());
@@ -159,43 +174,47 @@ public final class PredictionServer implements AutoCloseable {
         RgbImage black = model.prepare(new RgbImage(side, side, new byte[3 * side * side]));
         model.predict(Collections.nCopies(settings.batching().size(), black));
         model.predict(List.of(black));
-        ImagePipeline pipeline = new ImagePipeline(model, settings.limits(), settings.batching(), metrics);
+        ImagePipeline pipeline = new ImagePipeline(model, settings.limits(), settings.batching(), metrics, state::fail);
         ServiceState.Service service = new ServiceState.Service(model, pipeline, new PredictionJson(model));
         if (!state.open(service)) {
             end(service);
         }
     }
 
-    /** Refuses new predictions, waits for those that have begun, as long as the limits allow, and ends. */
+    /**
+     * Refuses new predictions and those whose images are still on their way, waits for those that have begun, as long as the limits
+     * allow, and ends.
+     */
     @Override
     public void close() {
         state.stop();
-        boolean isDone = awaitAnswers(settings.limits().stop());
+        bodies.refuseUnfinished();
+        boolean isDone = await(bodies::answering, settings.limits().stop());
         ServiceState.Service service = state.service();
-        if (service == null) {
-            app.stop();
-            return;
-        }
-        if (!isDone) {
+        if (!isDone && service != null) {
             LOG.warn("{} requests get no answer before the end", bodies.answering());
             service.pipeline().close();
-            awaitAnswers(LAST_ANSWERS);
+            await(bodies::answering, LAST_ANSWERS);
         }
+        await(bodies::arriving, LAST_BYTES);
+        bodies.turnAllAway();
         app.stop();
-        end(service);
+        if (service != null) {
+            end(service);
+        }
     }
 
-    /** Whether all requests that have come in are answered. */
-    private boolean awaitAnswers(Duration patience) {
+    /** Waits for a number of requests to become zero, and returns whether it has. */
+    private static boolean await(IntSupplier requests, Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         try {
-            while (bodies.answering() > 0 && System.nanoTime() < until) {
+            while (requests.getAsInt() > 0 && System.nanoTime() < until) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return bodies.answering() == 0;
+        return requests.getAsInt() == 0;
     }
 
     private static void end(ServiceState.Service service) {

@@ -21,6 +21,21 @@ record Problem(int status, String detail) {
     /** Whoever is told to come back is told when, in seconds. */
     static final String RETRY_AFTER = "1";
 
+    /** For whoever comes, or is on the way, when the server ends. */
+    static final Problem STOPPING = new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is stopping");
+
+    /** For a request that Java's memory has no room for. */
+    static final Problem NO_MEMORY = new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "the request does not fit into the server's memory at the moment; try again later");
+
+    /** For a request in which something went wrong that is not the client's concern. */
+    static Problem of(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                ? NO_MEMORY
+                : new Problem(HttpStatus.INTERNAL_SERVER_ERROR_500, "the server failed; its log says how");
+    }
+
     /** Whether the same request may be answered later. */
     boolean isTemporary() {
         return status == HttpStatus.TOO_MANY_REQUESTS_429 || status == HttpStatus.SERVICE_UNAVAILABLE_503;

@@ -9,8 +9,13 @@ final class ProblemException extends RuntimeException {
 
     /** Says what is wrong. */
     ProblemException(int status, String detail) {
-        super(detail);
-        problem = new Problem(status, detail);
+        this(new Problem(status, detail));
+    }
+
+    /** Says what is wrong. */
+    ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
     }
 
     /** For the answer. */

@@ -34,9 +34,14 @@ enum Route {
         this.open = open;
     }
 
-    /** Its one method; whatever answers GET answers HEAD too. */
+    /** Its one method. */
     String method() {
         return method;
+    }
+
+    /** The methods that it answers: whatever answers GET answers HEAD too, with the same status and header. */
+    List<String> methods() {
+        return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
     }
 
     String path() {

@@ -19,6 +19,21 @@ public record ServerSettings(
         Limits limits,
         Batching batching) {
 
+    /** Checks the token. */
+    public ServerSettings {
+        if (token != null && !isToken(token)) {
+            throw new IllegalArgumentException(
+                    "a token must consist of printable ASCII characters, as an HTTP header does");
+        }
+    }
+
+    /** Whether an HTTP header carries a text unchanged: printable ASCII, with no space at its ends. */
+    public static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.equals(text.strip())
+                && text.chars().allMatch(character -> character >= ' ' && character <= '~');
+    }
+
     /** The token is a secret. */
     @Override
     public String toString() {

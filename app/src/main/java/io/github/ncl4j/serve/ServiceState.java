@@ -15,6 +15,8 @@ final class ServiceState {
         LOADING("loading"),
         /** Predictions are answered. */
         READY("ready"),
+        /** Nothing can be predicted any more, until the server is started anew. */
+        FAILED("failed"),
         /** Predictions that have begun are answered, others refused. */
         STOPPING("stopping");
 
@@ -53,6 +55,13 @@ final class ServiceState {
         return true;
     }
 
+    /** From now on predictions are refused, because the model cannot answer any more. */
+    synchronized void fail() {
+        if (phase != Phase.STOPPING) {
+            phase = Phase.FAILED;
+        }
+    }
+
     /** From now on new predictions are refused. */
     synchronized void stop() {
         phase = Phase.STOPPING;
@@ -78,7 +87,10 @@ final class ServiceState {
         Phase now = phase;
         if (ready == null || now != Phase.READY) {
             throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE_503, "the server is " + now.label() + "; try again later");
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    now == Phase.FAILED
+                            ? "the model has failed for good; the server's log says how, and it must be started anew"
+                            : "the server is " + now.label() + "; try again later");
         }
         return ready;
     }

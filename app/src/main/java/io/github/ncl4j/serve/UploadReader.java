@@ -1,10 +1,10 @@
 package io.github.ncl4j.serve;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MultiPart;
@@ -18,6 +18,7 @@ final class UploadReader {
             "send an image (image/jpeg, image/png, image/webp, image/bmp), or a form with files (multipart/form-data)";
 
     private final int most;
+    private final IntFunction<byte[]> memory;
 
     /**
      * A reader.
@@ -25,7 +26,18 @@ final class UploadReader {
      * @param most images in a request
      */
     UploadReader(int most) {
+        this(most, byte[]::new);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param most images in a request
+     * @param memory gives an array of a length, for a file
+     */
+    UploadReader(int most, IntFunction<byte[]> memory) {
         this.most = most;
+        this.memory = memory;
     }
 
     /** The most images in a request. */
@@ -38,7 +50,8 @@ final class UploadReader {
      *
      * @param contentType as the client states it; null or {@code application/octet-stream} for an image
      * @return at least one
-     * @throws ProblemException 400 for nothing or a broken form, 413 for too many images, 415 for another type
+     * @throws ProblemException 400 for nothing or a broken form, 413 for too many images, 415 for another type, 503 if the files of
+     *     a form do not fit into memory beside it
      */
     List<Upload> read(@Nullable String contentType, byte[] body) {
         String type =
@@ -66,6 +79,9 @@ final class UploadReader {
         // One more, so that it is told from a broken form.
         parser.setMaxParts(most + 1L);
         parser.parse(Content.Chunk.from(ByteBuffer.wrap(body), true));
+        if (files.error != null) {
+            throw files.error;
+        }
         if (files.found.size() > most) {
             throw new ProblemException(
                     HttpStatus.PAYLOAD_TOO_LARGE_413,
@@ -78,35 +94,87 @@ final class UploadReader {
         if (files.found.isEmpty()) {
             throw new ProblemException(HttpStatus.BAD_REQUEST_400, "the form has no file; " + EXPECTED);
         }
-        return files.found;
+        try {
+            return files.found.stream().map(this::copy).toList();
+        } catch (OutOfMemoryError e) {
+            throw new ProblemException(Problem.NO_MEMORY);
+        }
     }
 
-    /** Collects the files of a form, and passes over its other fields. */
+    private Upload copy(FileOfForm file) {
+        byte[] bytes = memory.apply(
+                file.pieces().stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        file.pieces().forEach(all::put);
+        return new Upload(file.name(), bytes);
+    }
+
+    /**
+     * A file where it lies in the form.
+     *
+     * @param pieces views of the form's bytes
+     */
+    private record FileOfForm(String name, List<ByteBuffer> pieces) {}
+
+    /**
+     * Finds the files of a form, and passes over its other fields. The parser swallows whatever a listener throws and goes on, so
+     * that a file for which there was no memory would be an empty one: an error is kept here, to be thrown at the end.
+     */
     private static final class Files extends MultiPart.AbstractPartsListener {
 
-        private final List<Upload> found = new ArrayList<>();
-        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private final List<FileOfForm> found = new ArrayList<>();
+        private List<ByteBuffer> content = new ArrayList<>();
+        private @Nullable Error error;
         private boolean complete;
 
         @Override
+        public void onPartHeader(String name, String value) {
+            keepingErrors(() -> super.onPartHeader(name, value));
+        }
+
+        @Override
         public void onPartContent(Content.Chunk chunk) {
-            ByteBuffer bytes = chunk.getByteBuffer();
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            content.write(copy, 0, copy.length);
+            keepingErrors(() -> content.add(chunk.getByteBuffer().slice()));
+        }
+
+        @Override
+        public void onPartEnd() {
+            keepingErrors(super::onPartEnd);
         }
 
         @Override
         public void onPart(@Nullable String name, @Nullable String fileName, HttpFields headers) {
-            if (fileName != null) {
-                found.add(new Upload(fileName, content.toByteArray()));
-            }
-            content.reset();
+            keepingErrors(() -> {
+                if (fileName != null) {
+                    found.add(new FileOfForm(fileName, content));
+                }
+                content = new ArrayList<>();
+            });
         }
 
         @Override
         public void onComplete() {
             complete = true;
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            keep(failure);
+        }
+
+        private void keepingErrors(Runnable step) {
+            try {
+                step.run();
+            } catch (Error e) {
+                keep(e);
+                throw e;
+            }
+        }
+
+        private void keep(Throwable failure) {
+            if (failure instanceof Error first && error == null) {
+                error = first;
+            }
         }
     }
 }

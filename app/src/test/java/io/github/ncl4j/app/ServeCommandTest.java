@@ -30,14 +30,20 @@ class ServeCommandTest {
     void impossibleOptionsAreWrongUsage() throws Exception {
         Path empty = Files.writeString(folder.resolve("token"), " \n");
         assertRefused("--port must be from 0 to 65535, not 70000", "--port", "70000");
-        assertRefused("--batch-size must be at least 1, not 0", "--batch-size", "0");
-        assertRefused("--batch-wait must be at least 0", "--batch-wait", "-1");
+        assertRefused("--batch-size must be from 1 to 1024, not 0", "--batch-size", "0");
+        assertRefused("--batch-wait must be from 0 to 60000, not -1", "--batch-wait", "-1");
+        assertRefused("--decoders must be from 1 to 1024, not 2000", "--decoders", "2000");
+        assertRefused("--max-pixels must be from 1 to 536870912, not 2147483647", "--max-pixels", "2147483647");
+        assertRefused("--max-bytes must be from 1 to 2147483639, not 2147483647", "--max-bytes", "2147483647");
+        assertRefused(" a quarter of Java's memory; give it more", "--max-bytes", "2147483000");
         assertRefused("--side must be from 1 to 8192, not 0", "--side", "0");
         assertRefused(
                 "--run: there is no directory ",
                 "--run",
                 folder.resolve("nowhere").toString());
         assertRefused("the token is empty", "--token-file", empty.toString());
+        Path umlaut = Files.writeString(folder.resolve("umlaut"), "schl\u00fcssel");
+        assertRefused("umlaut: the token must consist of printable ASCII", "--token-file", umlaut.toString());
     }
 
     @Test

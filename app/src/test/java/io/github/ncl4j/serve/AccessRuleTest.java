@@ -1,6 +1,7 @@
 package io.github.ncl4j.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -73,5 +74,16 @@ class AccessRuleTest {
                 new ServerSettings("127.0.0.1", 0, "open sesame", null, RunningServer.LIMITS, RunningServer.BATCHING);
 
         assertThat(settings.toString()).isEqualTo("server on 127.0.0.1:0 with a token");
+    }
+
+    /** A header would carry it as other characters, and whoever has it would be refused. */
+    @Test
+    void aTokenThatNoHeaderCarriesIsNone() {
+        for (String token : new String[] {"schl\u00fcssel", "two\nlines", " space", ""}) {
+            assertThatThrownBy(() -> RunningServer.start(token, null, ColourModel.create()))
+                    .as(token)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("printable ASCII");
+        }
     }
 }

@@ -112,4 +112,20 @@ class BatchingTest {
             assertThat(server.model().batches().subList(0, 2)).isEqualTo(WARM_UP);
         }
     }
+
+    /** A library that is missing, for example: the thread that computes is gone, and with it every answer to come. */
+    @Test
+    void anErrorOfTheModelTakesTheReadinessWithIt() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            server.model().failWith(new NoClassDefFoundError("some/library/Part"));
+
+            PredictionTest.assertProblem(server.predict(RED, "image/png"), 500, "its log says how");
+
+            RunningServer.await(() -> server.get("/readyz").statusCode() == 503);
+            assertThat(server.get("/readyz").body()).isEqualTo("{\"status\":\"failed\"}");
+            PredictionTest.assertProblem(
+                    server.predict(RED, "image/png"), 503, "the model has failed for good; the server's log says how");
+            assertThat(server.metric("ncl4j_queue_images")).isZero();
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two experts that tell red from green from blue: the logit of a class is the mean of its channel, from 0 to 1, times 4 for the
@@ -25,7 +26,7 @@ final class ColourModel implements ServedModel {
     private final List<String> names;
     private final Semaphore turns = new Semaphore(Integer.MAX_VALUE / 2);
     private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean closed;
 
     ColourModel(String... names) {
@@ -61,8 +62,9 @@ final class ColourModel implements ServedModel {
         turns.release(Integer.MAX_VALUE / 4);
     }
 
-    void failWith(RuntimeException exception) {
-        failure.set(exception);
+    /** From now on every batch ends so: with a RuntimeException or an Error; null for an answer. */
+    void failWith(@Nullable Throwable unchecked) {
+        failure.set(unchecked);
     }
 
     /** The sizes of the batches that were begun, in their order. */
@@ -119,9 +121,11 @@ final class ColourModel implements ServedModel {
     public List<Probabilities> predict(List<RgbImage> prepared) {
         batches.add(prepared.size());
         turns.acquireUninterruptibly();
-        RuntimeException thrown = failure.get();
-        if (thrown != null) {
-            throw thrown;
+        Throwable thrown = failure.get();
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown != null) {
+            throw (RuntimeException) thrown;
         }
         int n = prepared.size();
         float[] logits = new float[2 * n * 3];

@@ -71,10 +71,10 @@ class PredictionTest {
                 RunningServer.json(response).path("images").path(0).path("predictions");
         assertThat(predictions).hasSize(1);
         assertThat(predictions.path(0).path("name").asText()).isEqualTo("blue");
-        for (String wrong : new String[] {"0", "-1", "many", "99999999999", ""}) {
+        for (String wrong : new String[] {"0", "-1", "many", "101", "99999999999", ""}) {
             response = server.send(HttpRequest.newBuilder(server.uri("/v1/predict?top=" + wrong))
                     .POST(BodyPublishers.ofByteArray(BLUE)));
-            assertProblem(response, 400, "top must be a whole number from 1");
+            assertProblem(response, 400, "top must be a whole number from 1 to 100");
         }
     }
 
@@ -170,12 +170,28 @@ class PredictionTest {
     }
 
     @Test
+    void aModelWithoutMemoryIsBusyAndNotBroken() {
+        server.model().failWith(new OutOfMemoryError("Java heap space"));
+
+        HttpResponse<String> response = server.predict(RED, "image/png");
+
+        server.model().failWith(null);
+        assertProblem(response, 503, "does not fit into the server's memory at the moment; try again later");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(server.predict(RED, "image/png").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void otherPathsAndMethodsAreProblemsToo() {
         assertProblem(server.get("/nowhere"), 404, "/openapi.json lists what is");
         assertProblem(server.get("/healthz/"), 404, "/openapi.json lists what is");
         HttpResponse<String> wrongMethod = server.get("/v1/predict");
         assertProblem(wrongMethod, 405, "/v1/predict answers POST, not GET");
         assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("POST");
+        HttpResponse<String> deletion =
+                server.send(HttpRequest.newBuilder(server.uri("/v1/model")).DELETE());
+        assertProblem(deletion, 405, "/v1/model answers GET, HEAD, not DELETE");
+        assertThat(deletion.headers().firstValue("Allow")).hasValue("GET, HEAD");
         assertProblem(server.get("/v1/training"), 404, "start it with --run DIRECTORY");
     }
 

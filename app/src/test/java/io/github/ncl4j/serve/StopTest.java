@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +34,26 @@ class StopTest {
             assertThat(loading.statusCode()).isEqualTo(503);
             assertThat(loading.body()).isEqualTo("{\"status\":\"loading\"}");
             PredictionTest.assertProblem(get(client, address + "/v1/model"), 503, "the server is loading");
+            HttpResponse<String> head = head(client, address + "/readyz");
+            assertThat(head.statusCode()).as("HEAD is answered as GET").isEqualTo(503);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().map().keySet())
+                    .isEqualTo(loading.headers().map().keySet());
 
             server.open(ColourModel.create());
 
+            assertThat(head(client, address + "/readyz").statusCode()).isEqualTo(200);
+            assertThat(head(client, address + "/v1/training").statusCode()).isEqualTo(404);
             assertThat(get(client, address + "/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
         }
+    }
+
+    private static HttpResponse<String> head(HttpClient client, String uri) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(uri))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(HttpClient client, String uri) throws Exception {
@@ -65,6 +83,33 @@ class StopTest {
         stopped.join();
         assertThat(server.model().isClosed()).isTrue();
         assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void whoeverIsStillSendingIsToldThatTheServerStops() throws Exception {
+        RunningServer server = RunningServer.start();
+        String head = "POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
+        try (Socket silent = server.connect();
+                Socket dripping = server.connect()) {
+            RunningServer.write(silent, head + "half of it");
+            RunningServer.write(dripping, head);
+            RunningServer.await(() -> server.server().arriving() == 2);
+
+            CompletableFuture<Void> stopped = stopLater(server);
+
+            while (dripping.getInputStream().available() == 0) {
+                RunningServer.write(dripping, "x");
+                Thread.sleep(5);
+            }
+            for (Socket socket : List.of(silent, dripping)) {
+                byte[] answer = socket.getInputStream().readAllBytes();
+                assertThat(new String(answer, StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("Connection: close", "Retry-After: 1", "the server is stopping");
+            }
+            stopped.join();
+        }
+        assertThat(server.model().isClosed()).isTrue();
     }
 
     /** On a thread of its own: the common pool, which runAsync takes from Java 25 on, has one on two cores, and the client needs it. */
