@@ -36,12 +36,12 @@ final class LegacyArchive implements TorchArchive {
 
     private LegacyArchive(Path path, InputStream in) throws IOException {
         this.path = path;
-        PickleInput input = new PickleInput(in);
-        if (!(next(input) instanceof PickleValue.Whole magic) || !magic.value().equals(MAGIC_NUMBER)) {
+        PickleInput input = new PickleInput(in, Files.size(path));
+        if (!(next(input) instanceof PickleValue.Large magic) || !magic.value().equals(MAGIC_NUMBER)) {
             throw new PickleFault("it is a pickle, but torch.save has not written it");
         }
         if (!(next(input) instanceof PickleValue.Whole version)
-                || !version.value().equals(BigInteger.valueOf(PROTOCOL_VERSION))) {
+                || version.value() != PROTOCOL_VERSION) {
             throw new PickleFault("its format is not of version " + PROTOCOL_VERSION);
         }
         if (!(next(input) instanceof PickleValue.Dict machine)

@@ -3,9 +3,8 @@ package io.github.ncl4j.pytorch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opcodes of Python's pickle format, protocols 2 to 5 (CPython's {@code Lib/pickletools.py}), that data need. What makes
- * objects of any class ({@code INST}, {@code OBJ}, {@code NEWOBJ}, extensions, buffers outside) and the text forms of protocols
- * 0 and 1 are not here, and refused.
+ * The opcodes of Python's pickle format, protocols 2 to 5 (CPython's {@code Lib/pickletools.py}), that {@code torch.save}
+ * uses. Extensions, buffers outside the pickle, and the text forms of protocols 0 and 1 are not here, and refused.
  */
 enum Opcode {
     PROTO(0x80),
@@ -13,6 +12,7 @@ enum Opcode {
     STOP('.'),
     MARK('('),
     POP('0'),
+    POP_MARK('1'),
     NONE('N'),
     NEWTRUE(0x88),
     NEWFALSE(0x89),
@@ -30,6 +30,7 @@ enum Opcode {
     SHORT_BINBYTES('C'),
     BINBYTES('B'),
     BINBYTES8(0x8e),
+    BYTEARRAY8(0x96),
     EMPTY_TUPLE(')'),
     TUPLE1(0x85),
     TUPLE2(0x86),
@@ -43,7 +44,14 @@ enum Opcode {
     SETITEMS('u'),
     GLOBAL('c'),
     STACK_GLOBAL(0x93),
+    EMPTY_SET(0x8f),
+    ADDITEMS(0x90),
+    FROZENSET(0x91),
     REDUCE('R'),
+    NEWOBJ(0x81),
+    NEWOBJ_EX(0x92),
+    INST('i'),
+    OBJ('o'),
     BUILD('b'),
     BINPERSID('Q'),
     BINPUT('q'),

@@ -11,19 +11,26 @@ import java.nio.charset.StandardCharsets;
 /** The arguments of a pickle's opcodes, little-endian, and how far they have been read. */
 final class PickleInput {
 
-    /** A pickle is text beside tensors, not the tensors; that of ten thousand has 2 MB. */
+    /** A pickle without what is skipped in it is text beside tensors, not the tensors; that of ten thousand has 2 MB. */
     static final int MAX_PICKLE = 1 << 25;
 
-    private static final int MAX_TEXT = 1 << 20;
+    private static final int MAX_NAME = 1 << 20;
     private static final int MAX_NUMBER = 128;
 
     private final InputStream in;
+    private final long size;
     private long position;
     private long end = MAX_PICKLE;
 
-    /** A stream that keeps a buffer, or is one. */
-    PickleInput(InputStream in) {
+    /**
+     * Prepares.
+     *
+     * @param in a stream that keeps a buffer, or is one
+     * @param size of what it holds, in bytes
+     */
+    PickleInput(InputStream in, long size) {
         this.in = in;
+        this.size = size;
     }
 
     /** The bytes read so far. */
@@ -100,12 +107,28 @@ final class PickleInput {
         return bigEndian.length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
     }
 
-    String text(long length) throws IOException {
-        return new String(bytes(atMost(length, MAX_TEXT, "text")), StandardCharsets.UTF_8);
+    String text(int length) throws IOException {
+        return new String(bytes(length), StandardCharsets.UTF_8);
     }
 
+    /**
+     * A length that stands before what it measures.
+     *
+     * @throws PickleFault if the file has not as many bytes left
+     */
+    long within(long length, String what) {
+        if (length < 0 || length > size - position) {
+            throw new PickleFault("a " + what + " claims " + Long.toUnsignedString(length) + " bytes, but "
+                    + Math.max(0, size - position) + " are left");
+        }
+        return length;
+    }
+
+    /** Passes over bytes that are not kept, and so do not count as the pickle's own. */
     void skip(long length) throws IOException {
-        bytes(atMost(length, MAX_TEXT, "piece of data"));
+        in.skipNBytes(length);
+        position += length;
+        end += length;
     }
 
     private static int atMost(long length, int limit, String what) {
@@ -121,7 +144,7 @@ final class PickleInput {
         StringBuilder line = new StringBuilder();
         for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
             line.append((char) next);
-            atMost(line.length(), MAX_TEXT, "name");
+            atMost(line.length(), MAX_NAME, "name");
         }
         return line.toString();
     }

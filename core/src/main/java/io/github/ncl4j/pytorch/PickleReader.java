@@ -1,34 +1,46 @@
 package io.github.ncl4j.pytorch;
 
+import static io.github.ncl4j.pytorch.PickleBudget.ENTRY;
+import static io.github.ncl4j.pytorch.PickleBudget.OBJECT;
+import static io.github.ncl4j.pytorch.PickleBudget.REFERENCE;
+import static io.github.ncl4j.pytorch.PickleBudget.TEXT;
+
+import io.github.ncl4j.pytorch.PickleValue.Global;
+import io.github.ncl4j.pytorch.PickleValue.Items;
+import io.github.ncl4j.pytorch.PickleValue.Opaque;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pickles as data: a stack machine that knows the opcodes of {@link Opcode} and the classes of {@link AllowedClass} and
- * {@link StorageType}, and can run nothing. What a pickle can make it do is linear in the pickle's bytes, and those are
- * bounded.
+ * Reads pickles as data: a stack machine that knows the opcodes of {@link Opcode}, makes the tensors and dictionaries of
+ * {@link AllowedClass} and {@link StorageType}, and of every other object no more than the name of its class. It can run nothing.
+ * The work and the memory that a pickle can make it spend are linear in the pickle's bytes: {@link PickleBudget}.
  */
 final class PickleReader {
 
-    private static final int MAX_STEPS = 2_000_000;
-    private static final int MAX_MEMO = 1_000_000;
     private static final int HIGHEST_PROTOCOL = 5;
-    private static final String TOO_FEW = "the pickle takes more from its stack than it put there";
+
+    /** A longer text is no name of a tensor: Python 3 writes the bytes of NumPy arrays so in protocol 2. */
+    private static final int MAX_TEXT = 1 << 20;
+
+    private static final int MAX_NUMBER = 128;
+    private static final Opaque BYTES = new Opaque(new Global("builtins", "bytes"));
+    private static final Opaque LONG_TEXT = new Opaque(new Global("builtins", "str"));
+    private static final Opaque LONG_NUMBER = new Opaque(new Global("builtins", "int"));
+    private static final Global SET = new Global("builtins", "set");
 
     private final PickleInput input;
-    private final Map<String, PickleValue.Storage> storages;
-    private final List<PickleValue> stack = new ArrayList<>();
-    private final List<Integer> marks = new ArrayList<>();
-    private final Map<Long, PickleValue> memo = new HashMap<>();
+    private final PickleStack stack = new PickleStack();
+    private final PickleObjects objects;
+    private final PickleBudget budget = new PickleBudget();
+    private final long start;
 
     private PickleReader(PickleInput input, Map<String, PickleValue.Storage> storages) {
         this.input = input;
-        this.storages = storages;
+        objects = new PickleObjects(storages);
+        start = input.position();
     }
 
     /**
@@ -41,7 +53,7 @@ final class PickleReader {
     static PickleValue read(PickleInput input, Map<String, PickleValue.Storage> storages) throws IOException {
         input.beginPickle();
         PickleReader reader = new PickleReader(input, storages);
-        for (int step = 0; step < MAX_STEPS; step++) {
+        while (true) {
             long position = input.position();
             int code = input.unsignedByte();
             Opcode opcode = Opcode.of(code);
@@ -50,69 +62,113 @@ final class PickleReader {
                         + " is not allowed");
             }
             if (opcode == Opcode.STOP) {
-                return reader.pop();
+                return reader.stack.pop();
             }
             reader.step(opcode, position);
         }
-        throw new PickleFault("the pickle has more than " + MAX_STEPS + " steps");
+    }
+
+    private void spend(long bytes) {
+        budget.spend(bytes, input.position() - start);
     }
 
     private void step(Opcode opcode, long position) throws IOException {
+        spend(REFERENCE);
         switch (opcode) {
             case PROTO -> requireProtocol(input.unsignedByte());
             case FRAME -> input.signedLong();
-            case MARK -> marks.add(stack.size());
-            case POP -> pop();
-            case NONE -> push(PickleValue.Constant.NONE);
-            case NEWTRUE -> push(PickleValue.Constant.TRUE);
-            case NEWFALSE -> push(PickleValue.Constant.FALSE);
-            case BINPUT -> remember(input.unsignedByte());
-            case LONG_BINPUT -> remember(input.unsignedInt());
-            case MEMOIZE -> remember(memo.size());
-            case BINGET -> push(remembered(input.unsignedByte()));
-            case LONG_BINGET -> push(remembered(input.unsignedInt()));
-            case GLOBAL -> push(global(input.line(), input.line(), position));
+            case MARK -> mark();
+            case POP -> stack.pop();
+            case POP_MARK -> stack.popToMark();
+            case NONE -> stack.push(PickleValue.Constant.NONE);
+            case NEWTRUE -> stack.push(PickleValue.Constant.TRUE);
+            case NEWFALSE -> stack.push(PickleValue.Constant.FALSE);
+            case BINPUT -> stack.remember(input.unsignedByte());
+            case LONG_BINPUT -> {
+                spend(ENTRY);
+                stack.remember(input.unsignedInt());
+            }
+            case MEMOIZE -> stack.memoize();
+            case BINGET -> stack.push(stack.remembered(input.unsignedByte()));
+            case LONG_BINGET -> stack.push(stack.remembered(input.unsignedInt()));
+            case BINPERSID -> push(objects.persistent(stack.pop()), ENTRY);
+            default -> literal(opcode, position);
+        }
+    }
+
+    private void literal(Opcode opcode, long position) throws IOException {
+        switch (opcode) {
+            case BININT -> push(new PickleValue.Whole(input.signedInt()), OBJECT);
+            case BININT1 -> push(objects.small(input.unsignedByte()), 0);
+            case BININT2 -> push(new PickleValue.Whole(input.unsignedShort()), OBJECT);
+            case LONG1 -> number(input.unsignedByte());
+            case LONG4 -> number(input.unsignedInt());
+            case BINFLOAT -> push(new PickleValue.Real(input.bigEndianDouble()), OBJECT);
+            case SHORT_BINSTRING, SHORT_BINUNICODE -> text(input.unsignedByte());
+            case BINSTRING, BINUNICODE -> text(input.unsignedInt());
+            case BINUNICODE8 -> text(input.signedLong());
+            case SHORT_BINBYTES -> bytes(input.unsignedByte());
+            case BINBYTES -> bytes(input.unsignedInt());
+            case BINBYTES8, BYTEARRAY8 -> bytes(input.signedLong());
+            default -> collection(opcode, position);
+        }
+    }
+
+    private void collection(Opcode opcode, long position) throws IOException {
+        switch (opcode) {
+            case EMPTY_TUPLE, EMPTY_LIST -> items(List.of());
+            case TUPLE1 -> items(stack.popLast(1));
+            case TUPLE2 -> items(stack.popLast(2));
+            case TUPLE3 -> items(stack.popLast(3));
+            case TUPLE -> items(stack.popToMark());
+            case EMPTY_DICT -> push(new PickleValue.Dict(), OBJECT);
+            case EMPTY_SET -> push(new Opaque(SET), OBJECT);
+            case APPEND -> append(stack.popLast(1));
+            case APPENDS -> append(stack.popToMark());
+            case ADDITEMS -> {
+                stack.popToMark();
+                stack.top();
+            }
+            case SETITEM -> set(stack.popLast(2));
+            case SETITEMS -> set(stack.popToMark());
+            default -> object(opcode, position);
+        }
+    }
+
+    private void object(Opcode opcode, long position) throws IOException {
+        spend(OBJECT);
+        switch (opcode) {
+            case GLOBAL -> global(input.line(), input.line(), position);
             case STACK_GLOBAL -> {
                 String name = popText();
-                push(global(popText(), name, position));
+                global(popText(), name, position);
             }
-            case REDUCE -> reduce(position);
+            case REDUCE, NEWOBJ -> {
+                PickleValue arguments = stack.pop();
+                call(stack.pop(), arguments, position);
+            }
+            case NEWOBJ_EX -> {
+                stack.pop();
+                PickleValue arguments = stack.pop();
+                call(stack.pop(), arguments, position);
+            }
+            case FROZENSET -> {
+                stack.popToMark();
+                push(new Opaque(SET), 0);
+            }
+            case INST -> {
+                stack.popToMark();
+                global(input.line(), input.line(), position);
+                call(stack.pop(), new Items(List.of()), position);
+            }
+            case OBJ -> {
+                List<PickleValue> parts = stack.popToMark();
+                if (parts.isEmpty()) {
+                    throw new PickleFault("the object at byte " + position + " has no class");
+                }
+                call(parts.get(0), new Items(parts.subList(1, parts.size())), position);
+            }
             case BUILD -> build();
-            case BINPERSID -> push(storage(pop()));
-            default -> literal(opcode);
-        }
-    }
-
-    private void literal(Opcode opcode) throws IOException {
-        switch (opcode) {
-            case BININT -> push(whole(input.signedInt()));
-            case BININT1 -> push(whole(input.unsignedByte()));
-            case BININT2 -> push(whole(input.unsignedShort()));
-            case LONG1 -> push(new PickleValue.Whole(input.big(input.unsignedByte())));
-            case LONG4 -> push(new PickleValue.Whole(input.big(input.unsignedInt())));
-            case BINFLOAT -> push(new PickleValue.Real(input.bigEndianDouble()));
-            case SHORT_BINSTRING, SHORT_BINUNICODE -> push(new PickleValue.Text(input.text(input.unsignedByte())));
-            case BINSTRING, BINUNICODE -> push(new PickleValue.Text(input.text(input.unsignedInt())));
-            case BINUNICODE8 -> push(new PickleValue.Text(input.text(input.signedLong())));
-            case SHORT_BINBYTES -> pushBytes(input.unsignedByte());
-            case BINBYTES -> pushBytes(input.unsignedInt());
-            case BINBYTES8 -> pushBytes(input.signedLong());
-            default -> collection(opcode);
-        }
-    }
-
-    private void collection(Opcode opcode) {
-        switch (opcode) {
-            case EMPTY_TUPLE, EMPTY_LIST -> push(new PickleValue.Items());
-            case TUPLE1 -> push(items(popLast(1)));
-            case TUPLE2 -> push(items(popLast(2)));
-            case TUPLE3 -> push(items(popLast(3)));
-            case TUPLE -> push(items(popToMark()));
-            case EMPTY_DICT -> push(new PickleValue.Dict());
-            case APPEND -> append(popLast(1));
-            case APPENDS -> append(popToMark());
-            case SETITEM -> set(popLast(2));
-            case SETITEMS -> set(popToMark());
             default -> throw new IllegalStateException("no step for " + opcode);
         }
     }
@@ -123,150 +179,102 @@ final class PickleReader {
         }
     }
 
-    private static PickleValue global(String module, String name, long position) {
-        PickleValue allowed = StorageType.named(module, name);
-        if (allowed == null) {
-            allowed = AllowedClass.named(module, name);
-        }
-        if (allowed == null) {
-            throw new PickleFault(Quoted.plain(module + "." + name) + " at byte " + position + " is not allowed");
-        }
-        return allowed;
+    private void mark() {
+        spend(OBJECT);
+        stack.mark();
     }
 
-    private void reduce(long position) {
-        PickleValue arguments = pop();
-        PickleValue callee = pop();
-        if (!(callee instanceof AllowedClass allowed) || !(arguments instanceof PickleValue.Items items)) {
-            throw new PickleFault("the call at byte " + position + " is not allowed");
+    private void number(long length) throws IOException {
+        input.within(length, "number");
+        if (length > MAX_NUMBER) {
+            input.skip(length);
+            push(LONG_NUMBER, 0);
+            return;
         }
-        push(allowed.call(items.values()));
+        BigInteger value = input.big(length);
+        push(
+                value.bitLength() < Long.SIZE
+                        ? new PickleValue.Whole(value.longValueExact())
+                        : new PickleValue.Large(value),
+                ENTRY + length);
     }
 
-    /** Attributes, such as the versions of a state dict's modules, are not kept; what they are set on stays as it is. */
-    private void build() {
-        pop();
-        PickleValue target = top();
-        if (!(target instanceof PickleValue.Dict) && !(target instanceof PickleValue.Opaque)) {
-            throw new PickleFault("the pickle sets attributes on what has none");
-        }
-    }
-
-    private PickleValue.Storage storage(PickleValue id) {
-        if (id instanceof PickleValue.Items items
-                && items.values().size() >= 5
-                && items.values().get(0).equals(new PickleValue.Text("storage"))
-                && items.values().get(1) instanceof StorageType type
-                && items.values().get(2) instanceof PickleValue.Text key
-                && items.values().get(4) instanceof PickleValue.Whole whole
-                && whole.value().signum() >= 0
-                && whole.value().bitLength() < Long.SIZE) {
-            if (items.values().size() > 5 && items.values().get(5) != PickleValue.Constant.NONE) {
-                throw new PickleFault("views of storages are not read; load the file in Python and save it again");
-            }
-            PickleValue.Storage storage =
-                    new PickleValue.Storage(key.value(), type, whole.value().longValue());
-            PickleValue.Storage before = storages.putIfAbsent(storage.key(), storage);
-            if (before != null && !before.equals(storage)) {
-                throw new PickleFault("the storage " + Quoted.of(storage.key()) + " is described in two ways");
-            }
-            return storage;
-        }
-        throw new PickleFault("a persistent id is no storage");
-    }
-
-    private void append(List<PickleValue> values) {
-        if (!(top() instanceof PickleValue.Items items)) {
-            throw new PickleFault("the pickle appends to what is no list");
-        }
-        values.forEach(items::add);
-    }
-
-    private void set(List<PickleValue> keysAndValues) {
-        if (!(top() instanceof PickleValue.Dict dict) || keysAndValues.size() % 2 != 0) {
-            throw new PickleFault("the pickle sets items of what is no dictionary");
-        }
-        for (int i = 0; i < keysAndValues.size(); i += 2) {
-            dict.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+    private void text(long length) throws IOException {
+        input.within(length, "text");
+        if (length > MAX_TEXT) {
+            input.skip(length);
+            push(LONG_TEXT, 0);
+        } else {
+            push(new PickleValue.Text(input.text((int) length)), TEXT + length);
         }
     }
 
-    private static PickleValue whole(long value) {
-        return new PickleValue.Whole(BigInteger.valueOf(value));
+    private void bytes(long length) throws IOException {
+        input.skip(input.within(length, "piece of data"));
+        push(BYTES, 0);
     }
 
-    private static PickleValue items(List<PickleValue> values) {
-        PickleValue.Items items = new PickleValue.Items();
-        values.forEach(items::add);
-        return items;
+    private void items(List<PickleValue> values) {
+        push(new Items(values), OBJECT + (long) REFERENCE * values.size());
     }
 
-    private void pushBytes(long length) throws IOException {
-        input.skip(length);
-        push(new PickleValue.Opaque("bytes"));
-    }
-
-    private void push(PickleValue value) {
-        stack.add(value);
-    }
-
-    private PickleValue pop() {
-        return popLast(1).get(0);
+    private void push(PickleValue value, long bytes) {
+        spend(bytes);
+        stack.push(value);
     }
 
     private String popText() {
-        if (pop() instanceof PickleValue.Text text) {
+        if (stack.pop() instanceof PickleValue.Text text) {
             return text.value();
         }
         throw new PickleFault("the name of a class is no text");
     }
 
-    private PickleValue top() {
-        if (stack.size() == floor()) {
-            throw new PickleFault(TOO_FEW);
+    private void global(String module, String name, long position) {
+        Global global = new Global(module, name);
+        if (HarmfulName.is(global)) {
+            throw new PickleFault(global.shown() + " at byte " + position
+                    + " is not allowed: Python would run it when it loads the file, so do not load it anywhere else");
         }
-        return stack.get(stack.size() - 1);
+        spend(TEXT);
+        stack.push(PickleObjects.known(global));
     }
 
-    private List<PickleValue> popLast(int count) {
-        int start = stack.size() - count;
-        if (start < floor()) {
-            throw new PickleFault(TOO_FEW);
+    private void call(PickleValue callee, PickleValue arguments, long position) {
+        if (!(arguments instanceof Items items)) {
+            throw new PickleFault("the call at byte " + position + " is not allowed");
         }
-        return popFrom(start);
-    }
-
-    private List<PickleValue> popToMark() {
-        if (marks.isEmpty()) {
-            throw new PickleFault("the pickle lacks a mark");
+        if (callee instanceof AllowedClass allowed) {
+            spend(ENTRY * allowed.copies(items.values()));
         }
-        return popFrom(marks.remove(marks.size() - 1));
+        push(PickleObjects.call(callee, items.values(), position), OBJECT);
     }
 
-    private List<PickleValue> popFrom(int start) {
-        List<PickleValue> tail = stack.subList(start, stack.size());
-        List<PickleValue> popped = List.copyOf(tail);
-        tail.clear();
-        return popped;
+    /** Attributes, such as the versions of a state dict's modules, are not kept; what they are set on stays as it is. */
+    private void build() {
+        stack.pop();
+        stack.top();
     }
 
-    /** What lies below the last mark can only be reached after it is gone. */
-    private int floor() {
-        return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    }
-
-    private void remember(long slot) {
-        memo.put(slot, top());
-        if (memo.size() > MAX_MEMO) {
-            throw new PickleFault("the pickle notes more than " + MAX_MEMO + " values");
+    private void append(List<PickleValue> values) {
+        spend((long) REFERENCE * values.size());
+        if (stack.top() instanceof Items items) {
+            items.addAll(values);
+        } else if (!(stack.top() instanceof Opaque)) {
+            throw new PickleFault("the pickle appends to what is no list");
         }
     }
 
-    private PickleValue remembered(long slot) {
-        @Nullable PickleValue value = memo.get(slot);
-        if (value == null) {
-            throw new PickleFault("the pickle recalls what it has not noted (slot " + slot + ")");
+    private void set(List<PickleValue> keysAndValues) {
+        spend((long) ENTRY * keysAndValues.size());
+        PickleValue.Dict dict = stack.top() instanceof Opaque opaque
+                ? opaque.ownItems()
+                : stack.top() instanceof PickleValue.Dict own ? own : null;
+        if (dict == null || keysAndValues.size() % 2 != 0) {
+            throw new PickleFault("the pickle sets items of what is no dictionary");
         }
-        return value;
+        for (int i = 0; i < keysAndValues.size(); i += 2) {
+            dict.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+        }
     }
 }

@@ -6,8 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What a pickle may describe. No value can do anything; all are data. */
+/** A value that a pickle describes. No value can do anything; all are data. Empty containers take no memory but their own. */
 sealed interface PickleValue
         permits AllowedClass,
                 StorageType,
@@ -15,10 +16,14 @@ sealed interface PickleValue
                 PickleValue.Constant,
                 PickleValue.Text,
                 PickleValue.Whole,
+                PickleValue.Large,
                 PickleValue.Real,
+                PickleValue.Global,
                 PickleValue.Opaque,
+                PickleValue.UnreadTensor,
                 PickleValue.Storage,
-                PickleValue.Container {
+                PickleValue.Items,
+                PickleValue.Dict {
 
     /** {@code None}, {@code True} and {@code False}. */
     enum Constant implements PickleValue {
@@ -30,14 +35,54 @@ sealed interface PickleValue
     /** A text. */
     record Text(String value) implements PickleValue {}
 
-    /** A whole number. */
-    record Whole(BigInteger value) implements PickleValue {}
+    /** A whole number of at most 64 bits. */
+    record Whole(long value) implements PickleValue {}
+
+    /** A larger whole number. */
+    record Large(BigInteger value) implements PickleValue {}
 
     /** A number that need not be whole. */
     record Real(double value) implements PickleValue {}
 
-    /** Something that is allowed because files hold it beside the tensors, and of which nothing but its class is kept. */
-    record Opaque(String className) implements PickleValue {}
+    /** A class or a function by its name, which is never looked up. The parts stay apart: joining them would copy them. */
+    record Global(String module, String name) implements PickleValue {
+
+        /** The full name, made fit for a message. */
+        String shown() {
+            return Quoted.plain(module) + "." + Quoted.plain(name);
+        }
+    }
+
+    /** An object of a class that is not known here. Its class is kept, and its items if it is a kind of dictionary. */
+    final class Opaque implements PickleValue {
+
+        private final Global type;
+        private @Nullable Dict items;
+
+        Opaque(Global type) {
+            this.type = type;
+        }
+
+        Global type() {
+            return type;
+        }
+
+        /** Its items, for a subclass of Python's dictionary; null without any. */
+        @Nullable
+        Dict items() {
+            return items;
+        }
+
+        Dict ownItems() {
+            if (items == null) {
+                items = new Dict();
+            }
+            return items;
+        }
+    }
+
+    /** A tensor of a kind that is not read: the function that makes it, or the class of its storage. */
+    record UnreadTensor(Global kind) implements PickleValue {}
 
     /**
      * The memory of one or more tensors.
@@ -55,31 +100,25 @@ sealed interface PickleValue
         }
     }
 
-    /** A value that has others in it, and knows how deep they go. */
-    abstract sealed class Container implements PickleValue {
-
-        private static final int MAX_DEPTH = 100;
-        private int depth;
-
-        /** Notes that a value is inside. */
-        void deepen(PickleValue inner) {
-            if (inner instanceof Container container) {
-                depth = Math.max(depth, container.depth + 1);
-                if (depth > MAX_DEPTH || inner == this) {
-                    throw new PickleFault("values are nested more than " + MAX_DEPTH + " deep");
-                }
-            }
-        }
-    }
-
     /** A list or tuple. */
-    final class Items extends Container {
+    final class Items implements PickleValue {
 
-        private final List<PickleValue> values = new ArrayList<>(0);
+        private List<PickleValue> values;
 
-        void add(PickleValue value) {
-            deepen(value);
-            values.add(value);
+        /**
+         * A list or tuple of values.
+         *
+         * @param values not copied; unmodifiable
+         */
+        Items(List<PickleValue> values) {
+            this.values = values;
+        }
+
+        void addAll(List<PickleValue> added) {
+            if (!(values instanceof ArrayList)) {
+                values = new ArrayList<>(values);
+            }
+            values.addAll(added);
         }
 
         List<PickleValue> values() {
@@ -87,28 +126,51 @@ sealed interface PickleValue
         }
     }
 
-    /** A dictionary. Its keys are texts and whole numbers, the latter kept as texts. */
-    final class Dict extends Container {
+    /**
+     * A dictionary. The keys of its entries are texts and whole numbers, the latter kept as texts; of an entry with another key
+     * only the key's description is kept.
+     */
+    final class Dict implements PickleValue {
 
-        private final Map<String, PickleValue> entries = new LinkedHashMap<>();
+        private static final int LONGEST_KEY = 1_000;
+
+        private Map<String, PickleValue> entries = Map.of();
+        private List<String> oddKeys = List.of();
+        private @Nullable String repeated;
 
         void put(PickleValue key, PickleValue value) {
-            deepen(value);
-            String name;
-            if (key instanceof Text text) {
-                name = text.value();
-            } else if (key instanceof Whole whole) {
-                name = whole.value().toString();
-            } else {
-                throw new PickleFault("a dictionary has a key that is neither a text nor a whole number");
+            String name = name(key);
+            if (name == null) {
+                oddKeys = oddKeys.isEmpty() ? new ArrayList<>() : oddKeys;
+                oddKeys.add(OddKey.shown(key));
+                return;
             }
+            entries = entries.isEmpty() ? new LinkedHashMap<>() : entries;
             if (entries.put(name, value) != null) {
-                throw new PickleFault("a dictionary has the key " + Quoted.of(name) + " twice");
+                repeated = name;
             }
+        }
+
+        private static @Nullable String name(PickleValue key) {
+            if (key instanceof Text text && text.value().length() <= LONGEST_KEY) {
+                return text.value();
+            }
+            return key instanceof Whole whole ? Long.toString(whole.value()) : null;
         }
 
         Map<String, PickleValue> entries() {
             return Collections.unmodifiableMap(entries);
+        }
+
+        /** Descriptions of the keys that are neither texts nor whole numbers. */
+        List<String> oddKeys() {
+            return Collections.unmodifiableList(oddKeys);
+        }
+
+        /** A key that came more than once, or that a text and a number share; null if there is none. */
+        @Nullable
+        String repeated() {
+            return repeated;
         }
     }
 }

@@ -36,9 +36,9 @@ enum StorageType implements PickleValue {
         throw new IllegalArgumentException("PyTorch has no storage of type " + elementType);
     }
 
-    static @Nullable StorageType named(String module, String className) {
+    static @Nullable StorageType named(Global global) {
         for (StorageType type : values()) {
-            if (module.equals(MODULE) && type.className.equals(className)) {
+            if (type.className.equals(global.name()) && global.module().equals(MODULE)) {
                 return type;
             }
         }

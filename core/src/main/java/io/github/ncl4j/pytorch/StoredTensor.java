@@ -14,27 +14,30 @@ record StoredTensor(PickleValue.Storage storage, long offset, List<Long> shape, 
         implements PickleValue {
 
     /** The engine's own limit. */
-    private static final int MAX_DIMENSIONS = 64;
+    static final int MAX_DIMENSIONS = 64;
 
     StoredTensor {
         shape = List.copyOf(shape);
         strides = List.copyOf(strides);
-        String what = "a tensor of shape " + Quoted.plain(shape.toString());
         if (shape.size() != strides.size() || shape.size() > MAX_DIMENSIONS) {
-            throw new PickleFault(what + " has " + strides.size() + " strides");
+            throw new PickleFault(of(shape) + " has " + strides.size() + " strides");
         }
         if (offset < 0
                 || shape.stream().anyMatch(size -> size < 0)
                 || strides.stream().anyMatch(step -> step < 0)) {
-            throw new PickleFault(what + " has a negative size, stride or offset");
+            throw new PickleFault(of(shape) + " has a negative size, stride or offset");
         }
         try {
             if (end(offset, shape, strides) > storage.elements()) {
-                throw new PickleFault(what + " reaches beyond the " + storage.elements() + " elements of its storage");
+                throw new PickleFault(of(shape) + " reaches beyond the " + storage.elements() + " elements of its storage");
             }
         } catch (ArithmeticException e) {
-            throw new PickleFault(what + " is impossibly large");
+            throw new PickleFault(of(shape) + " is impossibly large");
         }
+    }
+
+    private static String of(List<Long> shape) {
+        return "a tensor of shape " + Quoted.plain(shape.toString());
     }
 
     /** One past the last element; also the product of the sizes must not overflow, as the engine computes it. */

@@ -46,8 +46,9 @@ final class ZipArchive implements TorchArchive {
                     + " torch.save instead");
         }
         requireLittleEndian();
-        try (InputStream in = new BufferedInputStream(zip.getInputStream(required(folder + PICKLE)))) {
-            root = PickleReader.read(new PickleInput(in), storages);
+        ZipEntry pickle = required(folder + PICKLE);
+        try (InputStream in = new BufferedInputStream(zip.getInputStream(pickle))) {
+            root = PickleReader.read(new PickleInput(in, pickle.getSize()), storages);
         }
         for (PickleValue.Storage storage : storages.values()) {
             long size = required(entryName(storage)).getSize();

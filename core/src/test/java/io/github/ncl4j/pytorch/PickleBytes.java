@@ -33,6 +33,13 @@ final class PickleBytes {
         return this;
     }
 
+    /** Appends another pickle's opcodes, without the protocol at its beginning. */
+    PickleBytes append(PickleBytes value) {
+        byte[] all = value.toBytes();
+        bytes.write(all, 2, all.length - 2);
+        return this;
+    }
+
     PickleBytes global(String module, String name) {
         return ascii("c" + module + "\n" + name + "\n");
     }
