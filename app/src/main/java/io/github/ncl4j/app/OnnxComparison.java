@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
@@ -50,16 +51,16 @@ final class OnnxComparison {
      * @param model computes in float32; borrowed
      * @param expert what the file holds; null for the ensemble
      * @param classifier of the file; borrowed
+     * @param given images; those of classes that the checkpoint does not know are left out
      * @param most so many images are taken, evenly from all
-     * @throws DataException if the images have other classes than the checkpoint, or one cannot be decoded
+     * @throws DataException if the images have no class in common with the checkpoint, or one cannot be decoded
      */
     static OnnxComparison of(
-            TrainedModel model, @Nullable Integer expert, Classifier classifier, ImageDataset images, int most) {
+            TrainedModel model, @Nullable Integer expert, Classifier classifier, ImageDataset given, int most) {
         ModelDescription description = model.description();
-        if (images.classNames().size() != description.classes()) {
-            throw new DataException("the images are of " + images.classNames().size()
-                    + " classes, but the checkpoint knows " + description.classes());
-        }
+        ImageDataset images = ClassAlignment.of(
+                        "the checkpoint", description.classNames(), "the images", given.classNames())
+                .common(given);
         OnnxComparison comparison = new OnnxComparison(description);
         AugmentConfig augment = description.config().augment();
         ImageTransform preparation = Pipeline.of(augment.evaluate());

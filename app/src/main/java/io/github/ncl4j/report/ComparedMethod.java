@@ -5,9 +5,9 @@ import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.train.EpochMetrics;
 import io.github.ncl4j.train.RunEvaluation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -113,21 +113,20 @@ record ComparedMethod(String name, List<RunFiles> runs) {
                 Spread.text(peakMegabytes(), value -> String.format(Locale.ROOT, "%.0f", value)));
     }
 
-    /** The true classes of the test images of the first run. */
-    int[] targets() {
-        RunEvaluation evaluation = runs.get(0).evaluation();
-        return evaluation == null ? new int[0] : evaluation.targets();
+    /** What each run was measured on. */
+    List<TestImages> testImages() {
+        return runs.stream().map(run -> TestImages.of(evaluation(run))).toList();
     }
 
-    /** For each test image, how many of the runs classify it correctly, as a fraction; null if their images differ. */
-    double @Nullable [] rightByImage() {
-        double[] right = new double[targets().length];
+    private static RunEvaluation evaluation(RunFiles run) {
+        return Objects.requireNonNull(run.evaluation());
+    }
+
+    /** For each test image, how many of the runs classify it correctly, as a fraction. All were measured on the same images. */
+    double[] rightByImage() {
+        double[] right = new double[evaluation(runs.get(0)).targets().length];
         for (RunFiles run : runs) {
-            RunEvaluation evaluation = run.evaluation();
-            if (evaluation == null || !Arrays.equals(evaluation.targets(), targets())) {
-                return null;
-            }
-            ImageDecisions decisions = evaluation.decisions();
+            ImageDecisions decisions = evaluation(run).decisions();
             for (int n = 0; n < right.length; n++) {
                 right[n] += decisions.isRight(decisions.ensemble(), n) ? 1.0 / runs.size() : 0;
             }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods in the order in which they were named
  * @param differences of each pair of methods that was measured on the same test images
+ * @param notes on test images that are not the same, or of which that is not known
  */
-public record Comparison(List<ComparedMethod> methods, List<Difference> differences) {
+public record Comparison(List<ComparedMethod> methods, List<Difference> differences, List<String> notes) {
 
     private static final long BOOTSTRAP_SEED = 1;
 
@@ -52,6 +53,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
     public Comparison {
         methods = List.copyOf(methods);
         differences = List.copyOf(differences);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -79,7 +81,8 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
             }
             methods.add(new ComparedMethod(name, group));
         });
-        return new Comparison(methods, differences(methods));
+        List<String> notes = new ArrayList<>();
+        return new Comparison(methods, differences(methods, notes), notes);
     }
 
     private static ExperimentConfig withoutSeed(ExperimentConfig config) {
@@ -98,24 +101,42 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
                 config.distributed());
     }
 
-    private static List<Difference> differences(List<ComparedMethod> methods) {
+    /** Runs that were measured on other images have no difference that means anything. */
+    private static List<Difference> differences(List<ComparedMethod> methods, List<String> notes) {
+        List<ComparedMethod> comparable = new ArrayList<>();
+        for (ComparedMethod method : methods) {
+            if (TestImages.areTheSame(method.testImages())) {
+                comparable.add(method);
+            } else {
+                notes.add(method.name() + ": its runs were measured on different test images, so their mean is of no one set");
+            }
+        }
+        if (!TestImages.areKnown(allImages(comparable)) && allImages(comparable).size() > 1) {
+            notes.add("an earlier ncl4j measured some of the runs and did not note on which images; they are taken for the same"
+                    + " where their labels are equal");
+        }
         List<Difference> differences = new ArrayList<>();
-        for (int i = 0; i < methods.size(); i++) {
-            for (int j = i + 1; j < methods.size(); j++) {
-                double[] first = methods.get(i).rightByImage();
-                double[] second = methods.get(j).rightByImage();
-                if (first != null
-                        && second != null
-                        && Arrays.equals(
-                                methods.get(i).targets(), methods.get(j).targets())) {
-                    differences.add(new Difference(
-                            methods.get(i).name(),
-                            methods.get(j).name(),
-                            PairedBootstrap.of(first, second, BOOTSTRAP_SEED)));
+        for (int i = 0; i < comparable.size(); i++) {
+            for (int j = i + 1; j < comparable.size(); j++) {
+                ComparedMethod first = comparable.get(i);
+                ComparedMethod second = comparable.get(j);
+                if (TestImages.areTheSame(allImages(List.of(first, second)))) {
+                    PairedBootstrap interval =
+                            PairedBootstrap.of(first.rightByImage(), second.rightByImage(), BOOTSTRAP_SEED);
+                    differences.add(new Difference(first.name(), second.name(), interval));
+                } else {
+                    notes.add(second.name() + " - " + first.name()
+                            + ": no difference is given, because they were measured on different test images");
                 }
             }
         }
         return differences;
+    }
+
+    private static List<TestImages> allImages(List<ComparedMethod> methods) {
+        return methods.stream()
+                .flatMap(method -> method.testImages().stream())
+                .toList();
     }
 
     /** The table with its columns aligned, then a line for each difference. */
@@ -137,6 +158,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
         }
         text.append("accuracies of the ensemble in percent: mean ± standard deviation over the runs\n");
         differences.forEach(each -> text.append(each.text()).append('\n'));
+        notes.forEach(each -> text.append(each).append('\n'));
         return text.toString();
     }
 
@@ -166,6 +188,8 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
                 .put("low", each.interval().low())
                 .put("high", each.interval().high())
                 .put("within_noise", each.interval().isNoise()));
+        ArrayNode texts = root.putArray("notes");
+        notes.forEach(texts::add);
         return root;
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A comparison as one self-contained HTML page.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param style its style element
  * @param table a row for each method
  * @param chart of the same
- * @param differences a sentence each
+ * @param differences a sentence each, and one for each note
  */
 public record ComparisonPage(
         String policy, String style, RunSection.Table table, RunSection.Chart chart, List<String> differences) {
@@ -35,8 +36,10 @@ public record ComparisonPage(
                                         .toList())
                                 .toList()),
                 new RunSection.Chart(drawing.title(), drawing.svg()),
-                comparison.differences().stream()
-                        .map(each -> VisibleText.of(each.text()))
+                Stream.concat(
+                                comparison.differences().stream().map(Comparison.Difference::text),
+                                comparison.notes().stream())
+                        .map(VisibleText::of)
                         .toList());
     }
 

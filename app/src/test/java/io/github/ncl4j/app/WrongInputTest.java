@@ -261,7 +261,7 @@ class WrongInputTest {
                         "data of other classes than the checkpoint's",
                         "evaluate @trained --data @four-classes.json",
                         1,
-                        "the images are of 4 classes, but the checkpoint knows 3"));
+                        "the images are of 4 classes, but the checkpoint has 3"));
     }
 
     static Stream<Mistake> places() {

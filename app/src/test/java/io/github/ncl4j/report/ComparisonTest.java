@@ -12,12 +12,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
     /** A run on 100 images of two classes, of which the first so many are right, after epochs with 50 % and 40 %. */
     private static RunFiles run(String name, long seed, int right, double last) {
+        return run(name, seed, right, last, "the images");
+    }
+
+    private static RunFiles run(String name, long seed, int right, double last, @Nullable String images) {
         int[] targets = new int[100];
         int[] predicted = new int[100];
         Arrays.fill(predicted, right, 100, 1);
@@ -38,6 +43,7 @@ class ComparisonTest {
                         targets,
                         decisions,
                         List.of(decisions),
+                        images,
                         List.of()),
                 null,
                 Map.of("parameters", "1000"));
@@ -70,6 +76,31 @@ class ComparisonTest {
                 .contains("equal - plain: +1.0 points", "better - plain: +30.0 points")
                 .containsPattern("equal - plain: .*within the noise")
                 .containsPattern("better - plain: .*beyond the noise");
+    }
+
+    @Test
+    void equalLabelsOfOtherImagesAreNotCompared() {
+        Comparison others = Comparison.of(
+                List.of(run("plain", 1, 40, 0.4), run("better", 1, 70, 0.7, "others"), run("best", 1, 80, 0.8)));
+
+        assertThat(others.differences())
+                .extracting(Comparison.Difference::second)
+                .containsExactly("best");
+        assertThat(others.notes()).hasSize(2);
+        assertThat(others.text())
+                .contains("better - plain: no difference is given, because they were measured on different test images");
+
+        Comparison mixed = Comparison.of(List.of(run("plain", 1, 40, 0.4), run("plain", 2, 40, 0.4, "others")));
+        assertThat(mixed.notes())
+                .containsExactly(
+                        "plain: its runs were measured on different test images, so their mean is of no one set");
+
+        Comparison earlier = Comparison.of(List.of(run("plain", 1, 40, 0.4), run("better", 1, 70, 0.7, null)));
+        assertThat(earlier.differences()).hasSize(1);
+        assertThat(earlier.notes())
+                .singleElement()
+                .asString()
+                .startsWith("an earlier ncl4j measured some of the runs and did not note on which images");
     }
 
     @Test

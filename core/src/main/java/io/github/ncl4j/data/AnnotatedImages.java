@@ -87,4 +87,13 @@ final class AnnotatedImages implements ImageDataset {
         Annotation annotation = annotations.get(index);
         return annotation.file() + " (image_id " + annotation.imageId() + ")";
     }
+
+    /** The image's number, its file and the folder that this is in: what stays when a data set is moved. */
+    @Override
+    public String identity(int index) {
+        Annotation annotation = annotations.get(index);
+        Path file = annotation.file().toAbsolutePath().normalize();
+        int names = file.getNameCount();
+        return annotation.imageId() + " " + file.subpath(Math.max(0, names - 2), names);
+    }
 }

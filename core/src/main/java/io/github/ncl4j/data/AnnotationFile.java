@@ -94,6 +94,9 @@ public final class AnnotationFile {
         if (classNames != null && classNames.size() != classes) {
             problems.add("class_names has " + classNames.size() + " names for " + classes + " classes");
         }
+        if (classNames != null) {
+            ClassAlignment.requireDistinct(file + ": class_names", classNames);
+        }
         List<Annotation> annotations = new ArrayList<>();
         for (Entry entry : entries) {
             Annotation annotation = check(entry);

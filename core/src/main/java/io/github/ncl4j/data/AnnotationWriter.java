@@ -36,9 +36,11 @@ public final class AnnotationWriter implements Closeable {
      *
      * @param file where; nothing may be there
      * @param classNames of all classes; the file leaves out names that are just the class numbers
+     * @throws io.github.ncl4j.image.DataException if two classes have the same name
      * @throws IOException if the file exists or cannot be written
      */
     public static AnnotationWriter create(Path file, List<String> classNames) throws IOException {
+        ClassAlignment.requireDistinct(file + ": class_names", classNames);
         JsonGenerator json = generator(file);
         json.writeStartObject();
         json.writeArrayFieldStart("annotations");

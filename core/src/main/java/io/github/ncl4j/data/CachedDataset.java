@@ -45,4 +45,9 @@ final class CachedDataset implements ImageDataset {
     public String describe(int index) {
         return source.describe(index);
     }
+
+    @Override
+    public String identity(int index) {
+        return source.identity(index);
+    }
 }

@@ -47,4 +47,9 @@ final class CappedDataset implements ImageDataset {
     public String describe(int index) {
         return source.describe(index);
     }
+
+    @Override
+    public String identity(int index) {
+        return source.identity(index);
+    }
 }

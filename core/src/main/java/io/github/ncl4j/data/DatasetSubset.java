@@ -45,4 +45,9 @@ public final class DatasetSubset implements ImageDataset {
     public String describe(int index) {
         return source.describe(indices[index]);
     }
+
+    @Override
+    public String identity(int index) {
+        return source.identity(indices[index]);
+    }
 }

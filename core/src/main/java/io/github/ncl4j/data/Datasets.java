@@ -65,13 +65,19 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
 
     private static Datasets open(DataConfig config, long seed, ImageCache cache) {
         Datasets full = read(config, cache);
-        int classes = full.train.classNames().size();
-        if (full.validation.classNames().size() != classes) {
-            throw new DataException("the training data have " + classes + " classes and the validation data "
-                    + full.validation.classNames().size() + "; num_classes must be equal in both");
-        }
+        ImageDataset validation = alignment(full.train.classNames(), full.validation.classNames())
+                .complete(full.validation);
         requireEveryClass(full.train);
-        return new Datasets(LongTail.of(full.train, config.longTail(), seed), full.validation, full.leftOut);
+        return new Datasets(LongTail.of(full.train, config.longTail(), seed), validation, full.leftOut);
+    }
+
+    /**
+     * How the classes of validation images are matched with those of the training images.
+     *
+     * @throws DataException if they cannot be
+     */
+    public static ClassAlignment alignment(List<String> train, List<String> validation) {
+        return ClassAlignment.of("the training set", train, "the validation images", validation);
     }
 
     /**

@@ -37,6 +37,14 @@ public interface ImageDataset {
     /** Where image {@code index} comes from, for messages: a file, or an archive and a position in it. */
     String describe(int index);
 
+    /**
+     * By which image {@code index} is known again in another copy of the same data, whatever folder that is in. It is not unique in
+     * every data set.
+     */
+    default String identity(int index) {
+        return describe(index);
+    }
+
     /** Images of each class, by class number. */
     default int[] classCounts() {
         int[] counts = new int[classNames().size()];

@@ -3,6 +3,7 @@ package io.github.ncl4j.data;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.RgbImage;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** A data set whose decoded images all stay in memory. */
 final class MemoryDataset implements ImageDataset {
@@ -46,5 +47,14 @@ final class MemoryDataset implements ImageDataset {
     @Override
     public String describe(int index) {
         return images.get(index).origin() + ", image " + images.get(index).position();
+    }
+
+    /** The pixels: archives are unpacked, repacked and cut to subsets. */
+    @Override
+    public String identity(int index) {
+        RgbImage image = image(index);
+        CRC32C checksum = new CRC32C();
+        checksum.update(image.pixels());
+        return image.width() + " x " + image.height() + " " + checksum.getValue();
     }
 }

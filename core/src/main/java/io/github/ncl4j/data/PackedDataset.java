@@ -131,4 +131,9 @@ final class PackedDataset implements ImageDataset {
     public String describe(int index) {
         return source.describe(index);
     }
+
+    @Override
+    public String identity(int index) {
+        return source.identity(index);
+    }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.dataset.CheckedPart.Finding;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -17,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  * What {@link DatasetCheck} found.
  *
  * @param parts each by itself; the first is what a model is trained on
+ * @param classProblems why the classes of another part cannot be matched with those of the first
+ * @param classNotes how they are matched where that is not by number
  * @param duplicates images with the same content within one part
  * @param leaks images with the same content in more than one part: what is trained on must not be evaluated on
  */
-public record CheckReport(List<Part> parts, List<Copies> duplicates, List<Copies> leaks) {
+public record CheckReport(
+        List<Part> parts,
+        List<String> classProblems,
+        List<String> classNotes,
+        List<Copies> duplicates,
+        List<Copies> leaks) {
 
     /** The text names so many of each kind; the JSON names all. */
     private static final int SHOWN = 10;
@@ -28,6 +34,8 @@ public record CheckReport(List<Part> parts, List<Copies> duplicates, List<Copies
     /** Copies the lists. */
     public CheckReport {
         parts = List.copyOf(parts);
+        classProblems = List.copyOf(classProblems);
+        classNotes = List.copyOf(classNotes);
         duplicates = List.copyOf(duplicates);
         leaks = List.copyOf(leaks);
     }
@@ -116,8 +124,9 @@ public record CheckReport(List<Part> parts, List<Copies> duplicates, List<Copies
 
     /**
      * Whether the data can be trained and evaluated on: nothing is missing, unreadable or in two parts, no image belongs to
-     * two classes, every class of the first part has an image, and all parts have as many classes. Duplicates within one
-     * class of one part are told, and allowed, as are classes that only the other parts lack.
+     * two classes, every class of the first part has an image, and the first part has a class for every image of the others, by
+     * name where both have names. Duplicates within one class of one part are listed, and allowed, as are classes that only the
+     * other parts lack.
      */
     public boolean isClean() {
         boolean allThere = parts.stream()
@@ -127,22 +136,24 @@ public record CheckReport(List<Part> parts, List<Copies> duplicates, List<Copies
                 && noConflict
                 && leaks.isEmpty()
                 && parts.get(0).emptyClasses().isEmpty()
-                && hasSameClasses();
-    }
-
-    private boolean hasSameClasses() {
-        return new HashSet<>(parts.stream().map(Part::classes).toList()).size() == 1;
+                && classProblems.isEmpty();
     }
 
     /** The whole report as one JSON document, keys in snake_case, with a {@code clean} of {@link #isClean}. */
     public String json() {
-        record Document(boolean clean, List<Part> parts, List<Copies> duplicates, List<Copies> leaks) {}
+        record Document(
+                boolean clean,
+                List<Part> parts,
+                List<String> classProblems,
+                List<String> classNotes,
+                List<Copies> duplicates,
+                List<Copies> leaks) {}
         try {
             return JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValueAsString(new Document(isClean(), parts, duplicates, leaks));
+                    .writeValueAsString(new Document(isClean(), parts, classProblems, classNotes, duplicates, leaks));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report is plain data", e);
         }
@@ -160,9 +171,7 @@ public record CheckReport(List<Part> parts, List<Copies> duplicates, List<Copies
             list(text, "unreadable", part.unreadable(), broken -> broken.reason());
         }
         text.append("together\n");
-        if (!hasSameClasses()) {
-            line(text, "classes", "not as many in all parts; num_classes must be equal");
-        }
+        Stream.concat(classProblems.stream(), classNotes.stream()).forEach(each -> line(text, "classes", each));
         list(text, "duplicates", duplicates, CheckReport::names);
         if (parts.size() > 1) {
             list(text, "leaks", leaks, CheckReport::names);

@@ -1,12 +1,15 @@
 package io.github.ncl4j.dataset;
 
+import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.dataset.CheckReport.Copies;
 import io.github.ncl4j.dataset.CheckReport.Part;
 import io.github.ncl4j.dataset.CheckReport.Sizes;
 import io.github.ncl4j.dataset.CheckReport.Unreadable;
 import io.github.ncl4j.dataset.CheckedPart.CheckedImage;
 import io.github.ncl4j.dataset.CheckedPart.Finding;
+import io.github.ncl4j.image.DataException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,9 @@ public final class DatasetCheck {
     private final List<CheckedPart> parts;
     private final List<Part> reports = new ArrayList<>();
     private final Map<String, List<Place>> byContent = new LinkedHashMap<>();
+    private final List<String> classProblems = new ArrayList<>();
+    private final List<String> classNotes = new ArrayList<>();
+    private final Map<Integer, ClassAlignment> alignments = new HashMap<>();
 
     private DatasetCheck(List<CheckedPart> parts) {
         this.parts = parts;
@@ -43,10 +49,35 @@ public final class DatasetCheck {
      */
     public static CheckReport run(List<CheckedPart> parts, int threads, Runnable progress) throws InterruptedException {
         DatasetCheck check = new DatasetCheck(parts);
+        check.matchClasses();
         for (int p = 0; p < parts.size(); p++) {
             check.add(p, look(parts.get(p).images(), threads, progress));
         }
         return check.report();
+    }
+
+    /** Matches the classes of every other part with those of the first, as training does. */
+    private void matchClasses() {
+        CheckedPart first = parts.get(0);
+        for (int p = 1; p < parts.size(); p++) {
+            CheckedPart part = parts.get(p);
+            try {
+                ClassAlignment alignment =
+                        ClassAlignment.of(first.name(), first.classNames(), part.name(), part.classNames());
+                alignments.put(p, alignment);
+                classNotes.addAll(alignment.describe());
+                alignment.requireKnown(part.images().stream().mapToInt(CheckedImage::category));
+            } catch (DataException e) {
+                classProblems.add(e.getMessage());
+            }
+        }
+    }
+
+    /** The class of an image by the first part's number, or, where that has no such class, by one of no class of it. */
+    private int commonClass(Place place) {
+        ClassAlignment alignment = alignments.get(place.part());
+        int category = place.image().category();
+        return alignment == null ? category : alignment.numbers()[category];
     }
 
     private static Finding[] look(List<CheckedImage> images, int threads, Runnable progress)
@@ -113,7 +144,7 @@ public final class DatasetCheck {
                 (isLeak ? leaks : duplicates).add(copies(places));
             }
         }
-        return new CheckReport(reports, duplicates, leaks);
+        return new CheckReport(reports, classProblems, classNotes, duplicates, leaks);
     }
 
     private Copies copies(List<Place> places) {
@@ -124,7 +155,7 @@ public final class DatasetCheck {
                         place.image().category()))
                 .toList();
         boolean conflict =
-                new HashSet<>(copies.stream().map(CheckReport.Copy::category).toList()).size() > 1;
+                new HashSet<>(places.stream().map(this::commonClass).toList()).size() > 1;
         return new Copies(conflict, copies);
     }
 }

@@ -5,6 +5,7 @@ import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.data.BatchLoader;
+import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
@@ -95,9 +96,10 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * Measures the ensemble and each expert on a data set, with the batch size and the shot groups of the checkpoint's
-     * configuration.
+     * configuration. Classes are matched by name; images of classes that the checkpoint does not know are left out, and a line in
+     * the log says so ({@link ClassAlignment#common}).
      *
-     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     * @throws DataException if the data set has no class in common with the checkpoint, or an image cannot be decoded
      */
     public Evaluation evaluate(ImageDataset images) {
         return evaluate(images, 0);
@@ -107,11 +109,11 @@ public final class Predictor implements AutoCloseable {
      * The same with adjusted logits.
      *
      * @param tau of the {@link LogitAdjustment} by the checkpoint's class counts; 0 is none
-     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     * @throws DataException if the data set has no class in common with the checkpoint, or an image cannot be decoded
      * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
      */
     public Evaluation evaluate(ImageDataset images, double tau) {
-        return evaluate(images, tau, TestTimeAveraging.NONE, List.of());
+        return evaluate(inOwnClasses(images), tau, TestTimeAveraging.NONE, List.of());
     }
 
     /**
@@ -119,20 +121,21 @@ public final class Predictor implements AutoCloseable {
      *
      * @param averaging the views of each image whose logits are averaged
      * @param keepLogits whether the logits of the ensemble, {@code 4 N C} bytes, stay in Java's memory
-     * @throws DataException if the data set has other classes than the checkpoint, or an image cannot be decoded
+     * @throws DataException if the data set has no class in common with the checkpoint, or an image cannot be decoded
      * @throws IllegalArgumentException if tau is negative or not finite, a class of the checkpoint has no training image, or logits
      *     are to be kept and every image has some that are not finite
      */
     public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging, boolean keepLogits) {
         int experts = model.ensemble().experts().size();
+        ImageDataset own = inOwnClasses(images);
         DecisionRecorder decisions =
-                new DecisionRecorder(images.size(), experts, description().classes());
+                new DecisionRecorder(own.size(), experts, description().classes());
         EnsembleLogits.Recorder logits = keepLogits
                 ? new EnsembleLogits.Recorder(
-                        images.size(), experts, description().classes())
+                        own.size(), experts, description().classes())
                 : null;
         List<LogitsSink> sinks = logits == null ? List.of(decisions) : List.of(decisions, logits);
-        Evaluation evaluation = evaluate(images, tau, averaging, sinks);
+        Evaluation evaluation = evaluate(own, tau, averaging, sinks);
         return new Measured(evaluation, decisions.complete(), logits == null ? null : logits.finish());
     }
 
@@ -148,13 +151,13 @@ public final class Predictor implements AutoCloseable {
             ImageDecisions decisions,
             @Nullable EnsembleLogits logits) {}
 
+    private ImageDataset inOwnClasses(ImageDataset images) {
+        return ClassAlignment.of("the checkpoint", description().classNames(), "the images", images.classNames())
+                .common(images);
+    }
+
     private Evaluation evaluate(
             ImageDataset images, double tau, TestTimeAveraging averaging, List<? extends LogitsSink> sinks) {
-        int classes = description().classes();
-        if (images.classNames().size() != classes) {
-            throw new DataException("the images are of " + images.classNames().size()
-                    + " classes, but the checkpoint knows " + classes + "; evaluate it on data with its own classes");
-        }
         ExperimentConfig config = description().config();
         BatchLoader.Settings settings = BatchLoader.Settings.ofEvaluation(config);
         ShotGroups groups =

@@ -9,11 +9,16 @@ import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * @param targets the true class of each image
  * @param ensemble the decisions of the ensemble
  * @param experts those of each expert alone
+ * @param imagesDigest SHA-256 over which images these are and the names of their classes, in hexadecimal: runs that have it in
+ *     common were measured on the same images; null if an earlier ncl4j wrote the file
  * @param samples images of the worst-recognised classes, each taken for another class
  */
 @SuppressWarnings("ArrayRecordComponent") // a column of a table, which nobody compares as a whole
@@ -40,6 +47,7 @@ public record RunEvaluation(
         int[] targets,
         Decisions ensemble,
         List<Decisions> experts,
+        @Nullable String imagesDigest,
         List<Sample> samples) {
 
     /** The version of the file's layout. */
@@ -119,7 +127,24 @@ public record RunEvaluation(
                 decisions.targets(),
                 decisions.ensemble(),
                 decisions.experts(),
+                digest(images),
                 samples(decisions, description.classes(), images));
+    }
+
+    /** Which images a set holds, in their order, and of which classes by name; where they lie does not count. */
+    private static String digest(ImageDataset images) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        List<String> names = images.classNames();
+        for (int n = 0; n < images.size(); n++) {
+            String line = images.identity(n) + '\t' + names.get(images.target(n)) + '\n';
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Of each of the worst classes the images that the ensemble is wrong about with the most confidence. */

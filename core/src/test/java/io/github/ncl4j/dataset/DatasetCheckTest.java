@@ -117,6 +117,29 @@ class DatasetCheckTest {
     }
 
     @Test
+    void classesAreComparedByName() throws Exception {
+        image("a.png", 2, 2, 1);
+        image("b.png", 2, 2, 2);
+        image("c.png", 2, 2, 3);
+        image("a2.png", 2, 2, 1);
+        train = annotate("train.json", List.of("cat", "dog"), List.of("a.png 0", "b.png 1"));
+
+        valid = annotate("valid.json", List.of("dog", "cat"), List.of("c.png 0"));
+        CheckReport reordered = check(1);
+        assertThat(reordered.isClean()).isTrue();
+        assertThat(reordered.text()).contains("2 of 2 classes have another number than in " + train);
+
+        valid = annotate("valid.json", List.of("dog", "cat"), List.of("a2.png 1"));
+        assertThat(check(1).leaks().get(0).conflicting()).as("a cat in both").isFalse();
+
+        valid = annotate("valid.json", List.of("cat", "eel"), List.of("c.png 1"));
+        CheckReport unknown = check(1);
+        assertThat(unknown.isClean()).isFalse();
+        assertThat(unknown.text()).contains("has no class for: eel;").endsWith("problems found\n");
+        assertThat(new ObjectMapper().readTree(unknown.json()).at("/class_problems")).hasSize(1);
+    }
+
+    @Test
     void theJsonNamesEveryFinding() throws Exception {
         image("a.png", 3, 2, 1);
         annotate(List.of("a.png 0", "gone.png 1"), List.of("a.png 0"));
@@ -171,9 +194,13 @@ class DatasetCheckTest {
     }
 
     private Path annotate(String name, List<String> entries) throws IOException {
+        return annotate(name, List.of("cat", "dog"), entries);
+    }
+
+    private Path annotate(String name, List<String> classes, List<String> entries) throws IOException {
         Path file = folder.resolve(name);
         Files.deleteIfExists(file);
-        try (AnnotationWriter writer = AnnotationWriter.create(file, List.of("cat", "dog"))) {
+        try (AnnotationWriter writer = AnnotationWriter.create(file, classes)) {
             for (String entry : entries) {
                 String[] parts = entry.split(" ");
                 writer.add(0, parts[0], Integer.parseInt(parts[1]));
