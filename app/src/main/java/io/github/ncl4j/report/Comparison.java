@@ -108,12 +108,14 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
             if (TestImages.areTheSame(method.testImages())) {
                 comparable.add(method);
             } else {
-                notes.add(method.name() + ": its runs were measured on different test images, so their mean is of no one set");
+                notes.add(method.name()
+                        + ": its runs were measured on different test images, so their mean is of no one set");
             }
         }
         if (!TestImages.areKnown(allImages(comparable)) && allImages(comparable).size() > 1) {
-            notes.add("an earlier ncl4j measured some of the runs and did not note on which images; they are taken for the same"
-                    + " where their labels are equal");
+            notes.add(
+                    "an earlier ncl4j measured some of the runs and did not note on which images; they are taken for the same"
+                            + " where their labels are equal");
         }
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < comparable.size(); i++) {
@@ -134,9 +136,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
     }
 
     private static List<TestImages> allImages(List<ComparedMethod> methods) {
-        return methods.stream()
-                .flatMap(method -> method.testImages().stream())
-                .toList();
+        return methods.stream().flatMap(method -> method.testImages().stream()).toList();
     }
 
     /** The table with its columns aligned, then a line for each difference. */

@@ -52,7 +52,8 @@ class LaunchCommandTest {
     @Test
     void allStartsUseOneRunDirectory() {
         Path run = Path.of("runs/a/now");
-        for (String command : List.of("train a.yaml", "train --output=runs/a/now a.yaml", "train a.yaml --resume never")) {
+        for (String command :
+                List.of("train a.yaml", "train --output=runs/a/now a.yaml", "train a.yaml --resume never")) {
             LaunchedTraining training = LaunchedTraining.of(words(command), run, new Resume.Never());
             assertThat(training.mayRestart()).isTrue();
             assertThat(training.first()).endsWith("--output", "runs/a/now").containsOnlyOnce("--output");
@@ -63,9 +64,11 @@ class LaunchCommandTest {
     @Test
     void aRefusedRunDirectoryIsNotResumedByARestart() throws Exception {
         Files.writeString(folder.resolve("config.yaml"), "name: yesterday");
-        assertThat(LaunchedTraining.of(words("train a.yaml"), folder, new Resume.Never()).mayRestart())
+        assertThat(LaunchedTraining.of(words("train a.yaml"), folder, new Resume.Never())
+                        .mayRestart())
                 .isFalse();
-        assertThat(LaunchedTraining.of(words("train a.yaml --resume auto"), folder, new Resume.Auto()).mayRestart())
+        assertThat(LaunchedTraining.of(words("train a.yaml --resume auto"), folder, new Resume.Auto())
+                        .mayRestart())
                 .isTrue();
     }
 
@@ -137,6 +140,8 @@ class LaunchCommandTest {
                 CommandRun.of("launch", "--nproc-per-node=1", "--", "train", config.toString(), "train.epochs=-1");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("override train.epochs=-1: train.epochs = -1: must be at least 1").doesNotContain("[rank 0]");
+        assertThat(run.err())
+                .contains("override train.epochs=-1: train.epochs = -1: must be at least 1")
+                .doesNotContain("[rank 0]");
     }
 }

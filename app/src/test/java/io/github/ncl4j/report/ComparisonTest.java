@@ -88,7 +88,8 @@ class ComparisonTest {
                 .containsExactly("best");
         assertThat(others.notes()).hasSize(2);
         assertThat(others.text())
-                .contains("better - plain: no difference is given, because they were measured on different test images");
+                .contains(
+                        "better - plain: no difference is given, because they were measured on different test images");
 
         Comparison mixed = Comparison.of(List.of(run("plain", 1, 40, 0.4), run("plain", 2, 40, 0.4, "others")));
         assertThat(mixed.notes())

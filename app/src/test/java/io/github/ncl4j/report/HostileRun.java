@@ -67,7 +67,15 @@ final class HostileRun {
                 .limit(72)
                 .toList();
         RunEvaluation evaluation = new RunEvaluation(
-                RunEvaluation.FORMAT, 2, names, counts, targets, decisions.get(0), decisions.subList(1, 3), null, samples);
+                RunEvaluation.FORMAT,
+                2,
+                names,
+                counts,
+                targets,
+                decisions.get(0),
+                decisions.subList(1, 3),
+                null,
+                samples);
         return new RunFiles(
                 Path.of("/runs/it's <b>here</b>"),
                 yaml(1),

@@ -140,9 +140,7 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
 
     /** Whether one side has names and the other only numbers, so that classes were matched by number. */
     public boolean isGuessed() {
-        return !known.equals(given)
-                && isIdentity()
-                && ClassNames.areNumbers(known) != ClassNames.areNumbers(given);
+        return !known.equals(given) && isIdentity() && ClassNames.areNumbers(known) != ClassNames.areNumbers(given);
     }
 
     /**
@@ -196,12 +194,12 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
      * @throws DataException that names the others
      */
     public void requireKnown(IntStream targets) {
-        List<String> unknown =
-                List.copyOf(countsOfUnknown(targets.toArray()).keySet());
+        List<String> unknown = List.copyOf(countsOfUnknown(targets.toArray()).keySet());
         if (!unknown.isEmpty()) {
-            throw new DataException(other + " have images of " + unknown.size() + " classes that " + owner
-                    + " has no class for: " + list(unknown)
-                    + "; a model can never be right about them. Add training images of these classes, or take them out");
+            throw new DataException(
+                    other + " have images of " + unknown.size() + " classes that " + owner
+                            + " has no class for: " + list(unknown)
+                            + "; a model can never be right about them. Add training images of these classes, or take them out");
         }
     }
 
@@ -213,8 +211,8 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
                     + ": the classes were matched by their numbers");
         }
         if (moved() > 0) {
-            lines.add(other + ": " + moved() + " of " + given.size()
-                    + " classes have another number than in " + owner + " and were matched by name");
+            lines.add(other + ": " + moved() + " of " + given.size() + " classes have another number than in " + owner
+                    + " and were matched by name");
         }
         List<String> absent = absent();
         if (!absent.isEmpty()) {
@@ -225,7 +223,8 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
     }
 
     private Map<String, Integer> countsOfUnknown(ImageDataset images) {
-        return countsOfUnknown(IntStream.range(0, images.size()).map(images::target).toArray());
+        return countsOfUnknown(
+                IntStream.range(0, images.size()).map(images::target).toArray());
     }
 
     private Map<String, Integer> countsOfUnknown(int[] targets) {

@@ -65,8 +65,8 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
 
     private static Datasets open(DataConfig config, long seed, ImageCache cache) {
         Datasets full = read(config, cache);
-        ImageDataset validation = alignment(full.train.classNames(), full.validation.classNames())
-                .complete(full.validation);
+        ImageDataset validation =
+                alignment(full.train.classNames(), full.validation.classNames()).complete(full.validation);
         requireEveryClass(full.train);
         return new Datasets(LongTail.of(full.train, config.longTail(), seed), validation, full.leftOut);
     }

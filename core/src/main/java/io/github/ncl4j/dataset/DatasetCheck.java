@@ -154,8 +154,7 @@ public final class DatasetCheck {
                         place.image().name(),
                         place.image().category()))
                 .toList();
-        boolean conflict =
-                new HashSet<>(places.stream().map(this::commonClass).toList()).size() > 1;
+        boolean conflict = new HashSet<>(places.stream().map(this::commonClass).toList()).size() > 1;
         return new Copies(conflict, copies);
     }
 }

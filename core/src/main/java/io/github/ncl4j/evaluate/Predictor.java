@@ -131,8 +131,7 @@ public final class Predictor implements AutoCloseable {
         DecisionRecorder decisions =
                 new DecisionRecorder(own.size(), experts, description().classes());
         EnsembleLogits.Recorder logits = keepLogits
-                ? new EnsembleLogits.Recorder(
-                        own.size(), experts, description().classes())
+                ? new EnsembleLogits.Recorder(own.size(), experts, description().classes())
                 : null;
         List<LogitsSink> sinks = logits == null ? List.of(decisions) : List.of(decisions, logits);
         Evaluation evaluation = evaluate(own, tau, averaging, sinks);

@@ -25,8 +25,8 @@ final class Convolution implements Layer {
     /** Weights start as {@code N(0, 2 / fan_in)}: He et al., ICCV 2015, equation 10. */
     static Convolution normal(Weights weights, int in, int out, int size, int stride) {
         double deviation = Math.sqrt(2.0 / ((double) in * size * size));
-        Tensor initial = weights.initial(
-                value -> value.normal_(0, deviation, new GeneratorOptional()), out, in, size, size);
+        Tensor initial =
+                weights.initial(value -> value.normal_(0, deviation, new GeneratorOptional()), out, in, size, size);
         return new Convolution(weights.parameter("weight", initial), stride, 1);
     }
 

@@ -84,8 +84,7 @@ public final class ExpertEnsemble implements AutoCloseable {
         requireClass(classes);
         Engine.start();
         Generators.seed(seed);
-        return build(
-                config, contrastive, precision, classes, new Weights(device, config.memoryFormat(), batchNorm));
+        return build(config, contrastive, precision, classes, new Weights(device, config.memoryFormat(), batchNorm));
     }
 
     /**
@@ -102,11 +101,7 @@ public final class ExpertEnsemble implements AutoCloseable {
         requireClass(classes);
         Engine.start();
         return build(
-                config,
-                contrastive,
-                precision,
-                classes,
-                new Weights(device, config.memoryFormat()).withoutDraws());
+                config, contrastive, precision, classes, new Weights(device, config.memoryFormat()).withoutDraws());
     }
 
     private static void requireClass(int classes) {

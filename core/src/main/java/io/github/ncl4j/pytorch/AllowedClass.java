@@ -123,6 +123,7 @@ enum AllowedClass implements PickleValue {
     }
 
     private PickleFault wrongArgument(int index) {
-        return new PickleFault(module + "." + className + " is called with another argument " + (index + 1) + " than it takes");
+        return new PickleFault(
+                module + "." + className + " is called with another argument " + (index + 1) + " than it takes");
     }
 }

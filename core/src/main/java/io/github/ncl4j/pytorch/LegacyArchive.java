@@ -40,8 +40,7 @@ final class LegacyArchive implements TorchArchive {
         if (!(next(input) instanceof PickleValue.Large magic) || !magic.value().equals(MAGIC_NUMBER)) {
             throw new PickleFault("it is a pickle, but torch.save has not written it");
         }
-        if (!(next(input) instanceof PickleValue.Whole version)
-                || version.value() != PROTOCOL_VERSION) {
+        if (!(next(input) instanceof PickleValue.Whole version) || version.value() != PROTOCOL_VERSION) {
             throw new PickleFault("its format is not of version " + PROTOCOL_VERSION);
         }
         if (!(next(input) instanceof PickleValue.Dict machine)

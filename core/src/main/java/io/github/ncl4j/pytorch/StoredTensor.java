@@ -29,7 +29,8 @@ record StoredTensor(PickleValue.Storage storage, long offset, List<Long> shape, 
         }
         try {
             if (end(offset, shape, strides) > storage.elements()) {
-                throw new PickleFault(of(shape) + " reaches beyond the " + storage.elements() + " elements of its storage");
+                throw new PickleFault(
+                        of(shape) + " reaches beyond the " + storage.elements() + " elements of its storage");
             }
         } catch (ArithmeticException e) {
             throw new PickleFault(of(shape) + " is impossibly large");

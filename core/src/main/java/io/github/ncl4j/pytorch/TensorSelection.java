@@ -35,10 +35,10 @@ final class TensorSelection {
     private final List<String> leftOut = new ArrayList<>();
 
     /** Whether a dictionary holds a tensor, at any depth. One that is being looked through counts as holding none. */
-    private final Map<Dict, Boolean> holding = new IdentityHashMap<>();
+    private final IdentityHashMap<Dict, Boolean> holding = new IdentityHashMap<>();
 
     /** The dictionaries around the one that is being added. */
-    private final Map<Dict, Boolean> path = new IdentityHashMap<>();
+    private final IdentityHashMap<Dict, Boolean> path = new IdentityHashMap<>();
 
     /** Whether the file's outermost dictionary is added, and not one of its entries. */
     private boolean everything;
@@ -90,7 +90,8 @@ final class TensorSelection {
 
     private void addUsual(Dict root) {
         for (String key : USUAL_KEYS) {
-            if (dict(root.entries().get(key)) != null && holdsTensor(root.entries().get(key), 0)) {
+            if (dict(root.entries().get(key)) != null
+                    && holdsTensor(root.entries().get(key), 0)) {
                 addEntry(root, key);
                 return;
             }

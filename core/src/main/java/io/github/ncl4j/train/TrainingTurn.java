@@ -34,8 +34,9 @@ final class TrainingTurn {
         TrainingTurn turn = new TrainingTurn(folder);
         TrainingTurn other = TAKEN.compareAndExchange(null, turn);
         if (other != null) {
-            throw new TrainingException(folder + ": this process already has a training open, in " + other.folder
-                    + ", and both would draw from one random generator; close that trainer first, or train in another process");
+            throw new TrainingException(
+                    folder + ": this process already has a training open, in " + other.folder
+                            + ", and both would draw from one random generator; close that trainer first, or train in another process");
         }
         return turn;
     }
@@ -62,7 +63,8 @@ final class TrainingTurn {
         use.lock();
         try {
             if (over) {
-                throw new IllegalStateException(folder + ": the trainer is closed; create another one to train further");
+                throw new IllegalStateException(
+                        folder + ": the trainer is closed; create another one to train further");
             }
             return training.get();
         } finally {

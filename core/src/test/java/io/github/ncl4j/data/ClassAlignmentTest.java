@@ -42,8 +42,9 @@ class ClassAlignmentTest {
         assertThat(aligned.classNames()).isEqualTo(KNOWN);
         assertThat(aligned.classCounts()).containsExactly(1, 1, 2);
         assertThat(alignment.describe())
-                .containsExactly("the images: 3 of 3 classes have another number than in the checkpoint and were matched by"
-                        + " name");
+                .containsExactly(
+                        "the images: 3 of 3 classes have another number than in the checkpoint and were matched by"
+                                + " name");
     }
 
     @Test
@@ -60,7 +61,8 @@ class ClassAlignmentTest {
         assertThat(alignment.describe()).contains("the images have 2 of the 3 classes of the checkpoint; missing: ant");
         assertThatThrownBy(() -> alignment.complete(images(names, 0, 1)))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("the images have images of 1 classes that the checkpoint has no class for: zebra;");
+                .hasMessageStartingWith(
+                        "the images have images of 1 classes that the checkpoint has no class for: zebra;");
         assertThat(targets(alignment.complete(images(names, 1, 2))))
                 .as("a name without an image harms nothing")
                 .containsExactly(2, 1);
@@ -71,15 +73,17 @@ class ClassAlignmentTest {
     void nothingInCommonIsRefused() {
         assertThatThrownBy(() -> of(List.of("car", "van", "bus")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("the images and the checkpoint have no class in common: the images are of car, van, bus, and"
-                        + " the checkpoint knows ant, bee, cow");
+                .hasMessage(
+                        "the images and the checkpoint have no class in common: the images are of car, van, bus, and"
+                                + " the checkpoint knows ant, bee, cow");
     }
 
     @Test
     void aNameForTwoClassesIsRefused() {
         assertThatThrownBy(() -> of(List.of("ant", "bee", "bee")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("the images: the classes 1 and 2 have the same name, bee; give each class a name of its own");
+                .hasMessage(
+                        "the images: the classes 1 and 2 have the same name, bee; give each class a name of its own");
         assertThatThrownBy(() -> ClassAlignment.requireDistinct("names", List.of("caf\u00e9", "cafe\u0301")))
                 .hasMessageStartingWith("names: the classes 0 and 1 have the same name");
     }

@@ -58,8 +58,9 @@ class DatasetsTest {
         DataConfig mixed = config(Format.ANNOTATIONS, null, train.trainAnnotations(), other, Profile.NONE);
         assertThatThrownBy(() -> Datasets.open(mixed, 1))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("the validation images are of 2 classes, but the training set has 1, and the validation"
-                        + " images bring no class names to match them by");
+                .hasMessageStartingWith(
+                        "the validation images are of 2 classes, but the training set has 1, and the validation"
+                                + " images bring no class names to match them by");
     }
 
     @Test

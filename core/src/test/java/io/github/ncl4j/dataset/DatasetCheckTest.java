@@ -136,7 +136,8 @@ class DatasetCheckTest {
         CheckReport unknown = check(1);
         assertThat(unknown.isClean()).isFalse();
         assertThat(unknown.text()).contains("has no class for: eel;").endsWith("problems found\n");
-        assertThat(new ObjectMapper().readTree(unknown.json()).at("/class_problems")).hasSize(1);
+        assertThat(new ObjectMapper().readTree(unknown.json()).at("/class_problems"))
+                .hasSize(1);
     }
 
     @Test

@@ -43,8 +43,7 @@ class PredictorClassesTest {
             assertThat(found.classAccuracy()).isEqualTo(expected.classAccuracy());
             assertThat(found.ensemble()).isEqualTo(expected.ensemble());
 
-            Predictor.Measured common =
-                    predictor.measure(Datasets.annotated(fewer), 0, TestTimeAveraging.NONE, true);
+            Predictor.Measured common = predictor.measure(Datasets.annotated(fewer), 0, TestTimeAveraging.NONE, true);
             assertThat(common.evaluation().images()).isEqualTo(5);
             assertThat(common.decisions().targets()).containsOnly(1);
             assertThat(common.evaluation().classAccuracy())
@@ -72,7 +71,8 @@ class PredictorClassesTest {
         try (Device device = new Device(torch.DeviceType.CPU);
                 ExpertEnsemble model = ExpertEnsemble.create(config.model(), 3, 4, device)) {
             ModelDescription description = new ModelDescription(config, NAMES, List.of(36, 18, 10));
-            SafetensorsWriter.write(file, description.toMetadata(), model.weights().state());
+            SafetensorsWriter.write(
+                    file, description.toMetadata(), model.weights().state());
         }
         return file;
     }

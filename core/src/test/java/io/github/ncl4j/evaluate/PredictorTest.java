@@ -73,9 +73,9 @@ class PredictorTest {
                 () -> predictor.embed(IMAGE, 1),
                 () -> predictor.logits(List.of(IMAGE)));
 
-        assertThat(uses).allSatisfy(use -> assertThatIllegalStateException()
-                .isThrownBy(use::run)
-                .withMessageContaining("closed"));
+        assertThat(uses)
+                .allSatisfy(use ->
+                        assertThatIllegalStateException().isThrownBy(use::run).withMessageContaining("closed"));
         assertThat(predictor.description().classNames()).hasSize(3);
         assertThat(predictor.prepare(IMAGE)).isNotNull();
     }

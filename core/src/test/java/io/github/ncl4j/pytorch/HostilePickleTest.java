@@ -133,7 +133,14 @@ class HostilePickleTest {
         assertRefused(PickleBytes.zip(folder.resolve("a.pth"), tower.end()), "repeats itself to fill the memory");
         PickleBytes dictionaries = tensors();
         for (int level = 0; level < 200; level++) {
-            dictionaries.ascii("q").raw(0).ascii("0}").text("k").ascii("h").raw(0).ascii("s");
+            dictionaries
+                    .ascii("q")
+                    .raw(0)
+                    .ascii("0}")
+                    .text("k")
+                    .ascii("h")
+                    .raw(0)
+                    .ascii("s");
         }
         assertRefused(PickleBytes.zip(folder.resolve("b.pth"), dictionaries.end()), "there is no tensor among k");
         byte[] eachOther = new PickleBytes()

@@ -50,8 +50,11 @@ class OpaqueValuesTest {
                         .global("parse_config", "ConfigParser")
                         .global("__builtin__", "object")
                         .ascii("NtR}b"));
-        values.put("an object with keywords", pickle().global("a", "B").ascii(")}").raw(0x92));
-        values.put("an old object", pickle().ascii("(").global("a", "B").ascii("K").raw(1).ascii("o}b"));
+        values.put(
+                "an object with keywords", pickle().global("a", "B").ascii(")}").raw(0x92));
+        values.put(
+                "an old object",
+                pickle().ascii("(").global("a", "B").ascii("K").raw(1).ascii("o}b"));
         values.put("an older object", pickle().ascii("(K").raw(1).ascii("ia\nB\n}b"));
         values.put(
                 "a NumPy array",
@@ -73,23 +76,68 @@ class OpaqueValuesTest {
         values.put("a byte array", pickle().raw(0x96, 2, 0, 0, 0, 0, 0, 0, 0, 1, 2));
         values.put("a long number", pickle().raw(0x8a, 200).ascii("x".repeat(200)));
         values.put("a dtype", pickle().global("torch", "float16"));
-        values.put("a path", pickle().global("pathlib", "PosixPath").ascii("(").text("/tmp").ascii("tR"));
+        values.put(
+                "a path",
+                pickle().global("pathlib", "PosixPath").ascii("(").text("/tmp").ascii("tR"));
         values.put("a set", pickle().raw(0x8f).ascii("(K").raw(1).ascii("K").raw(2, 0x90));
-        values.put("a set of protocol 2", pickle().global("__builtin__", "set").ascii("]K").raw(1).ascii("a").raw(0x85).ascii("R"));
+        values.put(
+                "a set of protocol 2",
+                pickle().global("__builtin__", "set")
+                        .ascii("]K")
+                        .raw(1)
+                        .ascii("a")
+                        .raw(0x85)
+                        .ascii("R"));
         values.put("a frozen set", pickle().ascii("(K").raw(1, 0x91));
-        values.put("an enum", pickle().global("builtins", "getattr").global("a", "B").text("C").raw(0x86).ascii("R"));
+        values.put(
+                "an enum",
+                pickle().global("builtins", "getattr")
+                        .global("a", "B")
+                        .text("C")
+                        .raw(0x86)
+                        .ascii("R"));
         values.put(
                 "odd keys",
-                pickle().ascii("}(K").raw(0).ascii("K").raw(1, 0x86).ascii("K").raw(1).ascii("NNG").raw(64, 4, 0, 0, 0, 0, 0, 0).ascii("Nu"));
-        values.put("one key twice", pickle().ascii("}(").text("1").ascii("NK").raw(1).ascii("Nu"));
-        values.put("a list in itself", pickle().ascii("]q").raw(9).ascii("h").raw(9).ascii("a"));
-        values.put("a counter", pickle().global("collections", "Counter").ascii("}").raw(0x85).ascii("R"));
-        values.put("a list subclass", pickle().global("a", "B").ascii(")").raw(0x81).ascii("(K").raw(1).ascii("e"));
+                pickle().ascii("}(K")
+                        .raw(0)
+                        .ascii("K")
+                        .raw(1, 0x86)
+                        .ascii("K")
+                        .raw(1)
+                        .ascii("NNG")
+                        .raw(64, 4, 0, 0, 0, 0, 0, 0)
+                        .ascii("Nu"));
+        values.put(
+                "one key twice",
+                pickle().ascii("}(").text("1").ascii("NK").raw(1).ascii("Nu"));
+        values.put(
+                "a list in itself",
+                pickle().ascii("]q").raw(9).ascii("h").raw(9).ascii("a"));
+        values.put(
+                "a counter",
+                pickle().global("collections", "Counter").ascii("}").raw(0x85).ascii("R"));
+        values.put(
+                "a list subclass",
+                pickle().global("a", "B")
+                        .ascii(")")
+                        .raw(0x81)
+                        .ascii("(K")
+                        .raw(1)
+                        .ascii("e"));
         values.put("a complex tensor", tensorOf("ComplexFloatStorage"));
-        values.put("a quantized tensor", pickle().global("torch._utils", "_rebuild_qtensor").ascii(")R"));
+        values.put(
+                "a quantized tensor",
+                pickle().global("torch._utils", "_rebuild_qtensor").ascii(")R"));
         values.put(
                 "a module of PyTorch before 1.6",
-                pickle().ascii("(").text("module").global("a.b", "Net").text("net.py").text("class Net").ascii("tQ)").raw(0x81).ascii("}b"));
+                pickle().ascii("(")
+                        .text("module")
+                        .global("a.b", "Net")
+                        .text("net.py")
+                        .text("class Net")
+                        .ascii("tQ)")
+                        .raw(0x81)
+                        .ascii("}b"));
         return values;
     }
 
@@ -123,8 +171,7 @@ class OpaqueValuesTest {
     @MethodSource("kinds")
     void whatIsNoTensorIsLeftOutByName(String kind) throws IOException {
         PickleBytes value = values().get(kind);
-        byte[] root = pickle()
-                .ascii("}(")
+        byte[] root = pickle().ascii("}(")
                 .text("other")
                 .append(value)
                 .text("state_dict")
@@ -156,12 +203,21 @@ class OpaqueValuesTest {
 
     /** The list of one storage, and its one element. */
     private static byte[] storage() {
-        return pickle().ascii("]").text("0").ascii("a.").raw(1, 0, 0, 0, 0, 0, 0, 0).raw(0, 0, 0, 0).toBytes();
+        return pickle().ascii("]")
+                .text("0")
+                .ascii("a.")
+                .raw(1, 0, 0, 0, 0, 0, 0, 0)
+                .raw(0, 0, 0, 0)
+                .toBytes();
     }
 
     @Test
     void oddKeysAreShownAsPythonShowsThem() throws IOException {
-        byte[] odd = pickle().append(values().get("odd keys")).text("w").append(tensor()).ascii("s").end();
+        byte[] odd = pickle().append(values().get("odd keys"))
+                .text("w")
+                .append(tensor())
+                .ascii("s")
+                .end();
         try (TorchFile file = TorchFile.open(PickleBytes.zip(folder.resolve("a.pth"), odd))) {
             assertThat(file.leftOut()).containsExactly("(0, 1)", "None", "2.5");
         }
@@ -169,8 +225,8 @@ class OpaqueValuesTest {
 
     @Test
     void tensorsInSubclassesOfDictionariesAndTensorsAreFound() throws IOException {
-        PickleBytes parameter = pickle().global("torch._tensor", "_rebuild_from_type_v2")
-                .ascii("(");
+        PickleBytes parameter =
+                pickle().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
         byte[] call = tensor().toBytes();
         String function = "ctorch._utils\n_rebuild_tensor_v2\n";
         parameter.ascii(function).global("a", "Tensor");

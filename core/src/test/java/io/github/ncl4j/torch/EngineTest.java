@@ -34,7 +34,8 @@ class EngineTest {
         Map<String, String> environment =
                 Map.of("JAVA_TOOL_OPTIONS", "-XX:ActiveProcessorCount=7", "OMP_NUM_THREADS", "");
 
-        String log = RankProcesses.start(environment, Threads.class, folder).await().log();
+        String log =
+                RankProcesses.start(environment, Threads.class, folder).await().log();
 
         assertThat(log).contains("main has 7", "other has 7");
     }
