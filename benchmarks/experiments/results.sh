@@ -24,7 +24,7 @@ train() { # KEY NAME CONFIG [KEY=VALUE ...]
     if [ ! -f "$run/row.md" ]; then
         # shellcheck disable=SC2086 # the settings are words
         ./ncl4j train "configs/$config.yaml" --output "$run" --resume auto "data.path=$data" $schedule \
-            'train.schedule={type: cosine}' "$@"
+            'train.schedule={type: cosine, minimum: 0}' "$@"
         java -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" \
             io.github.ncl4j.benchmarks.ResultRow "$name" "$run" >"$run/row.new"
         mv "$run/row.new" "$run/row.md"

@@ -27,7 +27,7 @@ train() { # PRECISION [KEY=VALUE ...]
     if [ ! -f "$run/row.md" ]; then
         # Without the instructions for bfloat16 an evaluation takes minutes, and two are enough to compare.
         ./ncl4j train configs/cifar10-lt-if100-ncl.yaml --output "$run" --resume auto "data.path=$data" \
-            train.epochs=10 train.warmup_steps=200 train.clip_norm=2 train.threads=1 'train.schedule={type: cosine}' \
+            train.epochs=10 train.warmup_steps=200 train.clip_norm=2 train.threads=1 'train.schedule={type: cosine, minimum: 0}' \
             train.checkpoint_steps=20 evaluate.every_epochs=5 "$@" "train.precision=$precision"
         java -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" \
             io.github.ncl4j.benchmarks.ResultRow "$precision" "$run" >"$run/row.new"

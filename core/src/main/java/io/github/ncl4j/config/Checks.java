@@ -94,15 +94,15 @@ final class Checks {
                 "must be three whole numbers (red, green, blue), each at least 0 and at most 255");
     }
 
-    /** Increasing epochs, which begin with 1. */
-    Checks increasing(String component, List<Integer> epochs) {
-        boolean increasing = true;
-        int before = 0;
+    /** Epochs in order, of which some may be equal; they begin with 1. */
+    Checks inOrder(String component, List<Integer> epochs) {
+        boolean inOrder = true;
+        int before = 1;
         for (int epoch : epochs) {
-            increasing &= epoch > before;
+            inOrder &= epoch >= before;
             before = epoch;
         }
-        return that(increasing, component, epochs, "must be increasing epochs, the first at least 1");
+        return that(inOrder, component, epochs, "must be epochs in ascending order, the first at least 1");
     }
 
     /**

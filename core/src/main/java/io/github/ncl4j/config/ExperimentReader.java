@@ -90,7 +90,7 @@ final class ExperimentReader {
                             "cosine",
                             TrainConfig.Cosine.class,
                             s -> new TrainConfig.Cosine(
-                                    s.get("minimum", REAL, 0.0), s.get("decay_epochs", INTEGER, 0)))));
+                                    s.getOrNull("minimum", REAL), s.get("decay_epochs", INTEGER, 0)))));
 
     private static final Choice<TrainConfig.Deferred> DEFERRED = new Choice<>(
             "reweight",
@@ -250,6 +250,7 @@ final class ExperimentReader {
                         s.choice("optimizer", OPTIMIZER),
                         s.choice("schedule", SCHEDULE),
                         s.get("warmup_steps", INTEGER, 0),
+                        s.get("warmup_fraction", REAL, 0.0),
                         s.get("clip_norm", REAL, 0.0),
                         s.get("threads", INTEGER, Runtime.getRuntime().availableProcessors()),
                         s.get("precision", Kind.oneOf(TrainConfig.Precision.class), TrainConfig.Precision.FLOAT32),

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param schedule the learning rate of each epoch
  * @param warmupSteps the learning rate of step s (0-based, over the whole run) is multiplied by {@code min(1, (s + 1) /
  *     warmupSteps)}; 0 is off
+ * @param warmupFraction the same with a share of the run's steps, in [0, 1), rounded; 0 is off. Only one of both is given
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
- * @param threads the engine's threads, from 1 to 1024, part of a run's identity: another number may change the last bits
+ * @param threads the engine's threads, from 1 to 1024; another number may change the last bits of the results
  * @param precision the number format of the backbones' computation, in training and in evaluation
  * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
  * @param checkpointMinutes a checkpoint when the one before is so many minutes old, at least 0, beside the others; 0 is off
@@ -37,6 +38,7 @@ public record TrainConfig(
         Optimizer optimizer,
         Schedule schedule,
         int warmupSteps,
+        double warmupFraction,
         double clipNorm,
         int threads,
         Precision precision,
@@ -53,12 +55,19 @@ public record TrainConfig(
                 .atLeast("batchSize", batchSize, 2)
                 .atLeast("accumulate", accumulate, 1)
                 .that(
-                        !(schedule instanceof Cosine cosine) || cosine.minimum() <= optimizer.learningRate(),
+                        minimum(schedule) <= optimizer.learningRate(),
                         "schedule.minimum",
-                        schedule instanceof Cosine cosine ? cosine.minimum() : null,
+                        minimum(schedule),
                         "must be at most the optimizer's learning rate",
                         "optimizer")
                 .atLeast("warmupSteps", warmupSteps, 0)
+                .belowOne("warmupFraction", warmupFraction)
+                .that(
+                        warmupSteps == 0 || warmupFraction == 0,
+                        "warmupFraction",
+                        warmupFraction,
+                        "must be 0 where warmup_steps is given",
+                        "warmupSteps")
                 .notNegative("clipNorm", clipNorm)
                 .between("threads", threads, 1, 1024)
                 .atLeast("checkpointSteps", checkpointSteps, 0)
@@ -66,6 +75,11 @@ public record TrainConfig(
                 .atLeast("keepCheckpoints", keepCheckpoints, 1)
                 .belowOne("emaDecay", emaDecay)
                 .enforce();
+    }
+
+    private static double minimum(Schedule schedule) {
+        Double minimum = schedule instanceof Cosine cosine ? cosine.minimum() : null;
+        return minimum == null ? 0 : minimum;
     }
 
     /**
@@ -89,6 +103,7 @@ public record TrainConfig(
                 optimizer,
                 schedule,
                 warmupSteps,
+                0,
                 clipNorm,
                 threads,
                 Precision.FLOAT32,
@@ -165,7 +180,8 @@ public record TrainConfig(
     /**
      * Multiplies by {@code factor} in each milestone epoch (1-based); in YAML {@code type: multistep}.
      *
-     * @param milestones increasing epochs, at least 1; one past the last epoch never acts
+     * @param milestones epochs in ascending order, at least 1; one that is named twice acts twice, as in PyTorch, and one past the
+     *     last epoch never
      * @param factor in (0, 1]
      */
     public record MultiStep(List<Integer> milestones, double factor) implements Schedule {
@@ -173,7 +189,7 @@ public record TrainConfig(
         public MultiStep {
             milestones = List.copyOf(milestones);
             new Checks("MultiStep")
-                    .increasing("milestones", milestones)
+                    .inOrder("milestones", milestones)
                     .factor("factor", factor)
                     .enforce();
         }
@@ -182,7 +198,8 @@ public record TrainConfig(
     /**
      * Linear warm-up from a third of the base rate, then {@link MultiStep}; in YAML {@code type: warmup-multistep}.
      *
-     * @param milestones increasing epochs, at least 1; one past the last epoch never acts
+     * @param milestones epochs in ascending order, at least 1; one that is named twice acts twice, as in PyTorch, and one past the
+     *     last epoch never
      * @param factor in (0, 1]
      * @param warmupEpochs the base rate is reached in this epoch; 0 and 1 are no warm-up
      */
@@ -191,7 +208,7 @@ public record TrainConfig(
         public WarmupMultiStep {
             milestones = List.copyOf(milestones);
             new Checks("WarmupMultiStep")
-                    .increasing("milestones", milestones)
+                    .inOrder("milestones", milestones)
                     .factor("factor", factor)
                     .atLeast("warmupEpochs", warmupEpochs, 0)
                     .enforce();
@@ -201,14 +218,15 @@ public record TrainConfig(
     /**
      * Half a cosine down to {@code minimum}; in YAML {@code type: cosine}.
      *
-     * @param minimum learning rate at the end, at least 0 and at most the base rate
+     * @param minimum learning rate of the last epoch of the half period, at least 0 and at most the base rate; null is 0, which
+     *     a cosine over the whole run then reaches after its last epoch and not in it, so that this epoch learns too
      * @param decayEpochs length of the half period; 0 is the number of epochs
      */
-    public record Cosine(double minimum, int decayEpochs) implements Schedule {
+    public record Cosine(@Nullable Double minimum, int decayEpochs) implements Schedule {
         /** Checks the ranges. */
         public Cosine {
             new Checks("Cosine")
-                    .notNegative("minimum", minimum)
+                    .notNegative("minimum", minimum == null ? 0 : minimum)
                     .atLeast("decayEpochs", decayEpochs, 0)
                     .enforce();
         }

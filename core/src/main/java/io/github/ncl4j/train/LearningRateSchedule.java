@@ -15,7 +15,11 @@ public sealed interface LearningRateSchedule {
                     new MultiStep(base, warmup.milestones(), warmup.factor()), warmup.warmupEpochs());
         } else if (schedule instanceof TrainConfig.Cosine cosine) {
             int decayEpochs = cosine.decayEpochs() == 0 ? config.epochs() : cosine.decayEpochs();
-            return new Cosine(base, cosine.minimum(), decayEpochs);
+            Double minimum = cosine.minimum();
+            if (minimum == null) {
+                return new Cosine(base, 0, decayEpochs == config.epochs() ? decayEpochs + 1 : decayEpochs);
+            }
+            return new Cosine(base, minimum, decayEpochs);
         }
         TrainConfig.MultiStep multiStep = (TrainConfig.MultiStep) schedule;
         return new MultiStep(base, multiStep.milestones(), multiStep.factor());
@@ -44,7 +48,7 @@ public sealed interface LearningRateSchedule {
      * Falls by a factor in each milestone epoch.
      *
      * @param base the rate before the first milestone
-     * @param milestones increasing epochs, 1-based; each acts in the epoch that it names
+     * @param milestones epochs in ascending order, 1-based; each acts in the epoch that it names, as often as it is named
      * @param factor in (0, 1]
      */
     record MultiStep(double base, List<Integer> milestones, double factor) implements LearningRateSchedule {

@@ -28,7 +28,7 @@ class ExperimentFileTest {
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
         assertThat(config.train().batchSize()).isEqualTo(64);
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(0, 0));
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(null, 0));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(256, 1, EvaluateConfig.ShotProtocol.POOLED));
         assertThat(config.data().sampler()).isEqualTo(new DataConfig.Instance());
     }
@@ -122,6 +122,7 @@ class ExperimentFileTest {
                             factor: 0.1
                             warmup_epochs: 5
                           warmup_steps: 0
+                          warmup_fraction: 0.0
                           clip_norm: 0.0
                           threads: 2
                           precision: float32
@@ -353,7 +354,8 @@ class ExperimentFileTest {
                         new TrainConfig.MultiStep(milestones, 1 - random.nextDouble()),
                         new TrainConfig.WarmupMultiStep(milestones, 1, random.nextInt(9)),
                         new TrainConfig.Cosine(optimizer.learningRate() * random.nextDouble(), random.nextInt(9))),
-                random.nextInt(999),
+                0,
+                random.nextDouble(),
                 above0(random),
                 1 + random.nextInt(9),
                 oneOf(random, TrainConfig.Precision.values()),

@@ -78,7 +78,7 @@ class OverridesTest {
         assertThat(config.loss()).isEqualTo(new LossConfig.CrossEntropy());
         // Not the file's learning rate and decay, which were chosen for SGD.
         assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(0, 0));
+        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(null, 0));
     }
 
     @Test

@@ -181,7 +181,7 @@ class WrongConfigurationTest {
                 "run.yaml:12: train.optimizer.learning_rate = 0: must be a finite number above 0",
                 "run.yaml:13: train.optimizer.momentum = 1: must be at least 0 and below 1",
                 "run.yaml:14: train.optimizer.weight_decay = -1e-4: must be a finite number of at least 0",
-                "run.yaml:17: train.schedule.milestones = [4, 3]: must be increasing epochs, the first at least 1",
+                "run.yaml:17: train.schedule.milestones = [4, 3]: must be epochs in ascending order, the first at least 1",
                 "run.yaml:18: train.schedule.factor = 1.5: must be above 0 and at most 1",
                 "run.yaml:19: train.schedule.warmup_epochs = -2: must be at least 0");
     }
