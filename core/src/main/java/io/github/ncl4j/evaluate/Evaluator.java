@@ -25,6 +25,7 @@ public final class Evaluator {
     private final ShotGroups groups;
     private final @Nullable LogitAdjustment adjustment;
     private final TestTimeAveraging averaging;
+    private final Runnable beforeBatch;
 
     /**
      * Prepares evaluations.
@@ -49,11 +50,31 @@ public final class Evaluator {
             ShotGroups groups,
             @Nullable LogitAdjustment adjustment,
             TestTimeAveraging averaging) {
+        this(model, input, groups, adjustment, averaging, () -> {});
+    }
+
+    private Evaluator(
+            ExpertEnsemble model,
+            ImageInput input,
+            ShotGroups groups,
+            @Nullable LogitAdjustment adjustment,
+            TestTimeAveraging averaging,
+            Runnable beforeBatch) {
         this.model = model;
         this.input = input;
         this.groups = groups;
         this.adjustment = adjustment;
         this.averaging = averaging;
+        this.beforeBatch = beforeBatch;
+    }
+
+    /**
+     * The same evaluator, with something run before each batch; what that throws ends the evaluation.
+     *
+     * @param action runs on the thread that evaluates
+     */
+    public Evaluator before(Runnable action) {
+        return new Evaluator(model, input, groups, adjustment, averaging, action);
     }
 
     /**
@@ -114,6 +135,7 @@ public final class Evaluator {
         try (BatchLoader.Epoch epoch = loader.epoch(1, 0);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (epoch.hasNext()) {
+                beforeBatch.run();
                 Batch batch = epoch.next();
                 float[] logits = logits(batch);
                 tally.add(logits, batch.targets());

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run needs to go on as if nothing had happened, in one safetensors file: weights and buffers under their
@@ -27,6 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param evaluated the model as it is evaluated: the learner's own, or the average of its weights; borrowed
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
+ * @param data which images the run trains and is evaluated on
  * @param worldSize processes that train together
  */
 record Checkpoint(
@@ -35,11 +37,13 @@ record Checkpoint(
         ExpertEnsemble evaluated,
         Optimizer optimizer,
         Device device,
+        DataIdentity data,
         int worldSize) {
 
     private static final String GENERATOR_STATE = TrainedModel.GENERATOR + "state";
     private static final String PROGRESS = "progress";
     private static final String WORLD_SIZE = "world_size";
+    private static final String EVALUATED_EPOCH = "evaluated_epoch";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -55,6 +59,7 @@ record Checkpoint(
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // a record of numbers always has a JSON form
         }
+        data.putInto(metadata);
         metadata.put(WORLD_SIZE, Integer.toString(worldSize));
         learner.companions().forEach(companion -> metadata.putAll(companion.metadata()));
         try (PointerScope scope = new PointerScope()) {
@@ -83,9 +88,28 @@ record Checkpoint(
         if (evaluated == learner.model()) {
             save(path, progress, () -> {});
         } else {
-            SafetensorsWriter.write(
-                    path, description.toMetadata(), evaluated.weights().state());
+            Map<String, String> metadata = description.toMetadata();
+            metadata.put(EVALUATED_EPOCH, Integer.toString(progress.epoch() - 1));
+            SafetensorsWriter.write(path, metadata, evaluated.weights().state());
         }
+    }
+
+    /** The epoch after which a file of {@link #saveEvaluated} was written; 0 if the file does not say. */
+    static int evaluatedEpoch(SafetensorsFile file) {
+        try {
+            String json = file.metadata().get(PROGRESS);
+            return json == null
+                    ? Integer.parseInt(file.metadata().getOrDefault(EVALUATED_EPOCH, "0"))
+                    : JSON.readValue(json, Progress.class).epoch() - 1;
+        } catch (JsonProcessingException | NumberFormatException e) {
+            throw new SafetensorsException(file.path() + ": its progress is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** The first weight, buffer or state of the optimizer that holds NaN or infinity; null if none does. */
+    @Nullable
+    String firstNotFinite() {
+        return FiniteState.firstNotFinite(state());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class EpochEvaluator implements AutoCloseable {
     private final @Nullable ImageDataset heldOut;
     private final @Nullable BatchLoader heldOutLoader;
     private final Function<long[], List<long[]>> gather;
+    private final int processes;
 
     /**
      * Opens the loaders.
@@ -46,6 +48,7 @@ final class EpochEvaluator implements AutoCloseable {
         this.heldOut = heldOut;
         Partition share =
                 new Partition(world.contract().rank(), world.contract().worldSize());
+        processes = share.worldSize();
         gather = world.isAlone() ? List::of : world.control()::gather;
         validationLoader = loader(description.config(), validation, share);
         heldOutLoader = heldOut == null ? null : loader(description.config(), heldOut, share);
@@ -60,14 +63,37 @@ final class EpochEvaluator implements AutoCloseable {
                 BatchLoader.Settings.ofEvaluation(config));
     }
 
-    /** The accuracies. */
-    Evaluation evaluate() {
-        return evaluator.evaluate(validationLoader, gather);
+    /**
+     * The accuracies.
+     *
+     * @param stops whether any process was asked to stop, a collective; asked before each batch
+     * @throws EvaluationStopped if one was, in all processes
+     */
+    Evaluation evaluate(BooleanSupplier stops) {
+        StopRounds rounds = rounds(validation, stops);
+        return evaluator.before(rounds::next).evaluate(validationLoader, gather(rounds));
     }
 
-    /** The same, with what is decided on each image. */
-    DetailedEvaluation detail() {
-        return evaluator.detail(validationLoader, validation.size(), gather);
+    /** As {@link #evaluate}, with what is decided on each image. */
+    DetailedEvaluation detail(BooleanSupplier stops) {
+        return detail(validationLoader, validation, stops);
+    }
+
+    private DetailedEvaluation detail(BatchLoader loader, ImageDataset images, BooleanSupplier stops) {
+        StopRounds rounds = rounds(images, stops);
+        return evaluator.before(rounds::next).detail(loader, images.size(), gather(rounds));
+    }
+
+    private StopRounds rounds(ImageDataset images, BooleanSupplier stops) {
+        return new StopRounds(
+                images.size(), processes, description.config().evaluate().batchSize(), stops);
+    }
+
+    private Function<long[], List<long[]>> gather(StopRounds rounds) {
+        return numbers -> {
+            rounds.finish();
+            return gather.apply(numbers);
+        };
     }
 
     /** What the run keeps of a detailed evaluation. */
@@ -75,13 +101,17 @@ final class EpochEvaluator implements AutoCloseable {
         return RunEvaluation.of(epoch, description, detail.decisions(), validation);
     }
 
-    /** How good the model is on the images that are held out; null if none are. */
+    /**
+     * How good the model is on the images that are held out; null if none are.
+     *
+     * @param stops as in {@link #evaluate}
+     * @throws EvaluationStopped as there
+     */
     @Nullable
-    Selection select() {
+    Selection select(BooleanSupplier stops) {
         return heldOut == null || heldOutLoader == null
                 ? null
-                : Selection.of(
-                        evaluator.detail(heldOutLoader, heldOut.size(), gather).decisions(), description.classes());
+                : Selection.of(detail(heldOutLoader, heldOut, stops).decisions(), description.classes());
     }
 
     @Override

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code hard-categories.json}: how often each class was among the hard categories of images of other classes, from the beginning of
@@ -29,6 +33,7 @@ public record HardCategoriesFile(
     public static final int FORMAT = 1;
 
     private static final long MAX_BYTES = 1L << 26;
+    private static final Logger LOG = LoggerFactory.getLogger(HardCategoriesFile.class);
 
     /**
      * Copies the lists; the array is shared.
@@ -56,6 +61,27 @@ public record HardCategoriesFile(
     static HardCategoriesFile of(int epoch, ModelDescription description, HardCategoryCounts counts) {
         return new HardCategoriesFile(
                 FORMAT, epoch, description.classNames(), description.classCounts(), counts.choices(), counts.counts());
+    }
+
+    /** Makes the file of a run that goes back agree with its progress; within an epoch there are no counts of the last whole one. */
+    static void cutBack(Path file, ModelDescription description, Progress progress) {
+        HardCategoryCounts counts = progress.hardCategories();
+        try {
+            if (!Files.exists(file) || read(file).epoch() < progress.epoch()) {
+                return;
+            }
+        } catch (DataException e) {
+            LOG.warn("{}; it is written anew after the next epoch", e.getMessage());
+        }
+        if (counts != null && progress.step() == 0 && progress.epoch() > 1) {
+            of(progress.epoch() - 1, description, counts).write(file);
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be removed: " + e.getMessage(), e);
+        }
     }
 
     /**

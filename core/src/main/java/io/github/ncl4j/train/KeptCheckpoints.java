@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  */
 record KeptCheckpoints(Path folder) {
 
+    private static final Pattern DRAFT =
+            Pattern.compile("(?:last|best-ensemble|best-single|epoch-\\d{1,9}(?:-step-\\d{1,9})?)"
+                    + Pattern.quote(".safetensors" + SafetensorsWriter.DRAFT));
+
     private static final Pattern NAME = Pattern.compile("epoch-(\\d{1,9})(?:-step-(\\d{1,9}))?\\.safetensors");
 
     /** A checkpoint before the last. */
@@ -119,7 +123,8 @@ record KeptCheckpoints(Path folder) {
 
     /** Removes what writers that died left half-written, the best checkpoints' among it. */
     void removeDrafts() {
-        Predicate<Path> draft = file -> file.getFileName().toString().endsWith(SafetensorsWriter.DRAFT);
+        Predicate<Path> draft =
+                file -> DRAFT.matcher(file.getFileName().toString()).matches();
         list().stream().filter(draft).forEach(KeptCheckpoints::delete);
     }
 

@@ -1,14 +1,18 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoint that a run goes on from, open and found undamaged.
+ * The checkpoint that a run resumes from, open and found undamaged.
  *
  * @param file owned
  * @param damaged newer checkpoints that were passed over: what is wrong with each, its path first
@@ -20,7 +24,6 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
      *
      * @param output the run directory, which may not exist
      * @return null if the run begins from fresh weights
-     * @throws TrainingException if a new run is to begin where one is
      * @throws SafetensorsException if the named checkpoint, or every one there is, is missing or damaged
      */
     static @Nullable ResumePoint find(Path output, Resume resume) {
@@ -28,10 +31,6 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
             return new ResumePoint(SafetensorsFile.open(from.checkpoint()), List.of());
         } else if (resume instanceof Resume.Auto) {
             return newestIntact(RunDirectory.checkpoints(output));
-        }
-        if (RunDirectory.holdsRun(output)) {
-            throw new TrainingException(
-                    output + ": already holds a run; resume it with --resume auto, or use another --output");
         }
         return null;
     }
@@ -53,26 +52,52 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
     }
 
     /**
-     * What to tell the user, who expects the run to go on from the newest checkpoint, as the same run; empty if it does.
+     * Damaged checkpoints that were passed over, a line for each; empty if the run resumes from the newest.
      *
-     * @param progress from which it goes on
-     * @param worldSize processes that go on
+     * @param progress from which it resumes
      */
-    List<String> warnings(Progress progress, int worldSize) {
-        List<String> warnings = new ArrayList<>(damaged.stream()
+    List<String> passedOver(Progress progress) {
+        return damaged.stream()
                 .map(what -> what + "; the run goes on from " + file.path() + ", where it stood " + progress.position())
-                .toList());
-        int before = Checkpoint.worldSize(file);
-        if (before != worldSize) {
-            warnings.add("the run was trained by " + processes(before) + " up to " + file.path() + ", and goes on with "
-                    + processes(worldSize) + ", " + progress.position()
-                    + ": from there its batches are others, and it is not bit for bit the run that it would have been");
-        }
-        return warnings;
+                .toList();
     }
 
-    private static String processes(int count) {
-        return count == 1 ? "1 process" : count + " processes";
+    /**
+     * In what the run differs now so that its numbers do too, as {@code key: OLD, now NEW}.
+     *
+     * @param setup of the start that resumes
+     */
+    List<String> changes(TrainingSetup setup) {
+        Checkpoint now = setup.checkpoint();
+        ExperimentConfig before =
+                ModelDescription.fromMetadata(file.path(), file.metadata()).config();
+        List<String> changes =
+                new ArrayList<>(RunIdentity.changes(before, now.description().config()));
+        if (now.data().otherValidationImages(file.metadata())) {
+            changes.add("the validation images");
+        }
+        int processes = Checkpoint.worldSize(file);
+        if (processes != now.worldSize()) {
+            changes.add("processes: " + processes + ", now " + now.worldSize());
+        }
+        return List.copyOf(changes);
+    }
+
+    /** The one warning of {@link #changes}, which are some. */
+    String warning(Progress progress, List<String> changes) {
+        return "the run resumes from " + file.path() + ", where it stood " + progress.position()
+                + ", with settings that change its numbers (" + String.join("; ", changes)
+                + "); from there it is not bit for bit the run that it would have been";
+    }
+
+    /** The record of {@link #changes} for the run's directory. */
+    ResumeRecord toRecord(Progress progress, List<String> changes) {
+        return new ResumeRecord(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                progress.epoch(),
+                progress.step(),
+                file.path().toString(),
+                changes);
     }
 
     @Override

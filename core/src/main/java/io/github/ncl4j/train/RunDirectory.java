@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The folder of one run and the names of the files in it. While it is open, no other process can open it. */
 public final class RunDirectory implements AutoCloseable {
 
-    private static final String EVENTS_PREFIX = "events.out.tfevents.";
+    static final String EVENTS_PREFIX = "events.out.tfevents.";
 
     private final Path folder;
     private final RunLock lock;
@@ -102,6 +102,11 @@ public final class RunDirectory implements AutoCloseable {
         return folder.resolve("hard-categories.json");
     }
 
+    /** {@link ResumeRecord}s: where the run was resumed with other settings. */
+    Path resumes() {
+        return folder.resolve("resumes.jsonl");
+    }
+
     /** The checkpoints from which the run can go on. */
     KeptCheckpoints checkpoints() {
         return checkpoints(folder);
@@ -170,6 +175,9 @@ public final class RunDirectory implements AutoCloseable {
         try {
             Files.deleteIfExists(metrics());
             Files.deleteIfExists(hardCategories());
+            Files.deleteIfExists(resumes());
+            Files.deleteIfExists(bestEnsembleCheckpoint());
+            Files.deleteIfExists(bestSingleCheckpoint());
             for (Path file : eventFiles()) {
                 Files.delete(file);
             }

@@ -1,7 +1,9 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +11,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Whether two configurations are the same run, so that one may go on where the other stopped. */
+/** Whether two configurations are the same run, so that one may resume where the other stopped. */
 final class RunIdentity {
 
     /** Where things are and how fast they come on one machine: free from one start to the next, and from one process to another. */
@@ -30,46 +33,83 @@ final class RunIdentity {
             "distill.teacher");
 
     /**
-     * What may also change from one start to the next: how much memory there is, what is kept, and how long the run goes on. With
-     * another number of epochs the schedule is that of the new number.
+     * Parts of the configuration that do not make a run another run. Of these some change its numbers, see {@link #changes}, and
+     * some how much memory it takes, what it keeps and how long it lasts.
      */
-    private static final Set<String> OF_THE_START = Set.of(
+    private static final List<String> FREE = List.of("name", "train.", "evaluate.", "distributed.");
+
+    /** What does within those parts: the batch, the optimizer, the loss's weights, and which images are trained on. */
+    private static final List<String> OF_THE_RUN = List.of(
+            "train.batch_size",
+            "train.accumulate",
+            "train.optimizer.",
+            "train.deferred.",
+            "evaluate.validation_fraction");
+
+    /** Of the other parts: where tensors lie in memory, and what happens to bad images, which the images themselves decide. */
+    private static final Set<String> FREE_SETTINGS = Set.of("model.memory_format", "data.on_bad_image");
+
+    /** Free, and without any effect on the numbers. */
+    private static final List<String> WITHOUT_EFFECT = List.of(
             "name",
-            "train.epochs",
+            "data.on_bad_image",
             "train.activation_checkpointing",
             "train.checkpoint_steps",
             "train.checkpoint_minutes",
             "train.keep_checkpoints",
-            "distributed.timeout_seconds",
-            "distributed.collective_timeout_seconds",
-            "distributed.verify_steps");
+            "distributed.");
 
     /** How many cores a process has changes the rounding on its machine alone, and machines may have different ones. */
     private static final Set<String> OF_THE_PROCESS = Set.of("train.threads");
 
     private RunIdentity() {}
 
-    /** Every setting that differs and must not, as {@code key: OLD, now NEW}; empty if the run may go on. */
+    /** Every setting that makes this another run, as {@code key: OLD, now NEW}; empty if the run may resume. */
     static List<String> differences(ExperimentConfig saved, ExperimentConfig current) {
-        return differences(saved, current, OF_THE_START, "now ");
+        return differences(saved, current, "now ", key -> !isFree(key));
+    }
+
+    /** Every setting that may differ and changes the run's numbers from there, as {@code key: OLD, now NEW}. */
+    static List<String> changes(ExperimentConfig saved, ExperimentConfig current) {
+        return differences(
+                saved,
+                current,
+                "now ",
+                key -> isFree(key) && !startsWithAny(key, WITHOUT_EFFECT) && acts(key, current));
     }
 
     /**
      * Every setting in which two processes that train together differ and must not, as {@code key: THAT OF RANK 0, here THAT OF
-     * THE OTHER}. More must be equal than for a run to go on, as some decide when the processes meet.
+     * THE OTHER}. More must be equal than for a run to resume, as some decide when the processes meet.
      */
     static List<String> differencesAmongProcesses(ExperimentConfig first, ExperimentConfig own) {
-        return differences(first, own, OF_THE_PROCESS, "here ");
+        return differences(first, own, "here ", key -> !OF_THE_PROCESS.contains(key));
+    }
+
+    private static boolean isFree(String key) {
+        return FREE_SETTINGS.contains(key) || (startsWithAny(key, FREE) && !startsWithAny(key, OF_THE_RUN));
+    }
+
+    private static boolean startsWithAny(String key, List<String> starts) {
+        return starts.stream().anyMatch(key::startsWith);
+    }
+
+    /** Whether a free setting acts: the number of epochs does so only through what is stretched over them. */
+    private static boolean acts(String key, ExperimentConfig config) {
+        return !key.equals("train.epochs")
+                || config.train().warmupFraction() > 0
+                || config.data().sampler() instanceof DataConfig.ProgressivelyBalanced
+                || (config.train().schedule() instanceof TrainConfig.Cosine cosine && cosine.decayEpochs() == 0);
     }
 
     private static List<String> differences(
-            ExperimentConfig saved, ExperimentConfig current, Set<String> free, String here) {
+            ExperimentConfig saved, ExperimentConfig current, String here, Predicate<String> counts) {
         Map<String, String> old = flatten(saved);
         Map<String, String> now = flatten(current);
         Set<String> keys = new TreeSet<>(old.keySet());
         keys.addAll(now.keySet());
         keys.removeAll(OF_THE_MACHINE);
-        keys.removeAll(free);
+        keys.removeIf(counts.negate());
         List<String> differences = new ArrayList<>();
         for (String key : keys) {
             if (!Objects.equals(old.get(key), now.get(key))) {

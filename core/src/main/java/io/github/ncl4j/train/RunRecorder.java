@@ -27,6 +27,7 @@ final class RunRecorder implements Recorder {
     private final RunDirectory directory;
     private final Checkpoint checkpoint;
     private final int keep;
+    private final int stepsPerEpoch;
     private final MetricsFile metricsFile;
     private final EventFileWriter events;
     private @Nullable Progress saved;
@@ -35,29 +36,41 @@ final class RunRecorder implements Recorder {
      * Begins a new event file.
      *
      * @param keep how many checkpoints to keep, the last among them
+     * @param stepsPerEpoch steps of each epoch
      * @param saved where the last checkpoint stands; null if there is none
      */
-    RunRecorder(RunDirectory directory, Checkpoint checkpoint, int keep, @Nullable Progress saved) {
+    RunRecorder(RunDirectory directory, Checkpoint checkpoint, int keep, int stepsPerEpoch, @Nullable Progress saved) {
         this.directory = directory;
         this.checkpoint = checkpoint;
         this.keep = keep;
+        this.stepsPerEpoch = stepsPerEpoch;
         this.saved = saved;
         this.metricsFile = new MetricsFile(directory.metrics());
         this.events = new EventFileWriter(directory.folder());
     }
 
-    /** Takes back what a run reported and kept past the point that it resumes from. */
-    static void cutBack(RunDirectory directory, Progress progress) {
+    /**
+     * Takes back what a run reported and kept past the point that it resumes from.
+     *
+     * @return what is worth a line in the log
+     */
+    static List<String> cutBack(RunDirectory directory, Checkpoint checkpoint, Progress progress) {
         int lastEpoch = progress.epoch() - 1;
+        List<EpochMetrics> reported = MetricsFile.read(directory.metrics());
+        List<String> lines = new BestCheckpoints(directory, checkpoint, progress)
+                .cutBack(reported.isEmpty() ? null : reported.get(reported.size() - 1));
         MetricsFile.truncateAfter(directory.metrics(), lastEpoch);
         for (Path file : directory.eventFiles()) {
             EventFileWriter.truncateAfter(file, lastEpoch);
         }
+        HardCategoriesFile.cutBack(directory.hardCategories(), checkpoint.description(), progress);
         directory.checkpoints().removeAfter(progress);
+        return lines;
     }
 
     @Override
     public void saveWithinEpoch(Progress progress) {
+        requireFinite(progress);
         try {
             replaceLast(progress);
         } catch (SafetensorsException | UncheckedIOException e) {
@@ -75,6 +88,10 @@ final class RunRecorder implements Recorder {
 
     @Override
     public void saveLast(Progress progress) {
+        if (saved != null && saved.isAsFarAs(progress)) {
+            return;
+        }
+        requireFinite(progress);
         try {
             replaceLast(progress);
         } catch (SafetensorsException | UncheckedIOException e) {
@@ -85,14 +102,33 @@ final class RunRecorder implements Recorder {
     private void replaceLast(Progress progress) {
         KeptCheckpoints checkpoints = directory.checkpoints();
         Progress before = saved;
+        // Between an epoch's last step and its evaluation the weights are those after the epoch: one of both is enough.
+        boolean sameWeights = before != null
+                && before.step() == stepsPerEpoch
+                && before.epoch() + 1 == progress.epoch()
+                && progress.step() == 0;
         checkpoint.save(
                 checkpoints.last(),
                 progress,
-                keep == 1 || before == null || before.isAsFarAs(progress)
+                keep == 1 || before == null || sameWeights || before.isAsFarAs(progress)
                         ? () -> {}
                         : () -> checkpoints.keepLast(before));
         saved = progress;
         checkpoints.removeAllButEarlier(keep - 1);
+    }
+
+    /** A loss can be finite and its gradient not; the update then breaks the weights, and none of that is ever saved. */
+    private void requireFinite(Progress progress) {
+        String broken = checkpoint.firstNotFinite();
+        if (broken != null) {
+            Progress before = saved;
+            throw new TrainingException(broken + " holds NaN or infinity " + progress.position()
+                    + ", although the loss was finite until then; nothing of this is saved, and "
+                    + (before == null
+                            ? "there is no checkpoint yet"
+                            : "the last good checkpoint is " + directory.lastCheckpoint() + ", " + before.position())
+                    + "; try a lower train.optimizer.learning_rate, a longer warm-up or train.clip_norm");
+        }
     }
 
     private TrainingException unsaved(Progress progress, RuntimeException e) {
@@ -108,6 +144,7 @@ final class RunRecorder implements Recorder {
 
     @Override
     public Progress finishEpoch(Progress progress, EpochMetrics metrics, @Nullable RunEvaluation evaluation) {
+        requireFinite(progress);
         Progress next = progress.nextEpoch(metrics.bestEnsemble(), metrics.bestSingle());
         try {
             metricsFile.append(metrics);
@@ -152,9 +189,9 @@ final class RunRecorder implements Recorder {
         List<Double> experts = evaluation == null
                 ? null
                 : evaluation.experts().stream().map(Accuracy::top1).toList();
-        Double single = evaluation == null
-                ? null
-                : evaluation.experts().get(evaluation.bestExpert()).top1();
+        // Where images are held out, they choose the expert too, and not those that its accuracy is reported for.
+        int best = selection != null ? selection.bestExpert() : evaluation != null ? evaluation.bestExpert() : 0;
+        Double single = experts == null ? null : experts.get(best);
         return new EpochMetrics(
                 epoch,
                 learningRate,

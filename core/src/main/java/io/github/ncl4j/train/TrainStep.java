@@ -83,7 +83,10 @@ public record TrainStep(Learner learner, Optimizer optimizer, double clipNorm, i
     /** From gradients to updated weights. */
     void update(double learningRate) {
         if (clipNorm > 0) {
-            GradientClipping.clip(optimizer.parameters(), clipNorm);
+            double norm = GradientClipping.clip(optimizer.parameters(), clipNorm);
+            if (!Double.isFinite(norm)) {
+                throw new GradientNotFinite(norm);
+            }
         }
         learner.companions().forEach(Companion::beforeUpdate);
         optimizer.step(learningRate);

@@ -6,6 +6,7 @@ import io.github.ncl4j.evaluate.DetailedEvaluation;
 import io.github.ncl4j.evaluate.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,9 +16,7 @@ import org.slf4j.LoggerFactory;
  * Trains one experiment: epochs of {@link TrainStep}s, each followed by an evaluation, a line of metrics and a checkpoint.
  *
  * <p>Two runs of one configuration on one machine are bitwise the same, and so is a run that was stopped, in whatever way,
- * and resumed. For that a process has one trainer open at a time, because the engine has one random generator; predictors and
- * evaluations beside it do not draw from that. {@link #requestStop} and {@link #close} may come from any thread; everything else
- * belongs to one.
+ * and resumed. {@link #requestStop} may come from any thread; everything else belongs to one.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -26,7 +25,6 @@ public final class Trainer implements AutoCloseable {
     private final TrainingTurn turn;
     private final ExperimentConfig config;
     private final TrainingSetup setup;
-    private final World world;
     private final Path folder;
     private final @Nullable RunDirectory directory;
     private final Recorder recorder;
@@ -35,25 +33,17 @@ public final class Trainer implements AutoCloseable {
     private Progress progress;
     private volatile boolean stopRequested;
 
-    private Trainer(
-            TrainingTurn turn,
-            ExperimentConfig config,
-            TrainingSetup setup,
-            World world,
-            Path folder,
-            @Nullable RunDirectory directory,
-            @Nullable ResumePoint point,
-            Progress progress) {
+    private Trainer(TrainingTurn turn, ExperimentConfig config, World world, Path folder, StartedRun run) {
         this.turn = turn;
         this.config = config;
-        this.setup = setup;
-        this.world = world;
+        this.setup = run.setup();
         this.folder = folder;
-        this.directory = directory;
-        this.progress = progress;
-        this.warnings = point == null
-                ? List.of()
-                : point.warnings(progress, world.contract().worldSize());
+        this.directory = run.directory();
+        this.progress = run.progress();
+        this.warnings = new ArrayList<>(run.warnings());
+        if (world.isFirst()) {
+            warnings.addAll(setup.learningRates().warnings());
+        }
         this.clock = new CheckpointClock(config.train(), System::nanoTime);
         this.recorder = directory == null
                 ? Recorder.NONE
@@ -61,18 +51,19 @@ public final class Trainer implements AutoCloseable {
                         directory,
                         setup.checkpoint(),
                         config.train().keepCheckpoints(),
-                        point == null ? null : progress);
+                        setup.data().stepsPerEpoch(),
+                        run.resumed() ? progress : null);
     }
 
     /**
-     * Reads the data, builds the model and opens the run directory. Nothing but the lock of a run that is to go on is written before the
+     * Reads the data, builds the model and opens the run directory. Nothing but the lock of a run that is to resume is written before the
      * data, the model and the checkpoint to resume from have been found good.
      *
      * @param output the run directory, made where it is missing
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
      * @throws io.github.ncl4j.image.DataException if the data cannot be used
-     * @throws TrainingException if the output folder cannot be used, the checkpoint is of another run, or this process has a trainer
-     *     that is not closed yet
+     * @throws TrainingException if the output folder cannot be used or holds something else, the checkpoint is of another run, or
+     *     this process has a trainer that is not closed yet
      * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged, or pretrained weights cannot be read or
      *     do not fit
      * @throws IllegalArgumentException if the device is not here
@@ -91,68 +82,20 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device, World world) {
         TrainingTurn turn = TrainingTurn.take(output);
-        return turn.create(() -> world.isFirst()
-                ? createFirst(turn, config, output, resume, device, world)
-                : createOther(turn, config, output, device, world));
+        return turn.create(() -> start(turn, config, output, resume, device, world));
     }
 
-    private static Trainer createFirst(
+    private static Trainer start(
             TrainingTurn turn, ExperimentConfig config, Path output, Resume resume, String device, World world) {
-        // A run that is to go on is locked before it is read, so that no other process moves on what is read here.
-        boolean goesOn = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
-        RunDirectory directory = goesOn ? RunDirectory.open(output) : null;
-        try (ResumePoint point = ResumePoint.find(output, resume)) {
-            TrainingSetup setup = TrainingSetup.create(config, device, point == null, world);
-            try {
-                Progress progress = point == null ? Progress.start() : setup.resume(point.file());
-                if (directory == null) {
-                    directory = RunDirectory.open(output);
-                }
-                prepare(directory, setup, point, progress);
-                directory.writeConfig(config);
-                directory.writeBadImages(setup.data().leftOut());
-                SharedState.share(setup, progress);
-                return new Trainer(turn, config, setup, world, output, directory, point, progress);
-            } catch (RuntimeException e) {
-                setup.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            if (directory != null) {
-                directory.close();
-            }
-            throw e;
-        }
-    }
-
-    private static Trainer createOther(
-            TrainingTurn turn, ExperimentConfig config, Path output, String device, World world) {
-        TrainingSetup setup = TrainingSetup.create(config, device, false, world);
+        StartedRun run = world.isFirst()
+                ? StartedRun.first(config, output, resume, device, world)
+                : StartedRun.other(config, device, world);
         try {
-            Progress progress = SharedState.share(setup, Progress.start());
-            return new Trainer(turn, config, setup, world, output, null, null, progress);
+            return new Trainer(turn, config, world, output, run);
         } catch (RuntimeException e) {
-            setup.close();
+            run.close();
             throw e;
         }
-    }
-
-    /** Leaves in the directory what belongs to the run up to where it begins, and nothing else. */
-    private static void prepare(
-            RunDirectory directory, TrainingSetup setup, @Nullable ResumePoint point, Progress progress) {
-        directory.checkpoints().removeDrafts();
-        if (progress.epoch() <= setup.config().train().epochs()) {
-            directory.clearEnd();
-        }
-        if (point == null) {
-            directory.clear();
-            return;
-        }
-        if (!point.file().path().equals(directory.lastCheckpoint())) {
-            // Otherwise a run that dies before its first checkpoint would go on from another one than this time.
-            setup.checkpoint().save(directory.lastCheckpoint(), progress, () -> {});
-        }
-        RunRecorder.cutBack(directory, progress);
     }
 
     /**
@@ -175,25 +118,43 @@ public final class Trainer implements AutoCloseable {
         Evaluation evaluation = null;
         while (progress.epoch() <= config.train().epochs()) {
             if (!trainEpoch(listener)) {
-                recorder.saveLast(progress);
-                return result(false, evaluation);
+                return stopped(evaluation);
             }
-            int epoch = progress.epoch();
-            EpochEvaluator evaluator = setup.evaluator();
-            DetailedEvaluation detail = epoch == config.train().epochs() ? evaluator.detail() : null;
-            evaluation = detail != null ? detail.evaluation() : evaluates(epoch) ? evaluator.evaluate() : null;
-            Selection selection = evaluation == null ? null : evaluator.select();
-            EpochMetrics metrics =
-                    RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation, selection);
-            progress = recorder.finishEpoch(progress, metrics, detail == null ? null : evaluator.record(epoch, detail));
-            clock.restart();
-            listener.onEpoch(metrics);
+            try {
+                evaluation = finishEpoch(listener);
+            } catch (EvaluationStopped e) {
+                return stopped(evaluation);
+            }
         }
         return result(true, evaluation);
     }
 
+    /** Leaves the run where it stands: between two steps, or between an epoch's last step and its evaluation. */
+    private TrainingResult stopped(@Nullable Evaluation evaluation) {
+        recorder.saveLast(progress);
+        return result(false, evaluation);
+    }
+
+    /** Evaluates and records an epoch whose steps are all taken; null if it is not evaluated. */
+    private @Nullable Evaluation finishEpoch(TrainingListener listener) {
+        int epoch = progress.epoch();
+        EpochEvaluator evaluator = setup.evaluator();
+        DetailedEvaluation detail = epoch == config.train().epochs() ? evaluator.detail(this::stops) : null;
+        Evaluation evaluation =
+                detail != null ? detail.evaluation() : evaluates(epoch) ? evaluator.evaluate(this::stops) : null;
+        Selection selection = evaluation == null ? null : evaluator.select(this::stops);
+        EpochMetrics metrics = RunRecorder.metrics(progress, learningRate(progress.step() - 1), evaluation, selection);
+        progress = recorder.finishEpoch(progress, metrics, detail == null ? null : evaluator.record(epoch, detail));
+        clock.restart();
+        listener.onEpoch(metrics);
+        return evaluation;
+    }
+
     /** Takes the steps of the current epoch that are still to take; false if a stop was requested before the last. */
     private boolean trainEpoch(TrainingListener listener) {
+        if (progress.step() >= setup.data().stepsPerEpoch()) {
+            return true; // resumed between the last step and the evaluation
+        }
         setup.learner().objective().startEpoch(progress.epoch());
         try (MicroBatches batches = setup.data().batches(progress)) {
             while (progress.step() < setup.data().stepsPerEpoch()) {
@@ -202,23 +163,33 @@ public final class Trainer implements AutoCloseable {
                 }
                 SharedState.seedStep(setup, config.seed(), progress);
                 long start = System.nanoTime();
-                StepResult result = setup.step().run(batches, learningRate(progress.step()), StepClock.NONE);
-                if (!result.finite()) {
-                    throw notFinite(result);
-                }
+                StepResult result = step(batches);
                 EpochSums sums = progress.sums().plus(result, secondsSince(start), batches.takeWait());
                 progress = progress.afterStep(sums, result.hardCategories());
                 verify();
-                saveBetweenEpochs();
+                saveWithinEpoch();
                 listener.onStep(report());
             }
         }
         return true;
     }
 
+    private StepResult step(MicroBatches batches) {
+        StepResult result;
+        try {
+            result = setup.step().run(batches, learningRate(progress.step()), StepClock.NONE);
+        } catch (GradientNotFinite e) {
+            throw notFinite(String.valueOf(e.getMessage()), "");
+        }
+        if (!result.finite()) {
+            throw notFinite("the loss is " + result.loss(), " (parts: " + result.parts() + ")");
+        }
+        return result;
+    }
+
     /** Whether a stop was requested, in any of the processes: they all stop after the same step. */
     private boolean stops() {
-        return world.isAlone() ? stopRequested : world.control().sum(new double[] {stopRequested ? 1 : 0})[0] > 0;
+        return setup.sync().sum(new double[] {stopRequested ? 1 : 0})[0] > 0;
     }
 
     private void verify() {
@@ -241,15 +212,18 @@ public final class Trainer implements AutoCloseable {
         return (System.nanoTime() - start) * 1e-9;
     }
 
-    private void saveBetweenEpochs() {
-        if (progress.step() < setup.data().stepsPerEpoch() && clock.isDue(stepsOfRun())) {
+    /** What is due; and always before an evaluation, which may take long, so that its end, however it comes, costs no steps. */
+    private void saveWithinEpoch() {
+        boolean last = progress.step() == setup.data().stepsPerEpoch();
+        if (last ? evaluates(progress.epoch()) : clock.isDue(stepsOfRun())) {
             recorder.saveWithinEpoch(progress);
             clock.restart();
         }
     }
 
     private boolean evaluates(int epoch) {
-        return epoch % config.evaluate().everyEpochs() == 0;
+        return epoch % config.evaluate().everyEpochs() == 0
+                || epoch == config.train().epochs();
     }
 
     private TrainingListener.StepReport report() {
@@ -258,21 +232,28 @@ public final class Trainer implements AutoCloseable {
                 progress.epoch(), progress.step(), sums.meanLoss(), sums.accuracy(), sums.imagesPerSecond());
     }
 
-    private TrainingException notFinite(StepResult result) {
+    private TrainingException notFinite(String what, String parts) {
         Path last = RunDirectory.lastCheckpoint(folder);
-        return new TrainingException("the loss is " + result.loss() + " in epoch " + progress.epoch() + ", step "
-                + (progress.step() + 1) + " (parts: " + result.parts() + "); "
-                + (Files.exists(last) ? "the last good checkpoint is " + last : "there is no checkpoint yet")
+        return new TrainingException(what + " in epoch " + progress.epoch() + ", step " + (progress.step() + 1) + parts
+                + "; " + (Files.exists(last) ? "the last good checkpoint is " + last : "there is no checkpoint yet")
                 + "; try a lower train.optimizer.learning_rate, train.warmup_steps or train.clip_norm");
     }
 
     private TrainingResult result(boolean finished, @Nullable Evaluation evaluation) {
         EpochMetrics.Best best = progress.bestEnsemble();
         return new TrainingResult(
-                folder, finished, evaluation, best == null ? null : best.accuracy(), best == null ? 0 : best.epoch());
+                folder,
+                finished,
+                evaluation,
+                best == null ? null : best.accuracy(),
+                best == null ? 0 : best.epoch(),
+                best != null && best.selection() != null);
     }
 
-    /** Makes {@link #fit} save and return after the step that it is taking. May be called from any thread. */
+    /**
+     * Makes {@link #fit} save and return after the step that it is taking, or before the next batch of an evaluation, of which then
+     * nothing is recorded. May be called from any thread.
+     */
     public void requestStop() {
         stopRequested = true;
     }

@@ -112,6 +112,11 @@ public final class TrainingData implements AutoCloseable {
         return DataDigest.of(datasets);
     }
 
+    /** Which images the run trains and is evaluated on. */
+    DataIdentity identity() {
+        return DataIdentity.of(config.data(), train, datasets.validation());
+    }
+
     /** The number of training images. */
     int trainImages() {
         return train.size();

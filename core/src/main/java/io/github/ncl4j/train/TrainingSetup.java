@@ -12,10 +12,8 @@ import io.github.ncl4j.torch.Autocast;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
-import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SmallBlocks;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -67,6 +65,7 @@ public final class TrainingSetup implements AutoCloseable {
                 assembly.evaluated(),
                 optimizer,
                 device,
+                data.identity(),
                 world.contract().worldSize());
         evaluator = resources.own(data.evaluator(new Evaluator(
                 assembly.evaluated(),
@@ -120,27 +119,6 @@ public final class TrainingSetup implements AutoCloseable {
         return config.secondStage() instanceof SecondStageConfig.LearnableScale
                 ? new LearnableScale(rule, parameters)
                 : Optimizer.of(rule, parameters);
-    }
-
-    /**
-     * Goes back to a checkpoint of the same run.
-     *
-     * @param file borrowed
-     * @throws TrainingException if it is of another run, or of one with another teacher; the message lists every setting that
-     *     differs
-     */
-    Progress resume(SafetensorsFile file) {
-        ModelDescription saved = ModelDescription.fromMetadata(file.path(), file.metadata());
-        List<String> differences = RunIdentity.differences(saved.config(), config);
-        if (!differences.isEmpty()) {
-            throw new TrainingException(file.path() + ": is of a run with other settings ("
-                    + String.join("; ", differences) + "); restore them, or start a new run");
-        }
-        if (!saved.classCounts().equals(checkpoint.description().classCounts())) {
-            throw new TrainingException(file.path() + ": was trained on other images: class counts "
-                    + saved.classCounts() + ", now " + checkpoint.description().classCounts());
-        }
-        return checkpoint.restore(file);
     }
 
     ExperimentConfig config() {

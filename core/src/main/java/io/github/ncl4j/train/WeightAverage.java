@@ -66,11 +66,15 @@ final class WeightAverage implements Companion {
         return state;
     }
 
-    /** The buffers become those that the model has now. */
+    /** Averages begin with the model's weights in a run that kept none so far; buffers become those that the model has now. */
     @Override
     public void restore(SafetensorsFile file) {
-        Map<String, Tensor> values = new LinkedHashMap<>(model.weights().buffers());
         Map<String, Tensor> saved = file.tensors(name -> name.startsWith(TrainedModel.AVERAGE));
+        if (saved.isEmpty()) {
+            average.load(model.weights().state());
+            return;
+        }
+        Map<String, Tensor> values = new LinkedHashMap<>(model.weights().buffers());
         saved.forEach((name, value) -> values.put(name.substring(TrainedModel.AVERAGE.length()), value));
         average.load(values);
     }

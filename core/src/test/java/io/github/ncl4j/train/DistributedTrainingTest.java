@@ -221,16 +221,22 @@ class DistributedTrainingTest {
         Path config = config("interruptible", "plain", 6, 2);
         Files.writeString(config, Files.readString(config).replace("dropout: 0.0", "dropout: 0.1"));
         Files.writeString(config, Files.readString(config).replace("checkpoint_steps: 0", "checkpoint_steps: 2"));
+        // Of the 15 validation images rank 0 has 8, and so a batch more than rank 1.
+        Files.writeString(config, Files.readString(config).replace("  batch_size: 8\n", "  batch_size: 7\n"));
         return config;
     }
 
-    /** A run of two processes, and the same one stopped by rank 1 in the first epoch, after step 3 of 5; trained once. */
+    /**
+     * A run of two processes, and the same one stopped by rank 1 in the first epoch, after step 3 of 5, and in its evaluation;
+     * trained once.
+     */
     private static Path whole() throws Exception {
         Path whole = folder.resolve("whole");
         if (!Files.exists(whole)) {
             Path stopped = folder.resolve("stopped");
             List<String> runs = new ArrayList<>(Rank.arguments(interruptible(), whole, 0));
             runs.addAll(Rank.arguments(interruptible(), stopped, 3));
+            runs.addAll(Rank.arguments(interruptible(), folder.resolve("evaluating"), 5));
             RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
             assertThat(stopped.resolve("metrics.jsonl"))
                     .as("stopped in the first epoch")
@@ -258,10 +264,18 @@ class DistributedTrainingTest {
     @Test
     void aRunStoppedByOneRankGoesOnBitForBit() throws Exception {
         Path run = stopped("resumed");
+        Path evaluating = folder.resolve("evaluating");
+        assertThat(evaluating.resolve("metrics.jsonl")).doesNotExist();
+        List<String> runs = new ArrayList<>(List.of(goingOn(run)));
+        runs.addAll(List.of(goingOn(evaluating)));
 
-        RankProcesses.run(2, Rank.class, folder, goingOn(run));
+        RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
 
         RunComparison.assertSameRun(whole(), run);
+        RunComparison.assertSameRun(whole(), evaluating);
+        assertThat(Files.readAllLines(Path.of(evaluating + ".losses")))
+                .as("of the second epoch only")
+                .hasSize(5);
     }
 
     @Test
@@ -301,9 +315,10 @@ class DistributedTrainingTest {
             assertThat(start.firstStep()).isEqualTo(6);
             assertThat(start.stepsPerEpoch()).isEqualTo(10);
             assertThat(warnings.heard())
-                    .containsExactly("the run was trained by 2 processes up to " + last
-                            + ", and goes on with 1 process, in epoch 1 after step 6: from there its batches are others, and"
-                            + " it is not bit for bit the run that it would have been");
+                    .containsExactly(
+                            "the run resumes from " + last + ", where it stood in epoch 1 after step 6, with settings"
+                                    + " that change its numbers (processes: 2, now 1); from there it is not bit for bit the run that"
+                                    + " it would have been");
         }
         assertThat(metrics(run)).hasSize(2);
         assertThat(worldSize(last)).isEqualTo("1");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.Decisions;
+import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.image.DataException;
 import java.io.IOException;
@@ -92,8 +94,31 @@ class RunEvaluationTest {
                 best = new EpochMetrics.Best(epoch.ensembleAccuracy(), epoch.epoch(), epoch.selectionAccuracy());
             }
             assertThat(epoch.bestEnsemble()).isEqualTo(best);
+            assertThat(epoch.expertAccuracy()).contains(epoch.singleBest());
         }
         assertThat(Files.readString(folder.resolve("config.yaml"))).contains("validation_fraction: 0.25");
+    }
+
+    @Test
+    void theBestExpertIsChosenOnThemToo() {
+        // On the validation images the first expert is better, on those held out the second.
+        Evaluation validation = new Evaluation(
+                10,
+                accuracy(0.7),
+                List.of(accuracy(0.8), accuracy(0.6)),
+                List.of(0.7, 0.7),
+                new ImageDecisions(new int[] {0, 1}, decisions(0, 1), List.of(decisions(0, 1)))
+                        .confusion(decisions(0, 1), 2));
+        EpochMetrics metrics = RunRecorder.metrics(Progress.start(), 0.1, validation, new Selection(0.5, 0.9, 1));
+
+        assertThat(metrics.singleBest()).isEqualTo(0.6);
+        assertThat(metrics.bestSingle()).isEqualTo(new EpochMetrics.Best(0.6, 1, 0.9));
+        assertThat(RunRecorder.metrics(Progress.start(), 0.1, validation, null).singleBest())
+                .isEqualTo(0.8);
+    }
+
+    private static Accuracy accuracy(double top1) {
+        return new Accuracy(top1, 1.0, null, null, null);
     }
 
     @Test

@@ -251,9 +251,7 @@ class TrainerTest {
         ExperimentConfig other = TinyExperiment.with(config, TinyExperiment.withLearningRate(config.train(), 0.5));
         assertThatThrownBy(() -> train(other, folder, new Resume.Auto(), TrainingListener.NONE))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("is of a run with other settings (")
-                .hasMessageContaining("train.clip_norm: 5.0, now 0.0")
-                .hasMessageContaining("train.optimizer.learning_rate: 0.01, now 0.5");
+                .hasMessageContaining("is of a run with other settings (train.optimizer.learning_rate: 0.01, now 0.5)");
     }
 
     @Test

@@ -1,0 +1,158 @@
+package io.github.ncl4j.train;
+
+import io.github.ncl4j.config.ConfigException;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.torch.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Says whether a run may write in a folder: a start never clears or overwrites what is not of its own run. */
+final class OutputFolder {
+
+    private static final List<String> WRITTEN = List.of(
+            "metrics.jsonl",
+            "hard-categories.json",
+            "evaluation.json",
+            "environment.json",
+            "bad-images.txt",
+            "resumes.jsonl",
+            "report.html");
+
+    private static final int SHOWN = 3;
+
+    private final Path folder;
+
+    private OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Looks, and writes nothing.
+     *
+     * @param folder which may not exist
+     * @param config of the run that is to start
+     * @throws TrainingException if the folder holds another run, or files that are no run's and that this one would clear or
+     *     overwrite; the message names them and the way out
+     */
+    static void requireFree(Path folder, ExperimentConfig config, Resume resume) {
+        if (Files.isDirectory(folder)) {
+            OutputFolder output = new OutputFolder(folder);
+            if (resume instanceof Resume.From from) {
+                output.requireRunOf(from.checkpoint(), config);
+            } else if (resume instanceof Resume.Never) {
+                output.requireNoRun();
+                output.requireNothingOf(output.strangers(true));
+            } else {
+                output.requireOwnOrNothing();
+            }
+        }
+    }
+
+    private void requireNoRun() {
+        if (RunDirectory.holdsRun(folder)) {
+            throw new TrainingException(
+                    folder + ": already holds a run; resume it with --resume auto, or use another --output");
+        }
+    }
+
+    private void requireNothingOf(List<String> files) {
+        if (!files.isEmpty()) {
+            String more = files.size() > SHOWN ? " and " + (files.size() - SHOWN) + " more" : "";
+            throw new TrainingException(folder + ": holds "
+                    + String.join(", ", files.subList(0, Math.min(SHOWN, files.size())))
+                    + more + " but no config.yaml, so no run of ncl4j made it, and a run would clear or overwrite them;"
+                    + " move them away, or use another --output");
+        }
+    }
+
+    /** For a run that resumes from a named file: nothing is here, or the run that the file is of. */
+    private void requireRunOf(Path checkpoint, ExperimentConfig config) {
+        if (!isInside(checkpoint)) {
+            if (RunDirectory.holdsRun(folder)) {
+                throw new TrainingException(
+                        folder + ": already holds a run, and " + checkpoint
+                                + " is not one of its checkpoints; resume that run with --resume auto, or use another --output");
+            }
+            requireNothingOf(strangers(true));
+            return;
+        }
+        requireNothingOf(RunDirectory.holdsRun(folder) ? List.of() : strangers(false));
+        List<String> differences = RunDirectory.holdsRun(folder) ? differences(config) : List.of();
+        if (!differences.isEmpty()) {
+            throw new TrainingException(folder + ": holds a run with other settings (" + String.join("; ", differences)
+                    + "); restore them, or use another --output");
+        }
+    }
+
+    private boolean isInside(Path checkpoint) {
+        try {
+            Path parent = checkpoint.toRealPath().getParent();
+            return parent != null && parent.equals(folder.resolve("checkpoints").toRealPath());
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
+    }
+
+    /** Empty also where an older ncl4j wrote a configuration that this one cannot read: then the checkpoint decides. */
+    private List<String> differences(ExperimentConfig config) {
+        try {
+            return RunIdentity.differences(ExperimentFile.load(folder.resolve("config.yaml"), List.of()), config);
+        } catch (ConfigException e) {
+            return List.of();
+        }
+    }
+
+    /** For a run that resumes from what there is, or begins anew where a run never reached its first checkpoint. */
+    private void requireOwnOrNothing() {
+        boolean holdsCheckpoint = RunDirectory.holdsCheckpoint(folder);
+        if (!RunDirectory.holdsRun(folder)) {
+            requireNothingOf(strangers(!holdsCheckpoint));
+        } else if (!holdsCheckpoint) {
+            requireBarelyBegun();
+        }
+    }
+
+    /**
+     * A run that never reached its first checkpoint has reported one epoch at most, and its best checkpoints come after that
+     * report. Anything else lost its checkpoints in another way, and must not be cleared.
+     */
+    private void requireBarelyBegun() {
+        try {
+            ExperimentFile.load(folder.resolve("config.yaml"), List.of());
+        } catch (ConfigException e) {
+            throw new TrainingException(
+                    folder.resolve("config.yaml") + ": is no configuration of this ncl4j, and a run would"
+                            + " overwrite it; use another --output",
+                    e);
+        }
+        int epochs = MetricsFile.read(folder.resolve("metrics.jsonl")).size();
+        boolean best = Stream.of("best-ensemble.safetensors", "best-single.safetensors")
+                .anyMatch(name -> Files.exists(folder.resolve("checkpoints").resolve(name)));
+        if (epochs > 1 || (best && epochs == 0)) {
+            throw new TrainingException(folder + ": holds a run of " + epochs + " epochs"
+                    + (best ? " with its best checkpoints" : "")
+                    + ", but no checkpoint to resume from, and a new run would clear it; put its"
+                    + " checkpoints/last.safetensors back, or use another --output");
+        }
+    }
+
+    /** What a run would clear or overwrite in a folder that none has made. A run that dies before its configuration is written leaves none of it. */
+    private List<String> strangers(boolean checkpointsToo) {
+        Path checkpoints = folder.resolve("checkpoints");
+        try (Stream<Path> files = Files.list(folder);
+                Stream<Path> kept = Files.isDirectory(checkpoints) ? Files.list(checkpoints) : Stream.empty()) {
+            Stream<String> written = files.map(file -> file.getFileName().toString())
+                    .filter(name -> WRITTEN.contains(name) || name.startsWith(RunDirectory.EVENTS_PREFIX));
+            Stream<String> saved = kept.map(file -> file.getFileName().toString())
+                    .filter(name -> checkpointsToo && !name.endsWith(SafetensorsWriter.DRAFT))
+                    .map(name -> "checkpoints/" + name);
+            return Stream.concat(written.sorted(), saved.sorted()).toList();
+        } catch (IOException e) {
+            throw new TrainingException(folder + ": cannot be listed: " + e.getMessage() + "; use another --output", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.ncl4j.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * A line of {@code resumes.jsonl}: a resume with settings that change the run's numbers from there.
+ *
+ * @param time of the resume, in ISO 8601
+ * @param epoch of the next step, 1-based
+ * @param step steps of that epoch already taken
+ * @param checkpoint that the run resumed from
+ * @param changed the settings, each as {@code key: BEFORE, now NOW}
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+record ResumeRecord(String time, int epoch, int step, String checkpoint, List<String> changed) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Copies the list. */
+    ResumeRecord {
+        changed = List.copyOf(changed);
+    }
+
+    /**
+     * Adds the line; it is on the disk when this returns.
+     *
+     * @throws TrainingException if the disk refuses
+     */
+    void append(Path file) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            ByteBuffer line = ByteBuffer.wrap((JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(true);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a record of texts and numbers always has a JSON form
+        } catch (IOException e) {
+            throw new TrainingException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+}
