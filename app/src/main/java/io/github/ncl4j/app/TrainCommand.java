@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description =
-                "Trains the experiment of a configuration. Ctrl-C ends it after the current step, with its state saved."
+                "Trains the experiment of a configuration. Ctrl-C, or SIGTERM in the background, ends it after the current step"
+                        + " with its state saved."
                         + " With RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT in the environment it is one of several"
                         + " processes that train together.")
 final class TrainCommand implements Callable<Integer> {
@@ -85,8 +86,9 @@ final class TrainCommand implements Callable<Integer> {
         if (best != null) {
             out.printf(
                     Locale.ROOT,
-                    "best epoch (%d, chosen on the same images): ensemble %.1f %%%n",
+                    "best epoch (%d, chosen on %s): ensemble %.1f %%%n",
                     result.bestEnsembleEpoch(),
+                    result.chosenOnHeldOut() ? "images held out of training" : "the same images",
                     100 * best);
         }
         out.println("run directory: " + result.directory());

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One training as the command line runs it: logged to the run directory too, shown on standard error, and ended by Ctrl-C
- * or SIGTERM after the step that it is taking, with its state saved.
+ * or SIGTERM after the step that it is taking, or within its evaluation, with its state saved.
  */
 final class TrainingSession {
 
@@ -54,6 +54,12 @@ final class TrainingSession {
                 Logging.Copy log = world.isFirst() ? Logging.toFile(output.resolve("train.log")) : () -> {};
                 TrainingDisplay display = new TrainingDisplay(label, batch)) {
             signal.ask(trainer::requestStop);
+            if (world.isFirst() && IgnoredSignals.interrupt()) {
+                LOG.info(
+                        "Ctrl-C (SIGINT) is ignored here, as the shell wants it in the background; SIGTERM (kill {}) ends the"
+                                + " training with its state saved",
+                        ProcessHandle.current().pid());
+            }
             TrainingResult result =
                     trainer.fit(world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
             display.close();
