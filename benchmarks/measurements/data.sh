@@ -11,7 +11,9 @@ photos=benchmarks/target/photos
 /usr/bin/python3 benchmarks/measurements/python/prepare_photos.py "$shared/data/photos-lt/images/train" "$photos"
 uptime
 /usr/bin/python3 benchmarks/measurements/python/torchvision_data.py "$photos" "$cifar"
-OPENBLAS_NUM_THREADS=1 java --enable-native-access=ALL-UNNAMED \
-    -cp "benchmarks/target/classes:core/target/classes:image/target/classes:$(cat benchmarks/target/classpath.txt)" \
-    org.openjdk.jmh.Main 'CifarBenchmark|PhotoBenchmark' -p "photos=$photos" -p "cifar=$cifar"
+# shellcheck disable=SC2046 # variables are words
+env $(./ncl4j --print environment) java \
+    -cp "benchmarks/target/classes:$(./ncl4j --print jars | paste -sd :):$(cat benchmarks/target/classpath.txt)" \
+    org.openjdk.jmh.Main 'CifarBenchmark|PhotoBenchmark' -p "photos=$photos" -p "cifar=$cifar" \
+    -jvmArgsAppend "$(./ncl4j --print options | paste -sd ' ')"
 uptime

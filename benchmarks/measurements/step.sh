@@ -18,7 +18,10 @@ shift
 cd "$(dirname "$0")/../.."
 rounds=12
 figures=benchmarks/target/step
-export GOMP_SPINCOUNT=10000 OPENBLAS_NUM_THREADS=1
+environment=$(./ncl4j --print environment)
+malloc=$(printf '%s\n' "$environment" | grep '^MALLOC_')
+# shellcheck disable=SC2046 # variables are words
+export $(printf '%s\n' "$environment" | grep -v 'MALLOC_\|^GLIBC_TUNABLES')
 
 ours() { # THREADS [KEY=VALUE ...]
     threads=$1
@@ -46,7 +49,7 @@ for turn in $(seq "$turns"); do
     for threads in 1 2; do
         echo "$threads torch $(torch $threads)" >>$figures
         echo "$threads torch-channels-last $(torch $threads --channels-last)" >>$figures
-        echo "$threads torch-malloc $(MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 torch $threads --channels-last)" >>$figures
+        echo "$threads torch-malloc $(export $malloc && torch $threads --channels-last)" >>$figures
         echo "$threads ncl4j $(ours $threads "$@")" >>$figures
     done
 done

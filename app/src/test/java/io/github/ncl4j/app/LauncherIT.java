@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,9 +40,12 @@ class LauncherIT {
 
     @Test
     void passesArgumentsOnAsTheyAreAndKeepsTheWorkingDirectory() throws Exception {
-        Files.writeString(folder.resolve("my run $HOME.yaml"), "data:\n  format: built-in\ntrain:\n  epochs: 1\n");
+        String name = "my r\u00fcn $HOME.yaml";
+        Files.writeString(folder.resolve(name), "data:\n  format: built-in\ntrain:\n  epochs: 1\n");
 
-        Launcher.Finished stats = Launcher.run(folder, "dataset", "stats", "my run $HOME.yaml");
+        // The locale of containers, cron and systemd.
+        Launcher.Finished stats =
+                Launcher.run(folder, Map.of("LC_ALL", "C"), Launcher.SCRIPT, "dataset", "stats", name);
 
         assertThat(stats.err()).isEmpty();
         assertThat(stats.exitCode()).isZero();
@@ -64,33 +66,28 @@ class LauncherIT {
         Files.delete(linkToLink);
     }
 
+    /** The folder that the Containerfile copies, made as it makes it, and started as it starts it. */
     @Test
-    void runsTheJarsOfAReleaseWithoutBuilding() throws Exception {
-        Path release = Files.createDirectories(folder.resolve("release/lib")).getParent();
-        Path script = Files.copy(Launcher.SCRIPT, release.resolve("ncl4j"), StandardCopyOption.COPY_ATTRIBUTES);
+    void runsTheFolderOfTheContainerWithoutBuilding() throws Exception {
         Path root = Launcher.SCRIPT.getParent();
-        List<String> jars = new ArrayList<>(List.of(
-                Files.readString(root.resolve("app/target/classpath.txt")).split(":")));
-        for (String module : List.of("app", "core", "predict", "image")) {
-            jars.add(module + "/target/ncl4j-" + module + ".jar");
-        }
-        List<Path> links = new ArrayList<>();
-        for (String jar : jars) {
-            Path file = root.resolve(jar);
-            links.add(Files.createSymbolicLink(release.resolve("lib").resolve(file.getFileName()), file));
-        }
+        String recipe = Files.readString(root.resolve("recipes/Containerfile"));
+        assertThat(recipe)
+                .contains("recipes/image-folder.sh /opt/ncl4j\n", "\nCOPY --from=build /opt/ncl4j /opt/ncl4j\n");
+        Matcher entry =
+                Pattern.compile("\nENTRYPOINT \\[\"/opt/ncl4j/(\\w+)\"]\n").matcher(recipe);
+        assertThat(entry.find()).isTrue();
+        Path image = folder.resolve("image");
+        assertThat(Launcher.run(folder, Map.of(), root.resolve("recipes/image-folder.sh"), image.toString()))
+                .matches(made -> made.exitCode() == 0)
+                .matches(made -> made.err().isEmpty());
 
-        Launcher.Finished version = Launcher.run(folder, Map.of(), script, "--version");
+        Launcher.Finished version = Launcher.run(folder, Map.of(), image.resolve(entry.group(1)), "--version");
 
         assertThat(version.err()).isEmpty();
         assertThat(version.exitCode()).isZero();
         assertThat(version.out()).startsWith("ncl4j ");
-        assertThat(release.resolve("target")).doesNotExist();
-
-        // JUnit's cleaning up warns of links that lead out of the folder.
-        for (Path link : links) {
-            Files.delete(link);
-        }
+        assertThat(image.resolve("target")).doesNotExist();
+        assertThat(image.resolve("configs/photos.yaml")).exists();
     }
 
     @Test

@@ -8,19 +8,10 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Images per second in one Java process, under the options that {@code ./ncl4j} gives it. */
+/** Images per second in one Java process, under the options that {@code benchmarks/data.sh} takes from {@code ./ncl4j}. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 4)
 @Measurement(iterations = 5, time = 4)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx2g",
-            "-Xms64m",
-            "-XX:+UseSerialGC",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=30"
-        })
+@Fork(1)
 abstract class DataBenchmark {}
