@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.distributed.DistributedException;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.FileNames;
 import io.github.ncl4j.predict.ModelFileException;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +38,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             command.usage(err);
         }
         err.println("ncl4j: " + e.getMessage());
+        if (e.getCause() instanceof InvalidPathException wrong) {
+            err.println(FileNames.explain(wrong));
+        }
         UnmatchedArgumentException.printSuggestions(e, err);
         if (!commandIsMissing) {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
@@ -85,6 +90,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         if (e instanceof IOException problem) {
             return fileProblem(problem);
+        }
+        if (e instanceof InvalidPathException wrong) {
+            return FileNames.explain(wrong);
         }
         if (e instanceof OutOfMemoryError) {
             return "the Java heap is full (" + Runtime.getRuntime().maxMemory() / (1 << 20)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class FailuresTest {
                 Arguments.of(new TrainingException("the loss is NaN in epoch 1"), "the loss is NaN in epoch 1"),
                 Arguments.of(new IllegalArgumentException("no device is called 'x'"), "no device is called 'x'"),
                 Arguments.of(new NoSuchFileException("a/b"), "there is no file a/b"),
+                Arguments.of(
+                        new InvalidPathException("a\0b", "Nul character not allowed"),
+                        "'a\0b' cannot be a file name here: Nul character not allowed"),
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("a/b")), "there is no file a/b"),
                 Arguments.of(
                         new UncheckedIOException("cannot write c", new IOException("No space left on device")),

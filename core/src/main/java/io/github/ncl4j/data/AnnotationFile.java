@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -209,7 +210,7 @@ public final class AnnotationFile {
         try {
             image = file.resolveSibling(entry.fpath);
         } catch (InvalidPathException e) {
-            problems.add(where + "fpath is no path: " + e.getReason());
+            problems.add(where + "fpath " + FileNames.explain(e));
             return null;
         }
         if (imagesAreThere && !Files.isRegularFile(image)) {

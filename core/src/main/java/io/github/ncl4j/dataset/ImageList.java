@@ -4,6 +4,7 @@ import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.FileNames;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ public record ImageList(List<String> classNames, List<ImageEntry> entries) {
         try {
             parsed = Path.of(path);
         } catch (InvalidPathException e) {
-            return "the path cannot be one: " + e.getReason();
+            return "the path " + FileNames.explain(e);
         }
         if (parsed.isAbsolute() || parsed.getRoot() != null || path.startsWith("/") || path.startsWith("\\")) {
             return "the path " + shown(path) + " is absolute; it must be relative to the images' root";
