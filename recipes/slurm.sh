@@ -45,5 +45,6 @@ export MASTER_ADDR MASTER_PORT
 # Builds, and unpacks the engine into ~/.javacpp, before all processes want both at once. What a step exchanges goes to the log.
 ./ncl4j bench scaling configs/quickstart.yaml --classes 10
 
+# srun does not take the cores of each task over from sbatch (Slurm 22.05 and newer).
 # If one process is lost the others end by themselves, and say which it was. Slurm is not to kill them before rank 0 has saved.
-srun --kill-on-bad-exit=0 recipes/slurm-task.sh "$config" --output "$run" --resume auto "$@"
+srun --cpus-per-task="${SLURM_CPUS_PER_TASK:?is set by --cpus-per-task}" --kill-on-bad-exit=0 recipes/slurm-task.sh "$config" --output "$run" --resume auto "$@"

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,38 +33,46 @@ final class LaunchCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(LaunchCommand.class);
     private static final int DEFAULT_PORT = 29500;
 
-    @Option(names = "--nproc-per-node", required = true, paramLabel = "N", description = "processes on this machine")
-    private int processes;
+    @Option(
+            names = "--nproc-per-node",
+            paramLabel = "N",
+            description = "processes on this machine (default: PET_NPROC_PER_NODE of the environment)")
+    private @Nullable Integer processes;
 
-    @Option(names = "--nnodes", paramLabel = "M", defaultValue = "1", description = "machines, each with N processes")
-    private int nodes;
+    @Option(
+            names = "--nnodes",
+            paramLabel = "M",
+            description = "machines, each with N processes (default: PET_NNODES, or 1)")
+    private @Nullable Integer nodes;
 
     @Option(
             names = "--node-rank",
             paramLabel = "R",
-            defaultValue = "0",
-            description = "number of this machine, from 0 to M - 1")
-    private int nodeRank;
+            description = "number of this machine, from 0 to M - 1 (default: PET_NODE_RANK, or 0)")
+    private @Nullable Integer nodeRank;
 
     @Option(
             names = "--master-addr",
             paramLabel = "A",
-            description = "address of machine 0 (default: 127.0.0.1 where there is one machine)")
+            description =
+                    "address of machine 0 (default: PET_MASTER_ADDR or that of PET_RDZV_ENDPOINT, or 127.0.0.1 where"
+                            + " there is one machine)")
     private @Nullable String address;
 
     @Option(
             names = "--master-port",
             paramLabel = "P",
             description =
-                    "a free port of machine 0 (default: one that is free, or 29500 where there are several machines)")
+                    "a free port of machine 0 (default: PET_MASTER_PORT or that of PET_RDZV_ENDPOINT, or one that is"
+                            + " free, or 29500 where there are several machines)")
     private @Nullable Integer port;
 
     @Option(
             names = "--max-restarts",
             paramLabel = "K",
-            defaultValue = "0",
-            description = "start all anew with --resume auto when one has failed, at most so many times")
-    private int restarts;
+            description = "start all anew with --resume auto when one has failed, at most so many times (default:"
+                    + " PET_MAX_RESTARTS, or 0)")
+    private @Nullable Integer restarts;
 
     @Parameters(arity = "1..*", paramLabel = "-- train ...", description = "the command that each process runs")
     private List<String> command = List.of();
@@ -73,20 +82,29 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check();
+        TorchrunVariables variables = TorchrunVariables.ofThisProcess();
+        RankGroup.Place place;
+        int allowed;
+        try {
+            place = place(variables);
+            allowed = restarts != null ? restarts : or(variables.restarts(), 0);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        requireRange("--max-restarts", allowed, 0, Integer.MAX_VALUE);
         LaunchedTraining training = training();
         // Unpacks the engine's libraries, so that the processes do not do it all at once.
         Engine.start();
-        int exitCode = run(training == null ? command : training.first());
-        for (int restart = 1; mayRestart(training) && restart <= restarts && exitCode == ExitCode.SOFTWARE; restart++) {
-            LOG.warn("restart {} of at most {}, from the last checkpoint in {}", restart, restarts, training.output());
-            exitCode = run(training.again());
+        if (training == null) {
+            return run(place, command);
+        }
+        int exitCode = run(place, training.first());
+        int most = training.mayRestart() ? allowed : 0;
+        for (int restart = 1; restart <= most && exitCode == ExitCode.SOFTWARE; restart++) {
+            LOG.warn("restart {} of at most {}, from the last checkpoint in {}", restart, most, training.output());
+            exitCode = run(place, training.again());
         }
         return exitCode;
-    }
-
-    private static boolean mayRestart(@Nullable LaunchedTraining training) {
-        return training != null && training.mayRestart();
     }
 
     /**
@@ -94,7 +112,8 @@ final class LaunchCommand implements Callable<Integer> {
      * them; null if the command only asks for help.
      */
     private @Nullable LaunchedTraining training() {
-        CommandLine train = spec.parent().commandLine().getSubcommands().get("train");
+        CommandLine train = Objects.requireNonNull(
+                spec.parent().commandLine().getSubcommands().get("train"));
         train.parseArgs(command.subList(1, command.size()).toArray(String[]::new));
         if (train.isUsageHelpRequested() || train.isVersionHelpRequested()) {
             return null;
@@ -103,32 +122,49 @@ final class LaunchCommand implements Callable<Integer> {
         return LaunchedTraining.of(command, parsed.runDirectory(), parsed.resume());
     }
 
-    private int run(List<String> arguments) throws IOException, InterruptedException {
-        RankGroup.Place place = new RankGroup.Place(
-                processes,
-                nodes,
-                nodeRank,
-                address == null ? "127.0.0.1" : address,
-                port != null ? port : nodes > 1 ? DEFAULT_PORT : freePort());
-        try (RankGroup group = RankGroup.start(place, arguments, spec.commandLine())) {
+    private int run(RankGroup.Place place, List<String> arguments) throws IOException, InterruptedException {
+        // A free port anew each time: the last one may not be free yet.
+        RankGroup.Place here = place.port() != 0 ? place : place.withPort(freePort());
+        try (RankGroup group = RankGroup.start(here, arguments, spec.commandLine())) {
             return group.await();
         }
     }
 
-    private void check() {
-        requireRange("--nproc-per-node", processes, 1, 1024);
-        requireRange("--nnodes", nodes, 1, 65_536);
-        requireRange("--node-rank", nodeRank, 0, nodes - 1);
-        requireRange("--max-restarts", restarts, 0, Integer.MAX_VALUE);
-        if (port != null) {
-            requireRange("--master-port", port, 1, 65_535);
+    /** What the options say, and the variables where they say nothing; with port 0 for any that is free. */
+    private RankGroup.Place place(TorchrunVariables variables) {
+        Integer processesHere = processes != null ? processes : variables.processes();
+        if (processesHere == null) {
+            throw wrong("--nproc-per-node is missing: how many processes to start on this machine");
         }
-        if (nodes > 1 && address == null) {
-            throw wrong("--nnodes " + nodes + " needs --master-addr, where the processes of all machines meet");
+        int machines = nodes != null ? nodes : or(variables.nodes(), 1);
+        int machine = nodeRank != null ? nodeRank : nodes != null ? 0 : or(variables.nodeRank(), 0);
+        String master = address != null ? address : variables.address();
+        Integer masterPort = port != null ? port : variables.port();
+        requireRange("--nproc-per-node", processesHere, 1, 1024);
+        requireRange("--nnodes", machines, 1, 65_536);
+        requireRange("--node-rank", machine, 0, machines - 1);
+        if (masterPort != null) {
+            requireRange("--master-port", masterPort, 1, 65_535);
+        }
+        if (machines > 1 && master == null) {
+            throw wrong("--nnodes " + machines + " needs --master-addr, where the processes of all machines meet");
         }
         if (!command.get(0).equals("train")) {
             throw wrong("after -- comes train and what it takes, not '" + command.get(0) + "'");
         }
+        if (!variables.given().isEmpty()) {
+            LOG.info("where no option decides, the environment does: {}", String.join(", ", variables.given()));
+        }
+        return new RankGroup.Place(
+                processesHere,
+                machines,
+                machine,
+                master == null ? "127.0.0.1" : master,
+                or(masterPort, machines > 1 ? DEFAULT_PORT : 0));
+    }
+
+    private static int or(@Nullable Integer value, int other) {
+        return value == null ? other : value;
     }
 
     private void requireRange(String option, int value, int least, int most) {

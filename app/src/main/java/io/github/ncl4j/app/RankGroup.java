@@ -46,9 +46,13 @@ final class RankGroup implements AutoCloseable {
      * @param nodes machines
      * @param nodeRank of this machine
      * @param address of rank 0
-     * @param port of rank 0
+     * @param port of rank 0; 0 before one was chosen
      */
     record Place(int processes, int nodes, int nodeRank, String address, int port) {
+
+        Place withPort(int other) {
+            return new Place(processes, nodes, nodeRank, address, other);
+        }
 
         Map<String, String> contract(int localRank) {
             return Map.of(

@@ -30,6 +30,9 @@ public record LaunchContract(
     private static final List<String> MAKING =
             List.of("RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT");
 
+    /** Torchrun's options as variables, as Kubeflow Trainer sets them. */
+    private static final List<String> SEVERAL = List.of("PET_NNODES", "PET_NPROC_PER_NODE");
+
     /**
      * Reads the contract.
      *
@@ -38,13 +41,29 @@ public record LaunchContract(
      *
      * @param environment variables by name; one that is blank counts as not set
      * @return {@link #ALONE} if no variable is set that would make the training distributed
-     * @throws ConfigException that names every variable which is missing, no number or contradicts another
+     * @throws ConfigException that names every variable which is missing, no number or contradicts another; or one of torchrun's own,
+     *     which are for {@code launch}: each process would train a model for itself
      */
     public static LaunchContract of(Map<String, String> environment) {
-        return MAKING.stream()
-                        .allMatch(name -> environment.getOrDefault(name, "").isBlank())
-                ? ALONE
-                : new Reading(environment).contract();
+        boolean alone = MAKING.stream()
+                .allMatch(name -> environment.getOrDefault(name, "").isBlank());
+        if (!alone) {
+            return new Reading(environment).contract();
+        }
+        List<Problem> problems = SEVERAL.stream()
+                .filter(name -> environment.getOrDefault(name, "1").strip().matches("\\d{2,}|[2-9]|\\d+:\\d+"))
+                .map(name -> new Problem(
+                        "environment",
+                        name,
+                        environment.getOrDefault(name, ""),
+                        "asks for several processes, which `launch -- train ...` starts; a bare `train` is one of them only with"
+                                + " RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT",
+                        null))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return ALONE;
     }
 
     /** Whether no other process takes part. */

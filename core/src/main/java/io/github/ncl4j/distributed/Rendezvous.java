@@ -24,6 +24,7 @@ final class Rendezvous implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rendezvous.class);
     private static final String JOINED = "joined/";
+    private static final String ADDRESS = "address/";
     private static final String DONE = "done";
     private static final String LEFT = "left/";
     private static final long POLL_MILLIS = 50;
@@ -182,6 +183,22 @@ final class Rendezvous implements AutoCloseable {
     private boolean isSet(String key) {
         try (PointerScope scope = new PointerScope()) {
             return store.check(new StringVector(key));
+        }
+    }
+
+    /** Tells the others an address of this process. */
+    void tellAddress(String address) {
+        try (PointerScope scope = new PointerScope()) {
+            store.set(ADDRESS + contract.rank(), Watch.bytes(address));
+        }
+    }
+
+    /** What each rank has told by {@link #tellAddress}, once all have. */
+    List<String> addresses() {
+        try (PointerScope scope = new PointerScope()) {
+            return IntStream.range(0, contract.worldSize())
+                    .mapToObj(rank -> Watch.text(store.get(ADDRESS + rank)))
+                    .toList();
         }
     }
 

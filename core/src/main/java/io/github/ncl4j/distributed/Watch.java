@@ -236,11 +236,11 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private static ByteVector bytes(String text) {
+    static ByteVector bytes(String text) {
         return new ByteVector(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String text(ByteVector bytes) {
+    static String text(ByteVector bytes) {
         byte[] copy = new byte[(int) bytes.size()];
         for (int i = 0; i < copy.length; i++) {
             copy[i] = bytes.get(i);

@@ -35,7 +35,7 @@ public final class World implements AutoCloseable {
     private final LaunchContract contract;
     private final DistributedConfig config;
     private final @Nullable Rendezvous rendezvous;
-    private final GlooNetwork network;
+    private final @Nullable GlooNetwork network;
     private final Deque<Communicator> communicators = new ArrayDeque<>();
     private final @Nullable Communicator control;
     private final @Nullable Watch watch;
@@ -50,7 +50,7 @@ public final class World implements AutoCloseable {
         this.contract = contract;
         this.config = config;
         this.rendezvous = rendezvous;
-        network = new GlooNetwork(contract, environment);
+        network = rendezvous == null ? null : new GlooNetwork(contract, environment, rendezvous);
         watch = rendezvous == null
                 ? null
                 : new Watch(contract, rendezvous.connection(), config.timeoutSeconds(), World::end);
@@ -155,7 +155,7 @@ public final class World implements AutoCloseable {
 
     private Backend gloo(Store store) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout());
-        options.devices(network.devices());
+        options.devices(Objects.requireNonNull(network).devices());
         return StandardOutput.spared(() -> new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options));
     }
 

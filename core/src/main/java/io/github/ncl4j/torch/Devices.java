@@ -17,6 +17,12 @@ public final class Devices {
         return name.equals("auto") || name.equals("cpu") || CUDA.matcher(name).matches();
     }
 
+    /** How many GPUs the engine can use. */
+    public static int gpus() {
+        Engine.start();
+        return torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
+    }
+
     /**
      * The device that a name means. The result belongs to the current scope, as any native object.
      *
@@ -26,7 +32,7 @@ public final class Devices {
      */
     public static Device parse(String name) {
         Engine.start();
-        int gpus = torch.cuda_is_available() ? (int) torch.cuda_device_count() : 0;
+        int gpus = gpus();
         if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
             return new Device(torch.DeviceType.CPU);
         }

@@ -62,6 +62,24 @@ class LaunchContractTest {
                 "environment: RANK: is not set, but WORLD_SIZE, MASTER_ADDR, MASTER_PORT are" + rest);
     }
 
+    /** Otherwise each machine would train a model for itself, and all would write one run directory. */
+    @Test
+    void torchrunsOwnVariablesAreForLaunch() {
+        String rest =
+                ": asks for several processes, which `launch -- train ...` starts; a bare `train` is one of them only"
+                        + " with RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT";
+        assertProblems(
+                Map.of("PET_NNODES", "2", "PET_NPROC_PER_NODE", "auto", "PET_NODE_RANK", "1"),
+                "environment: PET_NNODES = 2" + rest);
+        assertProblems(
+                Map.of("PET_NNODES", "1:4", "PET_NPROC_PER_NODE", "8"),
+                "environment: PET_NNODES = 1:4" + rest,
+                "environment: PET_NPROC_PER_NODE = 8" + rest);
+        assertThat(LaunchContract.of(Map.of("PET_NNODES", "1", "PET_NPROC_PER_NODE", "1")))
+                .isEqualTo(LaunchContract.ALONE);
+        assertThat(LaunchContract.of(with("PET_NNODES", "2")).worldSize()).isEqualTo(8);
+    }
+
     @Test
     void whatContradictsIsNamedAllAtOnce() {
         assertProblems(
