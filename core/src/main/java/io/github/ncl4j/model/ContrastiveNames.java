@@ -1,6 +1,8 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ContrastiveConfig;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the reference names the tensors of a model with the contrastive branch: {@code classifier} is then the projection, and
@@ -8,10 +10,10 @@ import java.util.List;
  */
 public final class ContrastiveNames {
 
-    /** The heads that give the class logits. */
+    /** The heads that give the class logits of a model with the branch; see {@link #classifier}. */
     public static final String CLASSIFIER = "classifier_ce";
 
-    /** The projections of the queries. */
+    /** The projections of the queries; the class heads of a model without the branch. */
     public static final String PROJECTION = "classifier";
 
     /** The projections of the keys. */
@@ -27,6 +29,15 @@ public final class ContrastiveNames {
     public static final String QUEUE = "MOCO";
 
     private ContrastiveNames() {}
+
+    /**
+     * What the heads are called that give the class logits. Whoever looks for them asks here.
+     *
+     * @param contrastive the branch of the model; null without one
+     */
+    public static String classifier(@Nullable ContrastiveConfig contrastive) {
+        return contrastive == null ? PROJECTION : CLASSIFIER;
+    }
 
     /** Whether only training needs a tensor of such a model. */
     public static boolean branchOnly(String tensor) {

@@ -9,6 +9,7 @@ import io.github.ncl4j.torch.Generators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -25,11 +26,13 @@ public final class ExpertEnsemble implements AutoCloseable {
 
     private final Weights weights;
     private final Precision precision;
+    private final String classifierName;
     private final List<Expert> experts = new ArrayList<>();
 
-    private ExpertEnsemble(Weights weights, Precision precision) {
+    private ExpertEnsemble(Weights weights, Precision precision, String classifierName) {
         this.weights = weights;
         this.precision = precision;
+        this.classifierName = classifierName;
     }
 
     /**
@@ -116,8 +119,8 @@ public final class ExpertEnsemble implements AutoCloseable {
             Precision precision,
             int classes,
             Weights weights) {
-        String classifier = contrastive == null ? "classifier" : ContrastiveNames.CLASSIFIER;
-        ExpertEnsemble ensemble = new ExpertEnsemble(weights, precision);
+        String classifier = ContrastiveNames.classifier(contrastive);
+        ExpertEnsemble ensemble = new ExpertEnsemble(weights, precision, classifier);
         try (PointerScope scope = new PointerScope()) {
             for (int index = 0; index < config.experts(); index++) {
                 ensemble.experts.add(new Expert(config, classifier, precision, classes, ensemble.weights, index));
@@ -200,6 +203,18 @@ public final class ExpertEnsemble implements AutoCloseable {
             backbones.add(weights.child(Expert.backboneName(index)).ownState());
         }
         return backbones;
+    }
+
+    /** What the experts' class heads are called: the first word of their tensors' names. */
+    public String classifierName() {
+        return classifierName;
+    }
+
+    /** The parameters of each expert's class head, by their names inside it. */
+    List<Map<String, Tensor>> classifiers() {
+        return IntStream.range(0, experts.size())
+                .mapToObj(index -> weights.child(classifierName + "." + index).ownState())
+                .toList();
     }
 
     /**

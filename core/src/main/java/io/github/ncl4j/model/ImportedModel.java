@@ -41,14 +41,17 @@ public record ImportedModel(Map<String, Tensor> weights, List<String> leftOut) {
             if (name.endsWith(COUNTER)) {
                 leftOut.add(name);
             } else {
-                weights.put(isLone ? ofOnlyExpert(name) : name, tensor);
+                weights.put(
+                        isLone ? ofOnlyExpert(name, ContrastiveNames.classifier(config.contrastive())) : name, tensor);
             }
         });
         return new ImportedModel(weights, leftOut);
     }
 
-    private static String ofOnlyExpert(String name) {
-        return name.matches("(fc|linear)\\..*") ? name.replaceFirst("fc|linear", "classifier.0") : "backbone.0." + name;
+    private static String ofOnlyExpert(String name, String classifier) {
+        return name.matches("(fc|linear)\\..*")
+                ? name.replaceFirst("fc|linear", classifier + ".0")
+                : "backbone.0." + name;
     }
 
     /**

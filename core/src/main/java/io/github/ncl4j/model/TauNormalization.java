@@ -3,6 +3,7 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -42,9 +43,7 @@ public final class TauNormalization {
                         checkpoint + ": has a classifier that does not see the length of its weights; only a linear one"
                                 + " can be normalised");
             }
-            for (int expert = 0; expert < config.experts(); expert++) {
-                normalize(model.ensemble().weights(), "classifier." + expert, linear.bias(), tau);
-            }
+            model.ensemble().classifiers().forEach(classifier -> normalize(classifier, linear.bias(), tau));
             SafetensorsWriter.write(
                     output,
                     model.description().toMetadata(),
@@ -52,14 +51,13 @@ public final class TauNormalization {
         }
     }
 
-    private static void normalize(Weights weights, String classifier, boolean bias, double tau) {
+    private static void normalize(Map<String, Tensor> classifier, boolean bias, double tau) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor weight = Objects.requireNonNull(weights.state().get(classifier + ".weight"));
+            Tensor weight = Objects.requireNonNull(classifier.get("weight"));
             Tensor length = weight.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true);
             weight.div_(length.pow(new Scalar(tau)));
             if (bias) {
-                Objects.requireNonNull(weights.state().get(classifier + ".bias"))
-                        .zero_();
+                Objects.requireNonNull(classifier.get("bias")).zero_();
             }
         }
     }

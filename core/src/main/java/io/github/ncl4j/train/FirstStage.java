@@ -7,6 +7,7 @@ import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.torch.Generators;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -14,8 +15,6 @@ import org.bytedeco.pytorch.Tensor;
 
 /** What a second stage begins with: the model that a first run left. */
 final class FirstStage {
-
-    private static final String CLASSIFIER = "classifier.";
 
     private FirstStage() {}
 
@@ -33,16 +32,11 @@ final class FirstStage {
         try (PointerScope scope = new PointerScope()) {
             Tensor generator = Generators.state(device);
             try (TrainedModel first = TrainedModel.load(path, device)) {
-                if (!first.description().classNames().equals(description.classNames())) {
-                    throw new TrainingException(path + ": second_stage.checkpoint is of other classes: "
-                            + first.description().classNames() + ", not " + description.classNames());
-                }
-                Map<String, Tensor> values =
-                        new LinkedHashMap<>(first.ensemble().weights().state());
+                requireClasses(path, first.description().classNames(), description.classNames());
+                Map<String, Tensor> values = values(first.ensemble(), model.classifierName() + ".");
                 if (config instanceof SecondStageConfig.ClassifierRetraining retraining && retraining.reset()) {
-                    values.keySet().removeIf(name -> name.startsWith(CLASSIFIER));
                     model.weights().state().forEach((name, value) -> {
-                        if (name.startsWith(CLASSIFIER)) {
+                        if (name.startsWith(model.classifierName() + ".")) {
                             values.put(name, value);
                         }
                     });
@@ -52,6 +46,30 @@ final class FirstStage {
                 throw new TrainingException(path + ": second_stage.checkpoint: " + e.getMessage(), e);
             } finally {
                 Generators.restore(device, generator);
+            }
+        }
+    }
+
+    /** The first model's weights; the heads of one with the contrastive branch get the names that they have without it. */
+    private static Map<String, Tensor> values(ExpertEnsemble first, String head) {
+        String before = first.classifierName() + ".";
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        first.weights()
+                .state()
+                .forEach((name, value) ->
+                        values.put(name.startsWith(before) ? head + name.substring(before.length()) : name, value));
+        return values;
+    }
+
+    private static void requireClasses(Path path, List<String> its, List<String> own) {
+        if (its.size() != own.size()) {
+            throw new TrainingException(path + ": second_stage.checkpoint is of other classes: it knows " + its.size()
+                    + ", but the training images have " + own.size());
+        }
+        for (int c = 0; c < its.size(); c++) {
+            if (!its.get(c).equals(own.get(c))) {
+                throw new TrainingException(path + ": second_stage.checkpoint is of other classes: class " + c + " is '"
+                        + its.get(c) + "' there, but '" + own.get(c) + "' in the training images");
             }
         }
     }

@@ -11,6 +11,7 @@ import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -76,6 +77,39 @@ class TauNormalizationTest {
                 assertThat(now[c][f]).isCloseTo(factor * old[c][f], within(1e-6));
             }
             assertThat(length(now[c])).isCloseTo(Math.pow(length(old[c]), 0.75), within(1e-6));
+        }
+    }
+
+    @Test
+    void theClassHeadsOfAContrastiveModelAreFound() {
+        ExperimentConfig config = ExperimentFile.parse(
+                "{data: {format: built-in}, train: {epochs: 1}}",
+                "run.yaml",
+                List.of(
+                        "model.experts=2",
+                        "model.backbone=cifar-resnet8",
+                        "model.classifier.type=linear",
+                        "augment.key=[]",
+                        "contrastive={queue_length: 8, dimension: 4}"));
+        Path before = folder.resolve("contrastive.safetensors");
+        Path after = folder.resolve("normalized.safetensors");
+        try (ExpertEnsemble ensemble = ExpertEnsemble.create(
+                config.model(),
+                config.contrastive(),
+                config.train().precision(),
+                3,
+                1,
+                new Device(torch.DeviceType.CPU))) {
+            ModelDescription description = new ModelDescription(config, List.of("a", "b", "c"), List.of(100, 10, 1));
+            SafetensorsWriter.write(
+                    before, description.toMetadata(), ensemble.weights().state());
+        }
+
+        TauNormalization.write(before, 1, after);
+
+        try (SafetensorsFile now = SafetensorsFile.open(after)) {
+            double[] values = HostArrays.doubles(now.tensor("classifier_ce.1.weight"));
+            assertThat(length(Arrays.copyOf(values, values.length / 3))).isCloseTo(1, within(1e-6));
         }
     }
 

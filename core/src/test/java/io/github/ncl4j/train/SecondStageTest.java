@@ -89,6 +89,28 @@ class SecondStageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"classifier-retraining", "learnable-scale"})
+    void aFirstStageWithTheContrastiveBranchIsOneToo(String type) {
+        ExperimentConfig contrastive = TinyExperiment.withContrast(TinyExperiment.with(tiny, "train.epochs=1"));
+        InterruptedRuns.train(contrastive, folder.resolve("first"));
+        Path checkpoint = RunDirectory.lastCheckpoint(folder.resolve("first"));
+        List<String> settings = new ArrayList<>(List.of("train.epochs=1", "second_stage.checkpoint=" + checkpoint));
+        if (type.equals("classifier-retraining")) {
+            settings.add("second_stage.reset=false");
+        }
+        ExperimentConfig second = secondStage(type, settings.toArray(new String[0]));
+
+        try (SafetensorsFile before = SafetensorsFile.open(checkpoint);
+                TrainingSetup setup = TrainingSetup.create(second, "cpu", true)) {
+            assertThat(weight(setup)).isEqualTo(HostArrays.doubles(before.tensor("classifier_ce.1.weight")));
+        }
+        InterruptedRuns.train(second, folder.resolve("second"));
+        try (SafetensorsFile after = SafetensorsFile.open(RunDirectory.lastCheckpoint(folder.resolve("second")))) {
+            assertThat(after.tensors()).containsKey(WEIGHT).doesNotContainKey("classifier_ce.1.weight");
+        }
+    }
+
     private static double[] weight(TrainingSetup setup) {
         return HostArrays.doubles(setup.learner().model().weights().state().get(WEIGHT));
     }
