@@ -12,7 +12,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +84,18 @@ final class CompareCommand implements Callable<Integer> {
         if (!configs.isEmpty() && folder == null) {
             folder = TrainingOptions.newRun("compare");
         }
-        for (ExperimentConfig config : experiments(configs, overrides)) {
+        List<ExperimentConfig> experiments = experiments(configs, overrides);
+        List<RunFiles> given = folders.stream().map(RunFiles::read).toList();
+        requireDistinct(configs, experiments, given);
+        requireFolder(picture);
+        for (ExperimentConfig config : experiments) {
             RunFiles run = trained(config, folder);
             if (run == null) {
                 return ExitCode.SOFTWARE;
             }
             runs.add(run);
         }
-        folders.forEach(each -> runs.add(RunFiles.read(each)));
+        runs.addAll(given);
         print(Comparison.of(runs), folder);
         return ExitCode.OK;
     }
@@ -121,6 +129,42 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         return experiments;
+    }
+
+    /** One run twice would be two results without a deviation, and two configurations in one folder would be one run. */
+    private void requireDistinct(List<Path> configs, List<ExperimentConfig> experiments, List<RunFiles> given) {
+        if (!configs.isEmpty() && new HashSet<>(seeds).size() < seeds.size()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seeds has a seed twice: " + seeds + "; each trains one run");
+        }
+        Map<String, Path> byName = new HashMap<>();
+        for (int i = 0; i < configs.size(); i++) {
+            String name = experiments.get(i * seeds.size()).name();
+            Path before = byName.putIfAbsent(name.toLowerCase(Locale.ROOT), configs.get(i));
+            if (before != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        before + " and " + configs.get(i) + " have the same name '" + name
+                                + "', so that their runs would share a folder; give one of them another name");
+            }
+        }
+        Comparison.requireDistinct(given);
+        for (RunFiles run : given) {
+            if (experiments.contains(run.config())) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        run.folder()
+                                + " is a run of a configuration and seed that is also to be trained; leave one out");
+            }
+        }
+    }
+
+    private void requireFolder(@Nullable Path file) {
+        Path parent = file == null ? null : file.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--png " + file + ": there is no folder " + parent + "; make it first");
+        }
     }
 
     /** A run that is finished; null if it was stopped. */

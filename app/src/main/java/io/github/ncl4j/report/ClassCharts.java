@@ -94,7 +94,7 @@ final class ClassCharts {
         List<Decisions> predictors = decisions.predictors();
         Plot plot = new Plot("accuracy-by-group", "Accuracy by shot group").valueAxis(y, Plot::percent);
         for (int k = 0; k < predictors.size(); k++) {
-            plot.legend(k == 0 ? "ensemble" : "expert " + (k - 1), Ink.series(k));
+            plot.legend(k == 0 ? "ensemble" : "expert " + k, Ink.series(k));
         }
         double width = (x.at(1) - x.at(0)) * .8 / predictors.size();
         for (int g = 0; g < GROUPS.size(); g++) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,9 +60,10 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
     /**
      * Groups runs that differ in the seed alone.
      *
-     * @throws DataException if a run is not finished
+     * @throws DataException if a run is not finished, or there twice
      */
     public static Comparison of(List<RunFiles> runs) {
+        requireDistinct(runs);
         Map<ExperimentConfig, List<RunFiles>> byConfig = new LinkedHashMap<>();
         for (RunFiles run : runs) {
             if (run.evaluation() == null) {
@@ -83,6 +85,24 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
         });
         List<String> notes = new ArrayList<>();
         return new Comparison(methods, differences(methods, notes), notes);
+    }
+
+    /**
+     * Checks that no run is there twice.
+     *
+     * @throws DataException if two have the same configuration and seed: their results are no two draws, and have no deviation
+     */
+    public static void requireDistinct(List<RunFiles> runs) {
+        Map<ExperimentConfig, Path> seen = new HashMap<>();
+        for (RunFiles run : runs) {
+            Path before = seen.putIfAbsent(run.config(), run.folder());
+            if (before != null) {
+                throw new DataException(
+                        before + " and " + run.folder() + " have the same configuration and the same seed "
+                                + run.config().seed()
+                                + ", so they count as one run; leave one out, or train it with another seed");
+            }
+        }
     }
 
     private static ExperimentConfig withoutSeed(ExperimentConfig config) {

@@ -21,7 +21,7 @@ final class Curves {
             }
             List<Double> experts = epoch.expertAccuracy();
             for (int k = 0; experts != null && k < experts.size(); k++) {
-                accuracy.add("expert " + k, epoch.epoch(), experts.get(k));
+                accuracy.add("expert " + (k + 1), epoch.epoch(), experts.get(k));
             }
             loss.add("loss", epoch.epoch(), epoch.trainLoss());
             epoch.trainLossParts().forEach((part, value) -> loss.add(part, epoch.epoch(), value));

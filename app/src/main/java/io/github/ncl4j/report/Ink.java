@@ -15,11 +15,11 @@ enum Ink {
     COUNT("#b9c4d0"),
     /** The ensemble, or the first of several. */
     SERIES0("#0b5fa5"),
-    /** Expert 0, or the second of several. */
+    /** Expert 1, or the second of several. */
     SERIES1("#d1570a"),
-    /** Expert 1. */
-    SERIES2("#1b7f4d"),
     /** Expert 2. */
+    SERIES2("#1b7f4d"),
+    /** Expert 3. */
     SERIES3("#9b2d8f"),
     /** What comes further. */
     SERIES4("#8a6d00");

@@ -1,5 +1,6 @@
 package io.github.ncl4j.report;
 
+import io.github.ncl4j.train.WholeFile;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -10,6 +11,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -34,9 +36,12 @@ final class PngRenderer {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE));
         drawing.marks().forEach(mark -> draw(graphics, mark));
         graphics.dispose();
-        if (!ImageIO.write(image, "png", file.toFile())) {
+        // ImageIO prints a stack trace of its own where it cannot open a file.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", bytes)) {
             throw new IOException(file + ": this Java writes no PNG files");
         }
+        WholeFile.write(file, bytes.toByteArray());
     }
 
     private static void draw(Graphics2D graphics, Mark mark) {

@@ -205,7 +205,7 @@ public record RunSection(
         for (int k = 0; k < predictors.size(); k++) {
             Decisions each = predictors.get(k);
             List<String> row = new ArrayList<>();
-            row.add(k == 0 ? "ensemble" : "expert " + (k - 1));
+            row.add(k == 0 ? "ensemble" : "expert " + k);
             row.add(Percent.of(decisions.accuracy(each)));
             for (ShotGroup group : ShotGroup.values()) {
                 row.add(Percent.of(decisions.accuracy(each, groups, group)));

@@ -55,6 +55,12 @@ class CompareCommandTest {
         assertThat(read.at("/differences")).isEmpty();
         CommandRun asRuns = CommandRun.of("compare", run.toString());
         assertThat(asRuns.out()).contains("tiny     1  ");
+        CommandRun again = CommandRun.of("compare", run.toString(), run.toString());
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("have the same configuration and the same seed 2");
+        CommandRun both = compare(config, run.toString());
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("is a run of a configuration and seed that is also to be trained");
         CommandRun report = CommandRun.of(
                 "report", run.toString(), "--png", folder.resolve("png").toString());
         assertThat(report.out()).contains("report.html", "reliability.png");
@@ -65,6 +71,21 @@ class CompareCommandTest {
         CommandRun none = CommandRun.of("compare", "train.epochs=1");
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("name at least one configuration or run directory");
+
+        Path config = TinyTraining.write(folder);
+        CommandRun twice = CommandRun.of("compare", config.toString(), "--seeds", "1,2,1");
+        assertThat(twice.exitCode()).isEqualTo(2);
+        assertThat(twice.err()).contains("--seeds has a seed twice: [1, 2, 1]");
+        Path other = Files.copy(config, folder.resolve("Other.yaml"));
+        CommandRun oneName = CommandRun.of("compare", config.toString(), other.toString(), "name=tiny");
+        assertThat(oneName.exitCode()).isEqualTo(2);
+        assertThat(oneName.err()).contains(config + " and " + other + " have the same name 'tiny'");
+        Path picture = folder.resolve("missing/x.png");
+        CommandRun noFolder = CommandRun.of("compare", config.toString(), "--png", picture.toString());
+        assertThat(noFolder.exitCode()).isEqualTo(2);
+        assertThat(noFolder.err())
+                .contains("--png " + picture + ": there is no folder " + picture.getParent())
+                .doesNotContain("\tat ");
 
         CommandRun missing = CommandRun.of("report", folder.toString());
         assertThat(missing.exitCode()).isEqualTo(1);
