@@ -1,9 +1,11 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.Preparations;
 import io.github.ncl4j.dataset.CheckReport;
 import io.github.ncl4j.dataset.CheckedPart;
 import io.github.ncl4j.dataset.DatasetCheck;
@@ -85,9 +87,10 @@ final class DatasetCheckCommand implements Callable<Integer> {
         ExperimentConfig config = ExperimentFile.load(Path.of(files.get(0)), files.subList(1, files.size()));
         DataConfig data = config.data();
         if (data.format() == DataConfig.Format.ANNOTATIONS) {
-            return annotated(List.of(
-                    Objects.requireNonNull(data.trainAnnotations()),
-                    Objects.requireNonNull(data.validationAnnotations())));
+            Preparations preparations = Pipeline.preparations(config);
+            return List.of(
+                    CheckedPart.of(Objects.requireNonNull(data.trainAnnotations()), preparations.training()),
+                    CheckedPart.of(Objects.requireNonNull(data.validationAnnotations()), preparations.validation()));
         }
         Datasets datasets = Datasets.open(data, config.seed());
         return List.of(

@@ -51,7 +51,8 @@ final class EmbedCommand implements Callable<Integer> {
             names = "--expert",
             paramLabel = "K",
             description =
-                    "the features of this expert alone, from 0 on (default: those of all experts, one after the other)")
+                    "the features of this expert alone, from 1 on, as in the tables (default: those of all experts, one after the"
+                            + " other)")
     private @Nullable Integer expert;
 
     @Mixin
@@ -95,8 +96,8 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void checkExpert(int experts) {
-        if (expert != null && (expert < 0 || expert >= experts)) {
-            throw wrong("--expert must be at least 0 and at most " + (experts - 1) + ", not " + expert);
+        if (expert != null && (expert < 1 || expert > experts)) {
+            throw wrong("--expert must be at least 1 and at most " + experts + ", not " + expert);
         }
     }
 
@@ -108,7 +109,7 @@ final class EmbedCommand implements Callable<Integer> {
         return new ImageArguments.Sink() {
             @Override
             public void add(String name, RgbImage image) throws IOException {
-                embeddings.add(name, expert == null ? predictor.embed(image) : predictor.embed(image, expert));
+                embeddings.add(name, expert == null ? predictor.embed(image) : predictor.embed(image, expert - 1));
             }
 
             @Override

@@ -46,7 +46,7 @@ final class EmbeddingFile implements EmbeddingOutput {
      *
      * @param place of the first; the second is called like it, with {@code .json}
      * @param config of the model
-     * @param expert whose features they are; null for those of all
+     * @param expert the number of the one whose features they are, from 1; null for those of all
      * @throws IllegalArgumentException if one of them is there already
      */
     static EmbeddingFile at(Path place, ExperimentConfig config, @Nullable Integer expert) throws IOException {

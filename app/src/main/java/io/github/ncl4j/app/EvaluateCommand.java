@@ -1,7 +1,6 @@
 package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
@@ -16,8 +15,10 @@ import io.github.ncl4j.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = "Measures a checkpoint on the validation images of its own configuration, or of another.")
-final class EvaluateCommand implements Runnable {
+final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
@@ -101,13 +102,16 @@ final class EvaluateCommand implements Runnable {
         tau = TauNormalizeCommand.atLeastZero(spec, "--logit-adjustment", value);
     }
 
+    /** Images without a prediction are counted as wrong; the exit code tells of them too. */
     @Override
-    public void run() {
+    public Integer call() {
+        priors.check(tau);
         Path file = CheckpointArgument.resolve(checkpoint);
         Engine.setThreads(threads.count());
         try (Predictor predictor = Predictor.load(file, device.name())) {
-            ImageDataset images = Datasets.openValidation(dataConfig(predictor), Pipeline::toShortestSide);
+            ImageDataset images = Datasets.openValidation(dataConfig(predictor));
             ModelDescription description = predictor.description();
+            priors.warnOfBalance(description, tau);
             Predictor.Measured measured = predictor.measure(images, tau, averaging(), temperature || priors.any());
             EvaluationMeasures measures = new EvaluationMeasures(
                     measured.decisions(),
@@ -116,7 +120,8 @@ final class EvaluateCommand implements Runnable {
                             description.config().evaluate().protocol()),
                     description.classNames());
             EnsembleLogits logits = measured.logits();
-            LogitMeasures further = logits == null ? null : new LogitMeasures(logits, description, temperature, priors);
+            LogitMeasures further =
+                    logits == null ? null : new LogitMeasures(logits, description, temperature, priors, tau);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ObjectNode document = EvaluationJson.of(file, description, measured.evaluation());
@@ -134,6 +139,7 @@ final class EvaluateCommand implements Runnable {
                 }
             }
             out.flush();
+            return measured.evaluation().undecided() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 

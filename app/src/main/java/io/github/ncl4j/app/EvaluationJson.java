@@ -18,6 +18,7 @@ final class EvaluationJson {
         ObjectNode root = new JsonMapper().createObjectNode();
         root.put("checkpoint", checkpoint.toString());
         root.put("images", evaluation.images());
+        root.put("undecided", evaluation.undecided());
         root.put(
                 "protocol",
                 description

@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.distributed.DistributedException;
+import io.github.ncl4j.evaluate.BrokenModelException;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.FileNames;
 import io.github.ncl4j.predict.ModelFileException;
@@ -77,6 +78,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof SafetensorsException
                 || e instanceof TorchFileException
                 || e instanceof ModelFileException
+                || e instanceof BrokenModelException
                 || e instanceof TrainingException
                 || e instanceof DistributedException
                 || e instanceof OutputException

@@ -45,7 +45,7 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
     /** The training images of a configuration. */
     static LoaderBenchmark of(ExperimentConfig config) {
         return of(
-                Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide)
+                Datasets.open(config.data(), config.seed(), Pipeline.preparations(config))
                         .train(),
                 config);
     }

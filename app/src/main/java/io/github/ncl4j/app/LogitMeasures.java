@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LogitMeasures {
 
     private final @Nullable Temperature temperature;
+    private final boolean temperatureImpossible;
     private final @Nullable List<PriorShift> shifts;
     private final @Nullable Adjusted adjusted;
 
@@ -37,9 +38,16 @@ final class LogitMeasures {
 
     private record Adjusted(String name, double before, double after) {}
 
-    LogitMeasures(EnsembleLogits images, ModelDescription description, boolean temperature, PriorOptions priors) {
-        this.temperature = temperature ? Temperature.of(images) : null;
-        ClassPrior source = priors.source(description);
+    /**
+     * Measures what is asked for.
+     *
+     * @param tau of the logit adjustment that the images' logits have had; 0 is none
+     */
+    LogitMeasures(
+            EnsembleLogits images, ModelDescription description, boolean temperature, PriorOptions priors, double tau) {
+        this.temperature = temperature && images.hasTwoHalves() ? Temperature.of(images) : null;
+        this.temperatureImpossible = temperature && !images.hasTwoHalves();
+        ClassPrior source = priors.source(description, tau);
         shifts = priors.shift ? PriorShift.of(images, description.classCounts(), source) : null;
         String target = priors.target();
         adjusted = target == null
@@ -47,7 +55,7 @@ final class LogitMeasures {
                 : new Adjusted(
                         target,
                         images.accuracy(source, source),
-                        images.accuracy(source, priors.target(target, description, images)));
+                        images.accuracy(source, priors.target(target, description, images, source)));
     }
 
     String text() {
@@ -62,6 +70,10 @@ final class LogitMeasures {
                     AccuracyTable.percent(temperature.after.ece()),
                     temperature.nllBefore,
                     temperature.nllAfter));
+        }
+        if (temperatureImpossible) {
+            text.append(String.format(
+                    "temperature n/a: no class has two images, so there is no second half to measure it on%n"));
         }
         if (adjusted != null) {
             text.append(String.format(
@@ -90,6 +102,9 @@ final class LogitMeasures {
                     .put("ece_after", temperature.after.ece())
                     .put("nll_before", temperature.nllBefore)
                     .put("nll_after", temperature.nllAfter);
+        }
+        if (temperatureImpossible) {
+            root.putNull("temperature_scaling");
         }
         if (adjusted != null) {
             root.putObject("target_prior")

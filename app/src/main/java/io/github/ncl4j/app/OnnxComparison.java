@@ -63,7 +63,7 @@ final class OnnxComparison {
                 .common(given);
         OnnxComparison comparison = new OnnxComparison(description);
         AugmentConfig augment = description.config().augment();
-        ImageTransform preparation = Pipeline.of(augment.evaluate());
+        ImageTransform preparation = Pipeline.evaluation(description.config());
         int count = Math.min(most, images.size());
         try (PointerScope scope = new PointerScope();
                 ImageInput input = new ImageInput(augment.normalization(), new Device(torch.DeviceType.CPU))) {

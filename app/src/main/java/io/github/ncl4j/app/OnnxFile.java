@@ -1,7 +1,6 @@
 package io.github.ncl4j.app;
 
 import ai.onnxruntime.OrtException;
-import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.data.Datasets;
@@ -122,8 +121,7 @@ final class OnnxFile {
                     model,
                     options.export().expert(),
                     classifier,
-                    Datasets.openValidation(
-                            data == null ? named : ValidationData.at(named, data), Pipeline::toShortestSide),
+                    Datasets.openValidation(data == null ? named : ValidationData.at(named, data)),
                     options.images());
             out.print(comparison.text());
         }

@@ -31,7 +31,6 @@ final class OnnxOptions {
             description = "onnx: how weights are stored: float32, float16 or int8 (a scale for each output channel)")
     private WeightStorage weights;
 
-    @Option(names = "--expert", paramLabel = "K", description = "onnx: this expert alone, from 0 on (default: all)")
     private @Nullable Integer expert;
 
     @Option(names = "--softmax", defaultValue = "false", description = "onnx: one more output, probabilities")
@@ -74,6 +73,18 @@ final class OnnxOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    @Option(
+            names = "--expert",
+            paramLabel = "K",
+            description = "onnx: this expert alone, from 1 on, as in the tables (default: all)")
+    void setExpert(int number) {
+        if (number < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--expert must be at least 1, the first expert, not " + number);
+        }
+        expert = number - 1;
+    }
 
     @Option(
             names = "--threshold",

@@ -87,7 +87,7 @@ final class QuickstartCommand implements Callable<Integer> {
         evaluations.forEach((loss, evaluation) -> {
             rows.put(loss + ", ensemble", evaluation.ensemble());
             for (int k = 0; k < evaluation.experts().size(); k++) {
-                rows.put(loss + ", expert " + k, evaluation.experts().get(k));
+                rows.put(loss + ", expert " + (k + 1), evaluation.experts().get(k));
             }
         });
         int images = evaluations.values().iterator().next().images();

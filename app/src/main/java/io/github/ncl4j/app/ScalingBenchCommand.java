@@ -119,7 +119,7 @@ final class ScalingBenchCommand implements Runnable {
         check();
         int number = classes != null
                 ? classes
-                : Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide)
+                : Datasets.open(config.data(), config.seed(), Pipeline.preparations(config))
                         .train()
                         .classCounts()
                         .length;

@@ -115,7 +115,7 @@ class EmbedCommandTest {
 
         assertThat(embed(folder.resolve("valid") + "/1-*.png", "--output", all).exitCode())
                 .isZero();
-        assertThat(embed(folder.resolve("valid") + "/1-*.png", "--output", one, "--expert", 1)
+        assertThat(embed(folder.resolve("valid") + "/1-*.png", "--output", one, "--expert", 2)
                         .exitCode())
                 .isZero();
 

@@ -57,7 +57,7 @@ class ModelCommandTest {
         assertThat(imported.out()).isEqualTo(output + ": " + weights.size() + " tensors\nleft out: " + COUNTER + "\n");
         CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu");
         assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
-        assertThat(evaluated.out()).contains("on 15 images", "expert 1");
+        assertThat(evaluated.out()).contains("on 15 images", "expert 1", "expert 2");
 
         Path back = folder.resolve("back.pth");
         CommandRun exported = run("export", output, "--format", "pytorch", "--output", back);
@@ -77,8 +77,15 @@ class ModelCommandTest {
 
         CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu");
 
-        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isEqualTo(1);
         assertThat(evaluated.out()).contains("15 of 15 images have logits that are NaN or infinite");
+        String image = folder.resolve("valid/0-0.png").toString();
+        CommandRun predicted = CommandRun.of("predict", output.toString(), image, image);
+        assertThat(predicted.exitCode()).isEqualTo(1);
+        assertThat(predicted.out()).doesNotContain("NaN");
+        assertThat(predicted.err())
+                .containsOnlyOnce("ncl4j: the model gives logits that are NaN or infinite: its weights are broken")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -95,7 +102,7 @@ class ModelCommandTest {
         CommandRun evaluated =
                 CommandRun.of("evaluate", normalized.toString(), "--device", "cpu", "--logit-adjustment", "1");
         assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
-        assertThat(evaluated.out()).contains("on 15 images", "expert 1");
+        assertThat(evaluated.out()).contains("on 15 images", "expert 1", "expert 2");
     }
 
     @Test

@@ -188,7 +188,7 @@ class OnnxCommandsTest {
 
     @Test
     void anExpertThatIsNotThereLeavesNothing() {
-        CommandRun run = export(folder.resolve("third.onnx"), "--expert", "2");
+        CommandRun run = export(folder.resolve("third.onnx"), "--expert", "3");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("2 experts, numbered from 0 on; there is none with the number 2");

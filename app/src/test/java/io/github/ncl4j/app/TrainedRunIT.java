@@ -69,7 +69,7 @@ class TrainedRunIT {
     void theTableGoesToStandardOutputAndProgressToStandardError() {
         assertThat(training.out())
                 .startsWith("after the last epoch (3), on 15 validation images\n")
-                .containsSubsequence("many", "medium", "few", "ensemble", "expert 0", "expert 1", "best epoch")
+                .containsSubsequence("many", "medium", "few", "ensemble", "expert 1", "expert 2", "best epoch")
                 .endsWith("run directory: run\n");
         assertThat(training.err())
                 .contains("64 training and 15 validation images, 3 classes", "epoch 3/3: lr")
@@ -193,7 +193,7 @@ class TrainedRunIT {
         assertThat(evaluate.exitCode()).as(evaluate.err()).isZero();
         assertThat(evaluate.out())
                 .startsWith("run/checkpoints/best-ensemble.safetensors on 15 images\n")
-                .containsSubsequence("ensemble", "expert 0", "expert 1");
+                .containsSubsequence("ensemble", "expert 1", "expert 2");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.github.ncl4j.augment;
 
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.data.Preparations;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.ImageSource;
+import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.Shrink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +45,43 @@ public final class Pipeline implements ImageTransform {
             }
         }
         return List.copyOf(joined);
+    }
+
+    /**
+     * How a run prepares images for evaluation, wherever they come from: as large as they are packed, where its configuration packs
+     * images with a shortest side, and then by {@code augment.evaluate}. Images that are packed already stay as they are in the first
+     * step. Nothing in it is random.
+     */
+    public static ImageTransform evaluation(ExperimentConfig config) {
+        return prepared(config, config.augment().evaluate());
+    }
+
+    private static ImageTransform prepared(ExperimentConfig config, List<AugmentConfig.Operation> operations) {
+        Integer side = config.data().cache() instanceof DataConfig.Packed packed ? packed.shortestSide() : null;
+        if (side == null) {
+            return of(operations);
+        }
+        Shrink shrink = new Shrink(side, Interpolation.BILINEAR);
+        List<ImageTransform> steps = new ArrayList<>();
+        steps.add((image, random) -> shrink.apply(image));
+        operations.forEach(operation -> steps.add(Operations.of(operation)));
+        return new Pipeline(joined(steps));
+    }
+
+    /** What a run does to the images of its data sets, to open these. */
+    public static Preparations preparations(ExperimentConfig config) {
+        ImageTransform evaluation = evaluation(config);
+        ImageTransform training = prepared(config, config.augment().train());
+        boolean isHeldOut = config.evaluate().validationFraction() > 0;
+        return new Preparations(
+                Pipeline::toShortestSide,
+                (image, random) -> {
+                    if (isHeldOut) {
+                        evaluation.apply(image, random);
+                    }
+                    return training.apply(image, random);
+                },
+                evaluation);
     }
 
     /**

@@ -101,7 +101,7 @@ public sealed interface LossConfig {
 
     /** Whose raw logits choose the hard categories of an image. */
     enum HcmSource {
-        /** Those of expert 0, for all experts, as in the reference. */
+        /** Those of the first expert, for all experts, as in the reference. */
         FIRST_EXPERT,
         /** Each expert's own, for itself. */
         EACH_EXPERT

@@ -7,6 +7,7 @@ import io.github.ncl4j.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Image files with annotations; every image is decoded each time it is asked for. */
 final class AnnotatedImages implements ImageDataset {
@@ -32,16 +33,18 @@ final class AnnotatedImages implements ImageDataset {
     }
 
     /**
-     * Reads an annotation file, and leaves out every image that is missing or cannot be decoded.
+     * Reads an annotation file, and leaves out every image that is missing or cannot be decoded or prepared.
      *
      * @param workers threads that decode
+     * @param preparation what an image must come through to be kept; null for nothing
      * @param leftOut gets one line for each such image: the file, and what is wrong with it
      * @throws DataException that lists what is wrong with the annotations, or if no image is left
      */
-    static AnnotatedImages readable(Path file, ImageDecoder decoder, int workers, List<String> leftOut) {
+    static AnnotatedImages readable(
+            Path file, ImageDecoder decoder, int workers, @Nullable ImageTransform preparation, List<String> leftOut) {
         AnnotationFile.Content content = AnnotationFile.list(file);
         AnnotatedImages all = new AnnotatedImages(content.annotations(), content.classNames(), decoder);
-        List<Annotation> kept = IntStream.of(ReadableImages.indices(all, workers, leftOut))
+        List<Annotation> kept = IntStream.of(ReadableImages.indices(all, workers, preparation, leftOut))
                 .mapToObj(all.annotations::get)
                 .toList();
         return new AnnotatedImages(kept, content.classNames(), decoder);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,22 +48,27 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      *     the long tail keeps
      */
     public static Datasets open(DataConfig config, long seed) {
-        return open(config, seed, new ImageCache(config.cache(), config.workers(), false, null));
+        return open(config, seed, new ImageCache(config.cache(), config.workers(), false, null), null);
     }
 
     /**
      * Opens the data sets of a configuration to train on: as {@link #open(DataConfig, long)}, and where the configuration says
      * so, annotated images are packed here, if they are not already.
      *
-     * @param resize makes what scales an image to a shortest side, for {@link DataConfig.Packed#shortestSide}
+     * @param preparations what follows on decoding; where bad images are skipped, an image that does not come through counts as
+     *     one, for example a strip of 1 x 40,000 pixels that would have to be scaled up
      * @throws DataException also if images cannot be packed
      */
-    public static Datasets open(DataConfig config, long seed, IntFunction<ImageTransform> resize) {
-        return open(config, seed, new ImageCache(config.cache(), config.workers(), true, resize));
+    public static Datasets open(DataConfig config, long seed, Preparations preparations) {
+        return open(
+                config,
+                seed,
+                new ImageCache(config.cache(), config.workers(), true, preparations.resize()),
+                preparations);
     }
 
-    private static Datasets open(DataConfig config, long seed, ImageCache cache) {
-        Datasets full = read(config, cache);
+    private static Datasets open(DataConfig config, long seed, ImageCache cache, @Nullable Preparations preparations) {
+        Datasets full = read(config, cache, preparations);
         ImageDataset validation =
                 alignment(full.train.classNames(), full.validation.classNames()).complete(full.validation);
         requireEveryClass(full.train);
@@ -87,40 +91,38 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      * @throws DataException if a file is missing or broken
      */
     public static ImageDataset openValidation(DataConfig config) {
-        return openValidation(config, new ImageCache(config.cache(), config.workers(), false, null));
-    }
-
-    /**
-     * Opens the validation images alone, for one look at each: nothing is packed, but images have the size that they have
-     * when they are. Annotated training images need not be there.
-     *
-     * @param resize makes what scales an image to a shortest side, for {@link DataConfig.Packed#shortestSide}
-     * @throws DataException if a file is missing or broken
-     */
-    public static ImageDataset openValidation(DataConfig config, IntFunction<ImageTransform> resize) {
-        return openValidation(config, new ImageCache(config.cache(), config.workers(), false, resize));
-    }
-
-    private static ImageDataset openValidation(DataConfig config, ImageCache cache) {
+        ImageCache cache = new ImageCache(config.cache(), config.workers(), false, null);
         return config.format() == DataConfig.Format.ANNOTATIONS
-                ? annotated(given(config.validationAnnotations()), config, cache, VALIDATION, new ArrayList<>())
-                : read(config, cache).validation;
+                ? annotated(given(config.validationAnnotations()), config, cache, VALIDATION, null, new ArrayList<>())
+                : read(config, cache, null).validation;
     }
 
-    private static Datasets read(DataConfig config, ImageCache cache) {
+    private static Datasets read(DataConfig config, ImageCache cache, @Nullable Preparations preparations) {
         return switch (config.format()) {
             case CIFAR_10 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_10);
             case CIFAR_100 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_100);
             case FASHION_MNIST -> FashionMnistReader.read(given(config.path()));
             case BUILT_IN -> FashionMnistReader.builtIn();
-            case ANNOTATIONS -> readAnnotated(config, cache);
+            case ANNOTATIONS -> readAnnotated(config, cache, preparations);
         };
     }
 
-    private static Datasets readAnnotated(DataConfig config, ImageCache cache) {
+    private static Datasets readAnnotated(DataConfig config, ImageCache cache, @Nullable Preparations preparations) {
         List<String> leftOut = new ArrayList<>();
-        ImageDataset train = annotated(given(config.trainAnnotations()), config, cache, TRAIN, leftOut);
-        ImageDataset validation = annotated(given(config.validationAnnotations()), config, cache, VALIDATION, leftOut);
+        ImageDataset train = annotated(
+                given(config.trainAnnotations()),
+                config,
+                cache,
+                TRAIN,
+                preparations == null ? null : preparations.training(),
+                leftOut);
+        ImageDataset validation = annotated(
+                given(config.validationAnnotations()),
+                config,
+                cache,
+                VALIDATION,
+                preparations == null ? null : preparations.validation(),
+                leftOut);
         return new Datasets(train, validation, leftOut);
     }
 
@@ -134,10 +136,15 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
     }
 
     private static ImageDataset annotated(
-            Path file, DataConfig config, ImageCache cache, String name, List<String> leftOut) {
+            Path file,
+            DataConfig config,
+            ImageCache cache,
+            String name,
+            @Nullable ImageTransform preparation,
+            List<String> leftOut) {
         ImageDecoder decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(config.turnsPhotos()));
         AnnotatedImages images = config.onBadImage() == DataConfig.OnBadImage.SKIP
-                ? AnnotatedImages.readable(file, decoder, config.workers(), leftOut)
+                ? AnnotatedImages.readable(file, decoder, config.workers(), preparation, leftOut)
                 : AnnotatedImages.read(file, decoder);
         return cache.of(images, name);
     }

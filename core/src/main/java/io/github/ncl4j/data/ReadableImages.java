@@ -1,6 +1,7 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +29,13 @@ final class ReadableImages {
     private static final Logger LOG = LoggerFactory.getLogger(ReadableImages.class);
 
     private final ImageDataset all;
+    private final @Nullable ImageTransform preparation;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReferenceArray<String> problems;
 
-    private ReadableImages(ImageDataset all) {
+    private ReadableImages(ImageDataset all, @Nullable ImageTransform preparation) {
         this.all = all;
+        this.preparation = preparation;
         problems = new AtomicReferenceArray<>(all.size());
     }
 
@@ -39,13 +43,14 @@ final class ReadableImages {
      * Reads every image.
      *
      * @param workers threads that decode
+     * @param preparation what an image must come through; null for nothing
      * @param leftOut gets one line for each image that cannot be read: the file, and what is wrong with it
      * @return the others, in their order
      * @throws DataException if there is none
      */
-    static int[] indices(ImageDataset all, int workers, List<String> leftOut) {
+    static int[] indices(ImageDataset all, int workers, @Nullable ImageTransform preparation, List<String> leftOut) {
         LOG.info("decoding {} images once, to leave out those that cannot be read", all.size());
-        ReadableImages reading = new ReadableImages(all);
+        ReadableImages reading = new ReadableImages(all, preparation);
         reading.readAll(workers);
         List<String> found = IntStream.range(0, all.size())
                 .mapToObj(reading.problems::get)
@@ -57,7 +62,7 @@ final class ReadableImages {
         }
         if (!found.isEmpty()) {
             LOG.warn(
-                    "{} of {} images cannot be read and are left out; the first: {}",
+                    "{} of {} images cannot be used and are left out; the first: {}",
                     found.size(),
                     all.size(),
                     found.get(0));
@@ -94,10 +99,22 @@ final class ReadableImages {
     private void read() {
         for (int i = next.getAndIncrement(); i < all.size(); i = next.getAndIncrement()) {
             try {
-                all.image(i);
+                RgbImage image = all.image(i);
+                prepare(i, image);
             } catch (DataException e) {
                 problems.set(i, e.getMessage());
             }
+        }
+    }
+
+    private void prepare(int index, RgbImage image) {
+        if (preparation == null) {
+            return;
+        }
+        try {
+            preparation.apply(image, RandomStream.of(0));
+        } catch (DataException e) {
+            throw new DataException(all.describe(index) + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -47,6 +49,32 @@ public interface Sampler {
      */
     static Sampler deferred(Sampler before, int fromEpoch, Sampler after) {
         return new DeferredSampler(before, fromEpoch, after);
+    }
+
+    /**
+     * How often an epoch shows each class, as shares that add up to 1.
+     *
+     * @param classCounts images of each class
+     * @param epoch from 1
+     * @param epochs of the whole run
+     */
+    static double[] shares(DataConfig.Sampler config, int[] classCounts, int epoch, int epochs) {
+        if (config instanceof DataConfig.ProgressivelyBalanced) {
+            return ClassSampler.progressive(classCounts, epoch, epochs);
+        } else if (config instanceof DataConfig.ClassBalanced) {
+            return ClassSampler.balanced(classCounts);
+        } else if (config instanceof DataConfig.SquareRoot) {
+            return ClassSampler.squareRoot(classCounts);
+        } else if (config instanceof DataConfig.FourthRoot) {
+            return ClassSampler.fourthRoot(classCounts);
+        }
+        double[] shown = IntStream.of(classCounts).asDoubleStream().toArray();
+        if (config instanceof DataConfig.RepeatFactor repeat) {
+            double[] factors = RepeatFactorSampler.factors(classCounts, repeat.threshold());
+            Arrays.setAll(shown, c -> shown[c] * factors[c]);
+        }
+        double all = DoubleStream.of(shown).sum();
+        return DoubleStream.of(shown).map(each -> each / all).toArray();
     }
 
     /**

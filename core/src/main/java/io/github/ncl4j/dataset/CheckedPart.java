@@ -1,10 +1,13 @@
 package io.github.ncl4j.dataset;
 
-import io.github.ncl4j.data.Annotation;
 import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.ImageTransform;
+import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.image.Interpolation;
+import io.github.ncl4j.image.Resize;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +27,9 @@ import java.util.stream.IntStream;
  * @param images to check
  */
 public record CheckedPart(String name, List<String> classNames, List<CheckedImage> images) {
+
+    /** The scaling of ImageNet's usual preparation, which the configurations here for photos have. */
+    private static final Resize USUAL = new Resize(256, Interpolation.BILINEAR);
 
     /** Copies the lists. */
     public CheckedPart {
@@ -58,7 +64,7 @@ public record CheckedPart(String name, List<String> classNames, List<CheckedImag
         record Missing() implements Finding {}
 
         /**
-         * It cannot be decoded.
+         * It cannot be decoded, or not be prepared for training or evaluation.
          *
          * @param reason why
          */
@@ -71,11 +77,29 @@ public record CheckedPart(String name, List<String> classNames, List<CheckedImag
      * @throws DataException if the file, apart from its images, is broken
      */
     public static CheckedPart of(Path annotations) {
+        return of(annotations, CheckedPart::usual);
+    }
+
+    /**
+     * The images of an annotation file that is used in a known way.
+     *
+     * @param preparation what an image must come through once it is decoded
+     * @throws DataException if the file, apart from its images, is broken
+     */
+    public static CheckedPart of(Path annotations, ImageTransform preparation) {
         AnnotationFile.Content content = AnnotationFile.list(annotations);
         return new CheckedPart(
                 annotations.toString(),
                 content.classNames(),
-                content.annotations().stream().map(ImageOnDisk::of).toList());
+                content.annotations().stream()
+                        .map(each -> (CheckedImage) new ImageOnDisk(each.file(), each.category(), preparation))
+                        .toList());
+    }
+
+    /** Without a configuration: that an image can be scaled as most configurations do it. */
+    private static RgbImage usual(RgbImage image, RandomStream random) {
+        USUAL.requireFits(image.width(), image.height());
+        return image;
     }
 
     /** The images of an open data set. */
@@ -89,11 +113,7 @@ public record CheckedPart(String name, List<String> classNames, List<CheckedImag
     }
 
     /** A file; it is read once, for its checksum and its pixels. */
-    private record ImageOnDisk(Path file, int category) implements CheckedImage {
-
-        static CheckedImage of(Annotation annotation) {
-            return new ImageOnDisk(annotation.file(), annotation.category());
-        }
+    private record ImageOnDisk(Path file, int category, ImageTransform preparation) implements CheckedImage {
 
         @Override
         public String name() {
@@ -108,9 +128,18 @@ public record CheckedPart(String name, List<String> classNames, List<CheckedImag
             try (InputStream in = Files.newInputStream(file)) {
                 byte[] bytes = in.readNBytes(ImageDecoder.MAX_BYTES + 1);
                 RgbImage image = new ImageDecoder().decode(bytes, name());
+                prepare(image);
                 return new Finding.Decoded(sha256(bytes), image.width(), image.height());
             } catch (IOException | DataException e) {
                 return new Finding.Unreadable(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void prepare(RgbImage image) {
+            try {
+                preparation.apply(image, RandomStream.of(0));
+            } catch (DataException e) {
+                throw new DataException(name() + ": " + e.getMessage(), e);
             }
         }
     }

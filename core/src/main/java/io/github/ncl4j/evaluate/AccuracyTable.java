@@ -19,7 +19,7 @@ public final class AccuracyTable {
         Map<String, Accuracy> rows = new LinkedHashMap<>();
         rows.put("ensemble", evaluation.ensemble());
         for (int k = 0; k < evaluation.experts().size(); k++) {
-            rows.put("expert " + k, evaluation.experts().get(k));
+            rows.put("expert " + (k + 1), evaluation.experts().get(k));
         }
         int undecided = evaluation.undecided();
         if (undecided == 0) {

@@ -73,6 +73,21 @@ public record ClassPrior(double[] probabilities) {
         return of(weights);
     }
 
+    /**
+     * This prior after {@link LogitAdjustment} of the logits: in proportion to {@code p_c / by_c^tau}. If the softmax of {@code z}
+     * holds under {@code p}, that of {@code z - tau log by} holds under it.
+     *
+     * @param tau at least 0; 0 changes nothing
+     * @throws IllegalArgumentException if tau is so large that a class's probability has no double
+     */
+    public ClassPrior adjusted(ClassPrior by, double tau) {
+        double[] logs = IntStream.range(0, probabilities.length)
+                .mapToDouble(c -> Math.log(probabilities[c]) - tau * Math.log(by.probabilities[c]))
+                .toArray();
+        double highest = Arrays.stream(logs).max().orElseThrow();
+        return of(Arrays.stream(logs).map(each -> Math.exp(each - highest)).toArray());
+    }
+
     /** What turns logits that were learnt under this prior into logits for another: {@code log target - log this}. */
     double[] shiftTo(ClassPrior target) {
         return IntStream.range(0, probabilities.length)

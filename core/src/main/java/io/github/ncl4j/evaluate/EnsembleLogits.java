@@ -34,6 +34,18 @@ public record EnsembleLogits(float[][] logits, int[] targets) {
         return logits[0].length;
     }
 
+    /** Whether a class has two images, so that {@link #half} gives two halves. */
+    public boolean hasTwoHalves() {
+        boolean[] seen = new boolean[classes()];
+        for (int target : targets) {
+            if (seen[target]) {
+                return true;
+            }
+            seen[target] = true;
+        }
+        return false;
+    }
+
     /** Every second image of each class, from the first or from the second on: two halves alike in their classes. */
     public EnsembleLogits half(boolean second) {
         int[] seen = new int[classes()];

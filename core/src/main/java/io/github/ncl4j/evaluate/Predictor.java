@@ -60,7 +60,7 @@ public final class Predictor implements AutoCloseable {
         this.device = device;
         this.model = model;
         AugmentConfig augment = model.description().config().augment();
-        preparation = Pipeline.of(augment.evaluate());
+        preparation = Pipeline.evaluation(model.description().config());
         boolean turned = model.description().config().data().turnsPhotos();
         decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(turned));
         input = new ImageInput(augment.normalization(), device);
@@ -176,20 +176,30 @@ public final class Predictor implements AutoCloseable {
      * Classifies an image file, turned as its EXIF metadata say unless the model was trained on photos as they are stored.
      *
      * @throws DataException if it cannot be decoded
+     * @throws BrokenModelException if a logit is not finite
      */
     public Prediction predict(Path file) {
         return predict(decoder.decode(file));
     }
 
-    /** Classifies an image in memory. */
+    /**
+     * Classifies an image in memory.
+     *
+     * @throws BrokenModelException if a logit is not finite
+     */
     public Prediction predict(BufferedImage image) {
         return predict(ImageDecoder.of(image));
     }
 
-    /** Classifies a decoded image. */
+    /**
+     * Classifies a decoded image.
+     *
+     * @throws BrokenModelException if a logit is not finite
+     */
     public Prediction predict(RgbImage image) {
         return compute(image, batch -> {
             Tensor logits = model.ensemble().forward(batch, false).mean(0);
+            requireFinite(HostArrays.floats(logits), "logits");
             return rank(HostArrays.doubles(logits.softmax(1)));
         });
     }
@@ -198,11 +208,13 @@ public final class Predictor implements AutoCloseable {
      * What the classifiers see in a decoded image: features to search or cluster images by.
      *
      * @return K x F numbers, one expert after the other
+     * @throws BrokenModelException if one is not finite
      */
     public float[] embed(RgbImage image) {
         return compute(image, batch -> {
             List<Tensor> features = model.ensemble().features(batch, false);
-            return HostArrays.floats(torch.cat(new TensorVector(features.toArray(Tensor[]::new)), 1));
+            return requireFinite(
+                    HostArrays.floats(torch.cat(new TensorVector(features.toArray(Tensor[]::new)), 1)), "features");
         });
     }
 
@@ -215,7 +227,18 @@ public final class Predictor implements AutoCloseable {
      */
     public float[] embed(RgbImage image, int expert) {
         Expert chosen = model.ensemble().experts().get(expert);
-        return compute(image, batch -> HostArrays.floats(chosen.features(batch, false)));
+        return compute(image, batch -> requireFinite(HostArrays.floats(chosen.features(batch, false)), "features"));
+    }
+
+    /** Pixels are finite, so what is not comes from the weights. */
+    private static float[] requireFinite(float[] numbers, String what) {
+        for (float number : numbers) {
+            if (!Float.isFinite(number)) {
+                throw new BrokenModelException("the model gives " + what
+                        + " that are NaN or infinite: its weights are broken; use an earlier checkpoint of the run");
+            }
+        }
+        return numbers;
     }
 
     private <T> T compute(RgbImage image, Function<Tensor, T> computation) {

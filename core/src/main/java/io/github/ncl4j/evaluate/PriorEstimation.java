@@ -9,8 +9,10 @@ import java.util.Arrays;
  */
 public final class PriorEstimation {
 
-    private static final int MAX_STEPS = 100;
-    private static final double TOLERANCE = 1e-5;
+    private static final int MAX_STEPS = 1000;
+
+    /** Of the prior of a class, or of a hundredth of the mean prior, where that is more: what vanishes need not vanish exactly. */
+    private static final double TOLERANCE = 1e-4;
 
     /** What a class keeps at least, so that a step can bring it back and its logarithm is finite. */
     private static final double FLOOR = 1e-8;
@@ -32,7 +34,7 @@ public final class PriorEstimation {
             double[] next = step(probabilities, weights, source.probabilities(), prior);
             double change = 0;
             for (int c = 0; c < prior.length; c++) {
-                change = Math.max(change, Math.abs(next[c] - prior[c]));
+                change = Math.max(change, Math.abs(next[c] - prior[c]) / Math.max(prior[c], 0.01 / prior.length));
             }
             prior = next;
             if (change < TOLERANCE) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Class weights from the effective number of images (Cui et al., "Class-Balanced Loss Based on Effective Number of Samples",
  * CVPR 2019, equations 4 and 12).
  */
-final class EffectiveNumber {
+public final class EffectiveNumber {
 
     private EffectiveNumber() {}
 
@@ -16,7 +16,7 @@ final class EffectiveNumber {
      * @param beta in [0, 1); 0 weighs all classes alike, and towards 1 the weights go to the inverse of the class counts
      * @throws IllegalArgumentException if a class has no image: its weight would be infinite
      */
-    static double[] weights(int[] classCounts, double beta) {
+    public static double[] weights(int[] classCounts, double beta) {
         double[] weights = PerClass.positive(classCounts, "the inverse of its effective number");
         for (int c = 0; c < weights.length; c++) {
             // expm1 keeps the digits that 1 - beta^n would lose where beta^n is near 1.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input what it takes
  * @param weights how its weights are stored
- * @param expert the one expert that it has; null for all
+ * @param expert the index of the one expert that it has, from 0; null for all
  * @param probabilities whether it also gives {@code probabilities}, the softmax of the logits, N x C
  * @param expertLogits whether it also gives {@code expert_logits}, N x K x C
  * @param features whether it also gives {@code features}, what the experts' classifiers see, one expert after the other, N x
@@ -33,8 +33,7 @@ public record ExportOptions(
             throw new IllegalArgumentException("a threshold must be from 0 to 1, not " + threshold);
         }
         if (expert != null && expert < 0) {
-            throw new IllegalArgumentException(
-                    "experts are numbered from 0 on; there is none with the number " + expert);
+            throw new IllegalArgumentException("the index of an expert must be at least 0, not " + expert);
         }
     }
 

@@ -3,10 +3,14 @@ package io.github.ncl4j.onnx;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.AugmentConfig;
+import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
+import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.image.CenterCrop;
+import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.Preparation;
 import io.github.ncl4j.image.Resize;
+import io.github.ncl4j.image.Shrink;
 import io.github.ncl4j.model.InputSide;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.ArrayList;
@@ -38,7 +42,7 @@ final class ModelMetadata {
         metadata.put("input", options.input().name().toLowerCase(Locale.ROOT));
         metadata.put("mean", json(augment.normalization().mean()));
         metadata.put("std", json(augment.normalization().std()));
-        metadata.put("preparation", preparation(augment).text());
+        metadata.put("preparation", preparation(description.config()).text());
         metadata.put("exif_orientation", description.config().data().turnsPhotos() ? "apply" : "ignore");
         InputSide.of(description.config()).ifPresent(side -> metadata.put("side", Integer.toString(side)));
         metadata.put("weights", options.weights().name().toLowerCase(Locale.ROOT));
@@ -61,9 +65,12 @@ final class ModelMetadata {
      *
      * @throws IllegalArgumentException if there is one that it cannot do
      */
-    static Preparation preparation(AugmentConfig augment) {
+    static Preparation preparation(ExperimentConfig config) {
         List<Preparation.Step> steps = new ArrayList<>();
-        for (AugmentConfig.Operation operation : augment.evaluate()) {
+        if (config.data().cache() instanceof DataConfig.Packed packed && packed.shortestSide() != null) {
+            steps.add(new Shrink(packed.shortestSide(), Interpolation.BILINEAR));
+        }
+        for (AugmentConfig.Operation operation : config.augment().evaluate()) {
             if (operation instanceof AugmentConfig.Resize resize) {
                 steps.add(new Resize(resize.shortestSide(), resize.interpolation()));
             } else if (operation instanceof AugmentConfig.CenterCrop crop) {

@@ -1,7 +1,6 @@
 package io.github.ncl4j.onnx;
 
 import io.github.ncl4j.config.AugmentConfig;
-import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
@@ -104,7 +103,7 @@ public final class OnnxExport {
 
     /** The sizes of an image that the model takes, height and width alike; null where they are dynamic. */
     public static @Nullable Integer side(ModelDescription description) {
-        return ModelMetadata.preparation(description.config().augment()).side();
+        return ModelMetadata.preparation(description.config()).side();
     }
 
     private static List<Integer> experts(ModelConfig config, @Nullable Integer expert) {
@@ -112,8 +111,8 @@ public final class OnnxExport {
             return IntStream.range(0, config.experts()).boxed().toList();
         }
         if (expert >= config.experts()) {
-            throw new IllegalArgumentException("the checkpoint has " + config.experts()
-                    + " experts, numbered from 0 on; there is none with the number " + expert);
+            throw new IllegalArgumentException(
+                    "the checkpoint has " + config.experts() + " experts; there is no expert " + (expert + 1));
         }
         return List.of(expert);
     }
@@ -132,7 +131,7 @@ public final class OnnxExport {
         ModelConfig config = description.config().model();
         String images = images();
         ExpertGraph writer = new ExpertGraph(graph, state, config);
-        String head = classifier(description.config());
+        String head = ContrastiveNames.classifier(description.config().contrastive());
         List<String> features = new ArrayList<>();
         List<String> logits = new ArrayList<>();
         for (int expert : experts) {
@@ -140,10 +139,6 @@ public final class OnnxExport {
             logits.add(writer.classifier(head + "." + expert, features.get(features.size() - 1)));
         }
         outputs(features, logits, Expert.featureLength(config));
-    }
-
-    private static String classifier(ExperimentConfig config) {
-        return config.contrastive() == null ? "classifier" : ContrastiveNames.CLASSIFIER;
     }
 
     /** The input, and what stands between it and the networks. */

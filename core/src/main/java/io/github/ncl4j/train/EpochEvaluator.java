@@ -10,6 +10,7 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.DetailedEvaluation;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Evaluator;
+import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -50,6 +51,11 @@ final class EpochEvaluator implements AutoCloseable {
                 new Partition(world.contract().rank(), world.contract().worldSize());
         processes = share.worldSize();
         gather = world.isAlone() ? List::of : world.control()::gather;
+        if (heldOut != null && heldOut.size() < share.worldSize()) {
+            throw new DataException("the " + heldOut.size()
+                    + " images that evaluate.validation_fraction holds out are too few" + " for " + share.worldSize()
+                    + " processes to share; raise it, set it to 0, or use fewer processes");
+        }
         validationLoader = loader(description.config(), validation, share);
         heldOutLoader = heldOut == null ? null : loader(description.config(), heldOut, share);
     }
@@ -59,7 +65,7 @@ final class EpochEvaluator implements AutoCloseable {
                 images,
                 Sampler.inOrder(images.size()),
                 share,
-                List.of(Pipeline.of(config.augment().evaluate())),
+                List.of(Pipeline.evaluation(config)),
                 BatchLoader.Settings.ofEvaluation(config));
     }
 

@@ -243,7 +243,7 @@ final class RunRecorder implements Recorder {
         scalar("validation/best_single_accuracy", epoch, metrics.singleBest());
         List<Double> experts = metrics.expertAccuracy();
         for (int e = 0; experts != null && e < experts.size(); e++) {
-            events.scalar("validation/expert_accuracy_" + e, epoch, experts.get(e));
+            events.scalar("validation/expert_" + (e + 1) + "_accuracy", epoch, experts.get(e));
         }
         events.flush();
     }

@@ -48,7 +48,7 @@ public final class TrainingData implements AutoCloseable {
      * @throws DataException if the data cannot be used, or are too few for a step or for the processes
      */
     static TrainingData open(ExperimentConfig config, World world) {
-        Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline::toShortestSide);
+        Datasets datasets = Datasets.open(config.data(), config.seed(), Pipeline.preparations(config));
         TrainingData data = new TrainingData(config, world, datasets);
         try {
             data.requireEnough();

@@ -16,6 +16,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,35 @@ class DatasetsTest {
                 .hasMessageStartingWith(
                         "the validation images are of 2 classes, but the training set has 1, and the validation"
                                 + " images bring no class names to match them by");
+    }
+
+    @Test
+    void validationImagesGetTheTrainingSetsNumbersByName() throws IOException {
+        Path train = annotate("train-names.json", List.of("ant", "bee"), 0, 1);
+        Path valid = annotate("valid-names.json", List.of("bee", "ant"), 0, 0, 1);
+        Datasets opened = Datasets.open(config(Format.ANNOTATIONS, null, train, valid, Profile.NONE), 1);
+        assertThat(opened.validation().classCounts()).containsExactly(1, 2);
+        assertThat(opened.validation().classNames()).containsExactly("ant", "bee");
+
+        Path other = annotate("other-names.json", List.of("bee", "zebra"), 0, 1);
+        DataConfig mixed = config(Format.ANNOTATIONS, null, train, other, Profile.NONE);
+        assertThatThrownBy(() -> Datasets.open(mixed, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the training set has no class for: zebra;");
+    }
+
+    private Path annotate(String name, List<String> classes, int... targets) throws IOException {
+        ImageIO.write(
+                new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("named.png").toFile());
+        Path file = folder.resolve(name);
+        try (AnnotationWriter writer = AnnotationWriter.create(file, classes)) {
+            for (int i = 0; i < targets.length; i++) {
+                writer.add(i, "named.png", targets[i]);
+            }
+        }
+        return file;
     }
 
     @Test

@@ -19,20 +19,21 @@ class ReadableImagesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void leavesBadImagesOutAndKeepsTheOrderOfTheOthers(int workers) {
-        assertThat(ReadableImages.indices(images(Set.of(0, 3), 0, 1, 0, 1, 0), workers, leftOut))
+        assertThat(ReadableImages.indices(images(Set.of(0, 3), 0, 1, 0, 1, 0), workers, null, leftOut))
                 .containsExactly(1, 2, 4);
         assertThat(leftOut).containsExactly("image 0: is bad", "image 3: is bad");
     }
 
     @Test
     void keepsADataSetThatIsWhole() {
-        assertThat(ReadableImages.indices(images(Set.of(), 0, 1), 2, leftOut)).containsExactly(0, 1);
+        assertThat(ReadableImages.indices(images(Set.of(), 0, 1), 2, null, leftOut))
+                .containsExactly(0, 1);
         assertThat(leftOut).isEmpty();
     }
 
     @Test
     void refusesADataSetWithoutAnyReadableImage() {
-        assertThatThrownBy(() -> ReadableImages.indices(images(Set.of(0, 1), 0, 1), 2, leftOut))
+        assertThatThrownBy(() -> ReadableImages.indices(images(Set.of(0, 1), 0, 1), 2, null, leftOut))
                 .isInstanceOf(DataException.class)
                 .hasMessage("none of the 2 images can be read; the first: image 0: is bad");
     }
@@ -45,7 +46,8 @@ class ReadableImagesTest {
                 throw new IllegalArgumentException("a programming error");
             }
         };
-        assertThatThrownBy(() -> ReadableImages.indices(broken, 1, leftOut)).hasRootCauseMessage("a programming error");
+        assertThatThrownBy(() -> ReadableImages.indices(broken, 1, null, leftOut))
+                .hasRootCauseMessage("a programming error");
     }
 
     private static ImageDataset images(Set<Integer> bad, int... targets) {

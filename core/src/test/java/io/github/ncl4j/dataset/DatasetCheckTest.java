@@ -141,6 +141,25 @@ class DatasetCheckTest {
     }
 
     @Test
+    void anImageThatCannotBePreparedIsUnreadable() throws Exception {
+        image("a.png", 4, 4, 1);
+        image("strip.png", 1, 40_000, 2);
+        annotate(List.of("a.png 0", "strip.png 1"), List.of("strip.png 1"));
+
+        CheckReport report = check(1);
+
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.parts().get(0).unreadable())
+                .singleElement()
+                .matches(each ->
+                        each.reason().startsWith(path("strip.png") + ": an image of 1 x 40000 pixels, scaled to"));
+        CheckedPart asItIs = CheckedPart.of(train, (image, random) -> image);
+        assertThat(DatasetCheck.run(List.of(asItIs), 1, () -> {}).parts().get(0).unreadable())
+                .as("a configuration that does not scale takes it")
+                .isEmpty();
+    }
+
+    @Test
     void theJsonNamesEveryFinding() throws Exception {
         image("a.png", 3, 2, 1);
         annotate(List.of("a.png 0", "gone.png 1"), List.of("a.png 0"));

@@ -11,14 +11,14 @@ class AccuracyTableTest {
     @Test
     void everyPredictorHasARow() {
         Tally tally = new Tally(2, ShotGroups.of(new int[] {500, 50}, ShotProtocol.POOLED));
-        // Three images; expert 0 predicts 0, 0, 1, expert 1 is sure of 1, 1, 1.
+        // Three images; expert 1 predicts 0, 0, 1, expert 2 is sure of 1, 1, 1.
         tally.add(new float[] {1, 0, 1, 0, 0, 1, 0, 2, 0, 2, 0, 2}, new long[] {0, 0, 1});
 
         assertThat(AccuracyTable.of(tally.evaluation())).isEqualTo("""
                                    top-1   top-5    many  medium     few
                         ensemble   33.3%  100.0%    0.0%  100.0%     n/a
-                        expert 0  100.0%  100.0%  100.0%  100.0%     n/a
-                        expert 1   33.3%  100.0%    0.0%  100.0%     n/a
+                        expert 1  100.0%  100.0%  100.0%  100.0%     n/a
+                        expert 2   33.3%  100.0%    0.0%  100.0%     n/a
                         """);
     }
 

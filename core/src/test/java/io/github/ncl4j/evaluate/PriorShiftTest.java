@@ -86,6 +86,34 @@ class PriorShiftTest {
     }
 
     /** A standard normal number, by Box and Muller. */
+    /** With thousands of classes a prior is as small as a tolerance for ten: it must not end the search after a step. */
+    @Test
+    void manyClassesDoNotEndTheSearchEarly() {
+        int classes = 2000;
+        double[] shares = new double[classes];
+        float[][] logits = new float[2 * classes][];
+        double[] weights = new double[2 * classes];
+        for (int n = 0; n < logits.length; n++) {
+            int target = n / 2;
+            shares[target] = target < classes / 2 ? 3 : 1;
+            logits[n] = new float[classes];
+            logits[n][target] = 4;
+            // An image is as much like the one of the other half, so that its class is decided by the prior.
+            logits[n][(target + classes / 2) % classes] = n % 2 == 0 ? 4 : 2;
+            weights[n] = shares[target];
+        }
+
+        double[] found = PriorEstimation.estimate(
+                        new EnsembleLogits(logits, new int[logits.length]), weights, ClassPrior.uniform(classes))
+                .probabilities();
+        double[] again = PriorEstimation.estimate(
+                        new EnsembleLogits(logits, new int[logits.length]), weights, ClassPrior.of(found))
+                .probabilities();
+
+        assertThat(found[0] / found[classes - 1]).isGreaterThan(4);
+        assertThat(again).hasSize(classes);
+    }
+
     private static double normal(RandomStream random) {
         return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.image.DataException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,27 @@ class BadImagesTest {
         assertThatThrownBy(() -> train(folder, "data.on_bad_image=fail"))
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(data.resolve("train") + "/(0-4|1-0)\\.png: cannot be decoded: .*");
+    }
+
+    @Test
+    void skipLeavesOutAStripThatCannotBeScaled() throws IOException {
+        TinyExperiment.writeData(data);
+        BufferedImage strip = new BufferedImage(1, 40_000, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(strip, "png", data.resolve("valid/1-1.png").toFile());
+        ImageIO.write(strip, "png", data.resolve("train/1-1.png").toFile());
+
+        train(
+                folder,
+                "data.on_bad_image=skip",
+                "train.epochs=1",
+                "augment.evaluate=[{type: resize, shortest_side: 64}, {type: center-crop, size: 8}]");
+
+        assertThat(Files.readAllLines(folder.resolve("bad-images.txt"))).satisfiesExactly(
+                training -> assertThat(training)
+                        .startsWith(data.resolve("train/1-1.png") + " (image_id 1001): a random crop of 8 pixels"),
+                validation -> assertThat(validation)
+                        .startsWith(data.resolve("valid/1-1.png") + " (image_id 1001): an image of 1 x 40000 pixels,"
+                                + " scaled to a shortest side of 64, would have "));
     }
 
     @Test

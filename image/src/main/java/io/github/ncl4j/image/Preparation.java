@@ -19,11 +19,12 @@ public record Preparation(List<Step> steps) {
     /** A side beyond what any network here reads; larger ones would take all memory. */
     private static final int LONGEST_SIDE = 8192;
 
+    private static final Pattern SHRINK = Pattern.compile("shrink (\\d{1,4}) (bilinear|bicubic)");
     private static final Pattern RESIZE = Pattern.compile("resize (\\d{1,4}) (bilinear|bicubic)");
     private static final Pattern CENTER_CROP = Pattern.compile("center-crop (\\d{1,4})");
 
     /** One operation. */
-    public sealed interface Step permits Resize, CenterCrop {
+    public sealed interface Step permits Resize, Shrink, CenterCrop {
 
         /** Does it. */
         RgbImage apply(RgbImage image);
@@ -58,6 +59,10 @@ public record Preparation(List<Step> steps) {
             return "resize " + resize.shortestSide() + " "
                     + resize.interpolation().name().toLowerCase(Locale.ROOT);
         }
+        if (step instanceof Shrink shrink) {
+            return "shrink " + shrink.shortestSide() + " "
+                    + shrink.interpolation().name().toLowerCase(Locale.ROOT);
+        }
         return "center-crop " + ((CenterCrop) step).size();
     }
 
@@ -81,6 +86,12 @@ public record Preparation(List<Step> steps) {
             return new Resize(
                     side(text, resize.group(1)),
                     Interpolation.valueOf(resize.group(2).toUpperCase(Locale.ROOT)));
+        }
+        Matcher shrink = SHRINK.matcher(text);
+        if (shrink.matches()) {
+            return new Shrink(
+                    side(text, shrink.group(1)),
+                    Interpolation.valueOf(shrink.group(2).toUpperCase(Locale.ROOT)));
         }
         if (crop.matches()) {
             return new CenterCrop(side(text, crop.group(1)));

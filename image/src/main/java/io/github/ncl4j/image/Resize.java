@@ -19,16 +19,27 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
      */
     @Override
     public RgbImage apply(RgbImage image) {
-        int shorter = Math.min(image.width(), image.height());
-        long longer = (long) ((double) ((long) shortestSide * Math.max(image.width(), image.height())) / shorter);
-        if (longer * shortestSide > MAX_PIXELS) {
-            throw new DataException("an image of " + image.width() + " x " + image.height()
-                    + " pixels, scaled to a shortest side of " + shortestSide + ", would have " + longer * shortestSide
-                    + " pixels, more than " + MAX_PIXELS + "; leave it out");
-        }
+        long longer = requireFits(image.width(), image.height());
         return image.width() <= image.height()
                 ? scale(image, shortestSide, (int) longer, interpolation)
                 : scale(image, (int) longer, shortestSide, interpolation);
+    }
+
+    /**
+     * Checks that an image of some size can be scaled.
+     *
+     * @return the longest side of the result
+     * @throws DataException if it would make the result too large
+     */
+    public long requireFits(int width, int height) {
+        int shorter = Math.min(width, height);
+        long longer = (long) ((double) ((long) shortestSide * Math.max(width, height)) / shorter);
+        if (longer * shortestSide > MAX_PIXELS) {
+            throw new DataException("an image of " + width + " x " + height
+                    + " pixels, scaled to a shortest side of " + shortestSide + ", would have " + longer * shortestSide
+                    + " pixels, more than " + MAX_PIXELS + "; leave it out");
+        }
+        return longer;
     }
 
     /** Scales to exactly this size. */

@@ -9,10 +9,18 @@ final class Ranking {
 
     private Ranking() {}
 
-    /** Softmax, with the largest logit subtracted first so that nothing overflows, and the likeliest class first. */
+    /**
+     * Softmax, with the largest logit subtracted first so that nothing overflows, and the likeliest class first.
+     *
+     * @throws ModelFileException if a logit is not finite
+     */
     static Prediction of(float[] logits, ModelCard card) {
         double most = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new ModelFileException(
+                        "the model gives logits that are NaN or infinite: its weights are broken; export another checkpoint");
+            }
             most = Math.max(most, logit);
         }
         double sum = 0;
