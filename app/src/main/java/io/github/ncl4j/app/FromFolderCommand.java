@@ -1,12 +1,17 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.dataset.ClassFolders;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,11 +24,13 @@ import picocli.CommandLine.Spec;
         name = "from-folder",
         description = {
             "Writes the annotations train.json and valid.json of images that lie in a folder for each class.",
-            "If the folder has the sub-folders train and val (or valid, validation, test), these hold the class folders."
-                    + " Otherwise it holds the class folders itself, and of each class a part is taken for validation. All"
-                    + " images stay where they are."
+            "If the folder has the sub-folders train and val (or training; valid, validation, or else test), in any case, these"
+                    + " hold the class folders; with val, the images of test go to test.json. Otherwise it holds the class"
+                    + " folders itself, and of each class a part is taken for validation. All images stay where they are."
         })
 final class FromFolderCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FromFolderCommand.class);
 
     @Parameters(index = "0", paramLabel = "DIR", description = "the folder")
     private Path folder;
@@ -61,7 +68,8 @@ final class FromFolderCommand implements Callable<Integer> {
         }
         Path place = output == null ? folder : output;
         ClassFolders folders = ClassFolders.read(folder, fraction, seed);
-        try (NewContents contents = NewContents.in(place, List.of("train.json", "valid.json"))) {
+        folders.notes().forEach(LOG::warn);
+        try (NewContents contents = create(place, folders.files())) {
             folders.write(contents.draft(), place);
             contents.finish();
         }
@@ -73,7 +81,30 @@ final class FromFolderCommand implements Callable<Integer> {
                 place.resolve("train.json"),
                 folders.validation().size(),
                 place.resolve("valid.json"));
+        if (!folders.test().isEmpty()) {
+            out.printf(
+                    "%d test images in %s, which no training reads: evaluate RUN --data measures on them%n",
+                    folders.test().size(), place.resolve("test.json"));
+        }
         out.flush();
         return 0;
+    }
+
+    private NewContents create(Path place, List<String> names) throws IOException {
+        try {
+            return NewContents.in(place, names);
+        } catch (FileSystemException e) {
+            if (output == null) {
+                throw new DataException(elsewhere(place, e), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Images often lie where nobody may write. */
+    static String elsewhere(Path place, FileSystemException problem) {
+        String reason =
+                problem instanceof AccessDeniedException ? "permission denied" : String.valueOf(problem.getReason());
+        return place + ": no annotations can be written there (" + reason + "); name another folder with --output DIR";
     }
 }

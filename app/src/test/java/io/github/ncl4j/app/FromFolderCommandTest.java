@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,34 @@ class FromFolderCommandTest {
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err()).contains(output.resolve("valid.json") + " exists already");
         assertThat(output.toFile().list()).containsExactly("valid.json");
+    }
+
+    @Test
+    void testImagesGetAnnotationsOfTheirOwn() throws IOException {
+        Path parts = folder.resolve("parts");
+        for (String part : List.of("train", "val", "test")) {
+            for (String name : List.of("cat", "owl")) {
+                Path target = Files.createDirectories(parts.resolve(part).resolve(name));
+                Files.copy(photos.resolve(name + "/0.png"), target.resolve("0.png"));
+            }
+        }
+        Files.createDirectory(parts.resolve("train/cat/@eaDir"));
+
+        CommandRun run = CommandRun.of("dataset", "from-folder", parts.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("2 test images in " + parts.resolve("test.json"));
+        assertThat(parts.resolve("test.json")).content().contains("\"test/owl/0.png\"");
+    }
+
+    @Test
+    void whereNobodyMayWriteTheWayOutIsSaid() {
+        assertThat(FromFolderCommand.elsewhere(photos, new AccessDeniedException("x")))
+                .isEqualTo(
+                        photos + ": no annotations can be written there (permission denied); name another folder with"
+                                + " --output DIR");
+        assertThat(FromFolderCommand.elsewhere(photos, new FileSystemException("x", null, "Read-only file system")))
+                .contains("(Read-only file system)", "--output DIR");
     }
 
     @Test

@@ -139,6 +139,8 @@ public final class AnnotationWriter implements Closeable {
 
     private static void copy(Path source, IntPredicate kept, UnaryOperator<String> path, Path target)
             throws IOException {
+        Path from = folder(source);
+        Path to = folder(target);
         try (JsonParser in = JSON.createParser(source.toFile());
                 JsonGenerator out = generator(target)) {
             in.nextToken();
@@ -150,7 +152,7 @@ public final class AnnotationWriter implements Closeable {
                     out.writeStartArray();
                     for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
                         if (kept.test(i)) {
-                            copyEntry(in, out, fpath -> moved(path.apply(fpath), folder(source), folder(target)));
+                            copyEntry(in, out, fpath -> moved(path.apply(fpath), from, to));
                         } else {
                             in.skipChildren();
                         }
@@ -179,8 +181,8 @@ public final class AnnotationWriter implements Closeable {
         out.writeRaw('\n');
     }
 
-    private static Path folder(Path file) {
-        return file.toAbsolutePath().normalize().resolveSibling("");
+    private static Path folder(Path file) throws IOException {
+        return LinkedPaths.real(file.toAbsolutePath().resolveSibling(""));
     }
 
     private static JsonGenerator generator(Path file) throws IOException {

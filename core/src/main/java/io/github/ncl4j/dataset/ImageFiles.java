@@ -13,39 +13,51 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Finds image files by their names; links are followed. */
 final class ImageFiles extends SimpleFileVisitor<Path> {
 
-    /** Ends of names, after the dot, in lower case. */
-    static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "webp");
-
     private static final int MAX_DEPTH = 32;
 
+    private final Path folder;
+    private final FolderNotes notes;
     private final List<Path> found = new ArrayList<>();
+    private final SortedSet<Path> inner = new TreeSet<>();
 
-    private ImageFiles() {}
+    private ImageFiles(Path folder, FolderNotes notes) {
+        this.folder = folder;
+        this.notes = notes;
+    }
 
     /**
-     * The image files of a folder and of the folders below it, sorted. Names that begin with a dot are passed over.
+     * The image files of a folder and of the folders below it, sorted. Hidden files and what programs leave behind are passed
+     * over.
      *
+     * @param notes receive the other files, and the folders below that hold images
      * @throws DataException if a link leads in a circle or nowhere, or something cannot be read
      */
-    static List<Path> below(Path folder) {
-        ImageFiles files = new ImageFiles();
+    static List<Path> below(Path folder, FolderNotes notes) {
+        ImageFiles files = new ImageFiles(folder, notes);
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, files);
         } catch (IOException e) {
             throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
         }
+        files.inner.forEach(notes::merged);
         Collections.sort(files.found);
         return files.found;
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+        if (!visited.equals(folder) && ImageNames.isLeftover(visited)) {
+            notes.leftover(visited);
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        return FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -53,14 +65,26 @@ final class ImageFiles extends SimpleFileVisitor<Path> {
         if (attributes.isDirectory()) {
             throw new DataException(file + ": lies more than " + MAX_DEPTH + " folders below the class folder");
         }
-        if (!isHidden(file) && hasImageName(file)) {
-            if (!attributes.isRegularFile()) {
-                throw new DataException(file + ": is a link to nothing, or no file; remove it");
-            }
-            if (found.size() == ImageList.MAX_ENTRIES) {
-                throw new DataException(file + ": no more than " + ImageList.MAX_ENTRIES + " images are read");
-            }
-            found.add(file);
+        if (ImageNames.isLeftover(file)) {
+            return FileVisitResult.CONTINUE;
+        }
+        if (!ImageNames.isImage(file)) {
+            notes.other(file);
+            return FileVisitResult.CONTINUE;
+        }
+        if (!attributes.isRegularFile()) {
+            throw new DataException(file + ": is a link to nothing, or no file; remove it");
+        }
+        if (!ImageNames.isText(file)) {
+            throw FolderNotes.notText(file);
+        }
+        if (found.size() == ImageList.MAX_ENTRIES) {
+            throw new DataException(file + ": no more than " + ImageList.MAX_ENTRIES + " images are read");
+        }
+        found.add(file);
+        Path parent = Objects.requireNonNull(file.getParent());
+        if (!parent.equals(folder)) {
+            inner.add(parent);
         }
         return FileVisitResult.CONTINUE;
     }
@@ -71,14 +95,5 @@ final class ImageFiles extends SimpleFileVisitor<Path> {
             throw new DataException(file + ": is a link to a folder that it lies in; remove it", e);
         }
         throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
-    }
-
-    private static boolean isHidden(Path file) {
-        return String.valueOf(file.getFileName()).startsWith(".");
-    }
-
-    private static boolean hasImageName(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 }

@@ -60,7 +60,7 @@ class ClassFoldersTest {
 
     @Test
     void annotationsAreRelativeToWhereTheyWillBe() throws IOException {
-        touch("photos/train/cat/a.jpg", "photos/val/cat/b.jpg");
+        touch("photos/train/cat/a.jpg", "photos/train/dog/a.jpg", "photos/val/cat/b.jpg");
         Path draft = Files.createDirectory(root.resolve("draft"));
         Path place = Files.createDirectories(root.resolve("some/where"));
 
@@ -68,7 +68,7 @@ class ClassFoldersTest {
 
         Files.move(draft.resolve("train.json"), place.resolve("train.json"));
         ImageDataset train = Datasets.annotated(place.resolve("train.json"));
-        assertThat(train.classNames()).containsExactly("cat");
+        assertThat(train.classNames()).containsExactly("cat", "dog");
         assertThat(train.describe(0)).contains("../../photos/train/cat/a.jpg");
         assertThat(draft.resolve("valid.json")).exists();
     }
@@ -91,15 +91,160 @@ class ClassFoldersTest {
     @Test
     void foldersWithoutClassesOrImagesAreNamed() throws IOException {
         refuses("", "holds no folders");
-        touch("train/cat/a.jpg");
-        refuses("", "has a folder train, but none called val, valid, validation, test");
-        touch("valid/dog/a.jpg");
+        touch("train/cat/a.jpg", "train/bat/a.jpg", "valid/dog/a.jpg");
         refuses("valid/dog", "is a class without training images");
         touch("train/dog/notes.txt");
         refuses("train/dog", "holds no image");
         assertThatThrownBy(() -> ClassFolders.read(root.resolve("nowhere"), 0.2, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage(root.resolve("nowhere") + ": there is no such folder");
+    }
+
+    @Test
+    void partsAreKnownInAnyCaseAndByTheirOtherNames() throws IOException {
+        touch("Training/ant/0.jpg", "Training/bee/0.jpg", "VAL/ant/1.jpg", "testing/bee/2.jpg", "testing/fly/2.jpg");
+        touch("notes/readme.txt");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.train())
+                .extracting(ImageEntry::path)
+                .containsExactly("Training/ant/0.jpg", "Training/bee/0.jpg");
+        assertThat(folders.validation()).containsExactly(new ImageEntry("VAL/ant/1.jpg", 0));
+        assertThat(folders.test()).containsExactly(new ImageEntry("testing/bee/2.jpg", 1));
+        assertThat(folders.files()).containsExactly("train.json", "valid.json", "test.json");
+        assertThat(folders.notes())
+                .containsExactly(
+                        "left aside beside the parts: notes",
+                        "left aside: " + root.resolve("testing/fly") + ", a class without training images");
+    }
+
+    @Test
+    void testTakesThePlaceOfAMissingVal() throws IOException {
+        touch("Train/ant/0.jpg", "Train/bee/0.jpg", "Test/ant/1.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.validation()).containsExactly(new ImageEntry("Test/ant/1.jpg", 0));
+        assertThat(folders.test()).isEmpty();
+        assertThat(folders.notes()).singleElement().asString().contains("Test is taken for validation");
+    }
+
+    @Test
+    void imagesWithoutClassesAreLeftAsideWithAWord() throws IOException {
+        touch("train/ant/0.jpg", "train/ant/1.jpg", "train/bee/0.jpg", "train/bee/1.jpg", "test/0.jpg", "test/1.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.5, 0);
+
+        assertThat(folders.classNames()).containsExactly("ant", "bee");
+        assertThat(folders.validation()).hasSize(2);
+        assertThat(folders.notes())
+                .containsExactly(
+                        "left aside: " + root.resolve("test")
+                                + ", whose 2 images lie in no class folders and so have no class",
+                        "there is no folder val: a part of " + root.resolve("train") + " is taken for validation");
+    }
+
+    @Test
+    void aClassMayBeCalledTrain() throws IOException {
+        touch("bus/0.jpg", "train/0.jpg", "stray.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.classNames()).containsExactly("bus", "train");
+        assertThat(folders.notes())
+                .containsExactly("left aside: 1 image that lies in " + root + " itself and in no class folder");
+    }
+
+    @Test
+    void aFolderAroundTheClassFoldersIsLookedThrough() throws IOException {
+        touch("photos/ant/0.jpg", "photos/bee/0.jpg", "__MACOSX/photos/ant/0.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.train())
+                .extracting(ImageEntry::path)
+                .containsExactly("photos/ant/0.jpg", "photos/bee/0.jpg");
+        assertThat(folders.notes())
+                .containsExactly(
+                        root + " holds one folder, photos: the folders in that are taken",
+                        "folders passed over: __MACOSX");
+    }
+
+    @Test
+    void oneClassIsNoDataSet() throws IOException {
+        touch("ant/0.jpg", "ant/1.jpg");
+        refuses("", "holds one class, ant, and a classifier needs two");
+        touch("train/ant/0.jpg", "val/ant/0.jpg");
+        refuses("train", "holds one class, ant");
+    }
+
+    @Test
+    void thePartsAreThereOnceAndWithTraining() throws IOException {
+        touch("val/ant/0.jpg", "val/bee/0.jpg");
+        refuses("", "has a folder val, but none called train");
+        touch("train/ant/0.jpg", "Training/ant/0.jpg");
+        refuses("", "has the folders Training and train for the same part");
+    }
+
+    @Test
+    void whatIsMergedOrPassedOverIsSaidInALineEach() throws IOException {
+        touch("ant/0.JFIF", "ant/1.jpe", "ant/2.HEIC", "ant/notes.txt", "ant/README", "ant/._0.jpg", "ant/Thumbs.db");
+        touch("ant/2023/a/0.jpg", "ant/2024/0.jpg", "bee/x.heic", "bee/0.jpg", "bee/@eaDir/0.jpg", "#recycle/0.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.classTable().total() + folders.validation().size()).isEqualTo(5);
+        assertThat(folders.notes())
+                .containsExactly(
+                        "2 folders inside class folders merged into their classes: ant/2023/a, ant/2024; if they are classes,"
+                                + " move them up",
+                        "4 files passed over by their endings: .heic 2, .txt 1, no ending 1; read are .jpg, .jpeg, .jpe,"
+                                + " .jfif, .png, .bmp, .webp",
+                        "folders passed over: #recycle, @eaDir");
+        touch("fly/0.heic", "fly/1.heic");
+        refuses("fly", "holds no image (.jpg, .jpeg, .jpe, .jfif, .png, .bmp, .webp), but files that end in .heic 2");
+    }
+
+    @Test
+    void twoSpellingsOfANameAreOneClass() throws IOException {
+        touch("train/K\u00e4fer/0.jpg", "train/Ka\u0308fer/1.jpg", "train/Wal/0.jpg", "val/Ka\u0308fer/2.jpg");
+
+        ClassFolders folders = ClassFolders.read(root, 0.2, 0);
+
+        assertThat(folders.classNames()).containsExactly("K\u00e4fer", "Wal");
+        assertThat(folders.classTable().counts()).containsExactly(2, 1);
+        // The paths are those of the files.
+        assertThat(folders.validation()).containsExactly(new ImageEntry("val/Ka\u0308fer/2.jpg", 0));
+        assertThat(folders.notes()).singleElement().asString().contains("2 folders are called K\u00e4fer");
+    }
+
+    @Test
+    void annotationsFindTheirImagesFromBehindALink() throws IOException {
+        touch("disk/photos/cat/a.jpg", "disk/photos/dog/a.jpg", "else/deep/er/file.txt");
+        Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("else/deep"));
+        Path place = Files.createDirectory(link.resolve("annotations"));
+        Path photos = Files.createSymbolicLink(root.resolve("photos"), root.resolve("disk/photos"));
+
+        ClassFolders.read(photos, 0.2, 0).write(place, place);
+
+        assertThat(Datasets.annotated(place.resolve("train.json")).size()).isEqualTo(2);
+    }
+
+    @Test
+    void aNameThatIsNotUtf8IsNamed() throws IOException, InterruptedException {
+        touch("ant/0.jpg", "bee/0.jpg");
+        // Java gives files UTF-8 names only.
+        int made = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "printf x > \"$1/$(printf 'K\\344fer').jpg\"",
+                        "sh",
+                        root.resolve("ant").toString())
+                .start()
+                .waitFor();
+        assertThat(made).isZero();
+        refuses("ant/K\ufffdfer.jpg", "its name is not UTF-8");
     }
 
     private void refuses(String where, String why) {
