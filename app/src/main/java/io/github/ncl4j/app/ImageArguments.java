@@ -84,9 +84,15 @@ final class ImageArguments {
     }
 
     private void readFiles(String name, Sink sink) throws IOException {
-        List<Path> files = PhotoFiles.of(name);
+        List<Path> files;
+        try {
+            files = PhotoFiles.of(name);
+        } catch (DataException e) {
+            fail(name, String.valueOf(e.getMessage()), sink);
+            return;
+        }
         if (files.isEmpty()) {
-            fail(name, name + ": holds no .jpg, .jpeg, .png, .webp or .bmp file", sink);
+            fail(name, PhotoFiles.none(name), sink);
         }
         for (Path file : files) {
             read(file.toString(), () -> decoder.decode(file), sink);

@@ -1,25 +1,30 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.dataset.ImageNames;
+import io.github.ncl4j.image.DataException;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 
-/** Image files that someone names: a file, a folder, or a pattern with {@code *}, {@code ?}, {@code [..]} or {@code {..}}. */
+/**
+ * Image files that someone names: a file, a folder, or a pattern with {@code *}, {@code ?}, {@code [..]} or {@code {..}}. Links are
+ * followed; hidden files and what programs leave among pictures are passed over.
+ */
 final class PhotoFiles {
 
     private PhotoFiles() {}
-
-    /** Whether a file is an image by its name. */
-    static boolean isPhoto(Path path) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(path)
-                && Stream.of(".jpg", ".jpeg", ".png", ".webp", ".bmp").anyMatch(name::endsWith);
-    }
 
     /**
      * The files that a name stands for, in the order of their paths. A name that stands for none is given back, so that whoever
@@ -30,38 +35,73 @@ final class PhotoFiles {
         if (Files.isDirectory(path)) {
             return below(path);
         }
-        List<Path> found = Files.exists(path) || !isPattern(name) ? List.of() : matching(name);
+        List<Path> found = Files.exists(path) || !isPattern(name) ? List.of() : matching(path);
         return found.isEmpty() ? List.of(path) : found;
     }
 
-    private static List<Path> below(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(PhotoFiles::isPhoto).sorted().toList();
-        }
+    /** The image files of a folder and of the folders below it, in the order of their paths. */
+    static List<Path> below(Path folder) throws IOException {
+        return find(folder, Integer.MAX_VALUE, ImageNames::isImage);
+    }
+
+    /** For messages. */
+    static String none(String name) {
+        return name + ": holds no image file (" + ImageNames.endings() + ")";
     }
 
     private static boolean isPattern(String name) {
         return name.chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0);
     }
 
-    private static List<Path> matching(String pattern) throws IOException {
-        String whole = Path.of(pattern).toAbsolutePath().toString();
-        Path folder = Path.of("/");
-        for (Path part : Path.of(whole)) {
-            if (isPattern(part.toString())) {
-                break;
+    /** Whatever begins the pattern and is there under this very name is a folder, and none of its letters has a meaning. */
+    private static List<Path> matching(Path pattern) throws IOException {
+        Path folder = pattern.isAbsolute() ? pattern.getRoot() : Path.of("").toAbsolutePath();
+        int fixed = 0;
+        while (fixed < pattern.getNameCount() - 1 && Files.isDirectory(folder.resolve(pattern.getName(fixed)))) {
+            folder = folder.resolve(pattern.getName(fixed));
+            fixed++;
+        }
+        Path rest = pattern.subpath(fixed, pattern.getNameCount());
+        PathMatcher matcher;
+        try {
+            matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+        } catch (PatternSyntaxException e) {
+            throw new DataException(
+                    pattern + ": there is no such file, and it is no pattern: " + e.getDescription(), e);
+        }
+        int depth = rest.toString().contains("**") ? Integer.MAX_VALUE : rest.getNameCount();
+        Path base = folder;
+        return find(base, depth, file -> matcher.matches(base.relativize(file)));
+    }
+
+    private static List<Path> find(Path folder, int depth, Predicate<Path> wanted) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+                return !visited.equals(folder) && ImageNames.isLeftover(visited)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
             }
-            folder = folder.resolve(part);
-        }
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
-        int depth = whole.contains("**") ? Integer.MAX_VALUE : Path.of(whole).getNameCount() - folder.getNameCount();
-        try (Stream<Path> paths = Files.walk(folder, depth)) {
-            return paths.filter(path -> matcher.matches(path) && Files.isRegularFile(path))
-                    .sorted()
-                    .toList();
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                // A link to nothing is found too, so that whoever reads it says what is wrong with it.
+                if (!attributes.isDirectory() && !ImageNames.isLeftover(file) && wanted.test(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        found.sort(null);
+        return found;
     }
 }

@@ -6,10 +6,8 @@ import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The photos below a folder, all of one class, for what does not ask for classes. */
 final class PhotoFolder implements ImageDataset {
@@ -29,13 +27,11 @@ final class PhotoFolder implements ImageDataset {
      * @throws DataException if there is none
      */
     static PhotoFolder open(Path folder, boolean turned) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> files = paths.filter(PhotoFiles::isPhoto).sorted().toList();
-            if (files.isEmpty()) {
-                throw new DataException(folder + ": holds no .jpg, .jpeg, .png, .webp or .bmp file");
-            }
-            return new PhotoFolder(files, turned);
+        List<Path> files = PhotoFiles.below(folder);
+        if (files.isEmpty()) {
+            throw new DataException(PhotoFiles.none(folder.toString()));
         }
+        return new PhotoFolder(files, turned);
     }
 
     @Override

@@ -54,7 +54,8 @@ class LoaderBenchCommandTest {
     @Test
     void saysWhatItCannotMeasure() {
         assertThat(CommandRun.of("bench", "loader", folder.toString()).err())
-                .isEqualTo("ncl4j: " + folder + ": holds no .jpg, .jpeg, .png, .webp or .bmp file\n");
+                .isEqualTo(
+                        "ncl4j: " + folder + ": holds no image file (.jpg, .jpeg, .jpe, .jfif, .png, .bmp, .webp)\n");
         CommandRun run = CommandRun.of("bench", "loader", "--seconds=0");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--seconds must be above 0 and at most 3600");
