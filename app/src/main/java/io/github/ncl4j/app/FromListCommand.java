@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "from-list",
         description = {
-            "Writes the annotations of images that a published list names: text with a line 'path label' for each image, as of"
-                    + " ImageNet-LT, Places-LT and iNaturalist 2018, or iNaturalist's own JSON; gzipped or not.",
+            "Writes the annotations of images that a list names: text with a line 'path label' for each image, as of"
+                    + " ImageNet-LT, Places-LT and iNaturalist 2018; a table (CSV) whose first line names its columns, such as"
+                    + " 'image,label', with class numbers or names; or JSON as of COCO and iNaturalist; gzipped or not.",
             "All images stay where they are."
         })
 final class FromListCommand implements Callable<Integer> {
@@ -48,6 +49,15 @@ final class FromListCommand implements Callable<Integer> {
             description = "the number of classes (default: the largest label of the list and one)")
     private @Nullable Integer classes;
 
+    @Option(
+            names = "--several",
+            paramLabel = "refuse|skip|first",
+            defaultValue = "refuse",
+            description =
+                    "what happens to an image of several classes: the list is refused, the image is left out, or its first"
+                            + " class counts")
+    private ImageList.Several several;
+
     @Spec
     private CommandSpec spec;
 
@@ -58,18 +68,11 @@ final class FromListCommand implements Callable<Integer> {
         }
         Path place = output == null ? besideTheList() : output;
         try (NewOutput file = NewOutput.at(place)) {
-            ImageList read = ImageList.read(list, classes);
+            ImageList read = ImageList.read(list, classes, several).below(root, list);
             read.write(file.draft(), root);
             file.finish();
             LOG.info("wrote {}", place);
-            long missing = read.missing(root);
-            if (missing > 0) {
-                LOG.warn(
-                        "{} of the {} images are not below {}; 'dataset check' lists them",
-                        missing,
-                        read.entries().size(),
-                        root);
-            }
+            read.notes().forEach(LOG::warn);
             spec.commandLine().getOut().print(read.classTable().text());
             spec.commandLine().getOut().flush();
         }
@@ -78,7 +81,7 @@ final class FromListCommand implements Callable<Integer> {
 
     private Path besideTheList() {
         String name =
-                String.valueOf(list.getFileName()).replaceFirst("\\.gz$", "").replaceFirst("\\.txt$", "");
+                String.valueOf(list.getFileName()).replaceFirst("\\.gz$", "").replaceFirst("\\.(txt|csv|tsv)$", "");
         return list.resolveSibling(
                 name.endsWith(".json") ? name.replaceFirst("\\.json$", "_annotations.json") : name + ".json");
     }

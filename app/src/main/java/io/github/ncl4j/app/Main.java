@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.dataset.ImageFileFormat;
+import io.github.ncl4j.dataset.ImageList;
 import io.github.ncl4j.dataset.PublishedDataset;
 import io.github.ncl4j.model.PublishedWeights;
 import io.github.ncl4j.onnx.InputForm;
@@ -83,6 +84,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
+                .registerConverter(ImageList.Several.class, new EnumName<>(ImageList.Several.class))
                 .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
                 .registerConverter(EvaluateCommand.View.class, new EnumName<>(EvaluateCommand.View.class))

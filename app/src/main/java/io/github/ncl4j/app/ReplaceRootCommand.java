@@ -1,6 +1,7 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.data.AnnotationFile;
+import io.github.ncl4j.data.LinkedPaths;
 import io.github.ncl4j.dataset.ImageRoot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ final class ReplaceRootCommand implements Callable<Integer> {
         // Read first, so that a file that is missing or broken is named before anything is written.
         AnnotationFile.list(file);
         try (NewOutput written = output == null ? NewOutput.instead(file) : NewOutput.at(output)) {
-            ImageRoot.Replacement done =
-                    ImageRoot.replace(file, from, to.toAbsolutePath().normalize(), written.draft());
+            ImageRoot.Replacement done = ImageRoot.replace(file, from, LinkedPaths.absolute(to), written.draft());
             written.finish();
             spec.commandLine()
                     .getOut()

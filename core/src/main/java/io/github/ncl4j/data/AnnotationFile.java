@@ -214,6 +214,11 @@ public final class AnnotationFile {
             return null;
         }
         if (imagesAreThere && !Files.isRegularFile(image)) {
+            Path slashes = file.resolveSibling(entry.fpath.replace('\\', '/'));
+            if (Files.isRegularFile(slashes)) {
+                // Written on Windows.
+                return new Annotation(entry.imageId, slashes, entry.category.intValue());
+            }
             problems.add(where + "there is no file " + image);
             return null;
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Counts the images of each class in files that list images; the images themselves need not be there. */
 public final class ClassCounts {
@@ -24,7 +25,7 @@ public final class ClassCounts {
     /** Whether a file is, by its name, one that {@link #read} knows: {@code .json}, {@code .txt} or {@code .gz}. */
     public static boolean isList(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith(".json") || name.endsWith(".txt") || name.endsWith(".gz");
+        return Stream.of(".json", ".txt", ".csv", ".tsv", ".gz").anyMatch(name::endsWith);
     }
 
     /**

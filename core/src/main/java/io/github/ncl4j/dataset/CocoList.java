@@ -7,21 +7,27 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.ncl4j.image.DataException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Reader;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON of the iNaturalist competitions, which is that of COCO: {@code images} with {@code id} and {@code
  * file_name}, {@code annotations} with {@code image_id} and {@code category_id}, {@code categories} with {@code id} and
- * {@code name}. The classes are the categories in the order of their ids; an image without an annotation is left out.
+ * {@code name}. Ids are whole numbers or texts. The classes are the categories in the order of their ids, numbers before texts; an
+ * image without an annotation is left out.
  */
 final class CocoList {
 
@@ -32,23 +38,29 @@ final class CocoList {
     /** The fields of one entry that this format uses; what is missing or of another type is null. */
     private record Entry(
             int line,
-            @Nullable Long id,
-            @Nullable Long imageId,
-            @Nullable Long categoryId,
+            @Nullable String id,
+            @Nullable String imageId,
+            @Nullable String categoryId,
             @Nullable String fileName,
             @Nullable String name) {}
 
     private final Path file;
-    private final Map<Long, String> paths = new LinkedHashMap<>();
-    private final Map<Long, Long> categoryOfImage = new HashMap<>();
-    private final SortedMap<Long, String> categories = new TreeMap<>();
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}");
+
+    private static final Comparator<String> NUMBERS_FIRST = Comparator.comparing((String id) -> !isNumber(id))
+            .thenComparing(id -> isNumber(id) ? new BigInteger(id) : BigInteger.ZERO)
+            .thenComparing(Comparator.naturalOrder());
+
+    private final Map<String, String> paths = new LinkedHashMap<>();
+    private final Map<String, Set<String>> categoriesOfImage = new HashMap<>();
+    private final SortedMap<String, String> categories = new TreeMap<>(NUMBERS_FIRST);
 
     private CocoList(Path file) {
         this.file = file;
     }
 
     /** Reads to the end of a stream. */
-    static ImageList read(Path file, InputStream in) throws IOException {
+    static ImageList read(Path file, Reader in) throws IOException {
         try (JsonParser json = JSON.createParser(in)) {
             return new CocoList(file).read(json);
         } catch (JsonProcessingException e) {
@@ -70,7 +82,7 @@ final class CocoList {
                 json.skipChildren();
             }
         }
-        if (paths.isEmpty() || categoryOfImage.isEmpty() || categories.isEmpty()) {
+        if (paths.isEmpty() || categoriesOfImage.isEmpty() || categories.isEmpty()) {
             throw new DataException(file + ": must have images, annotations and categories; this is no list of"
                     + " iNaturalist or COCO");
         }
@@ -82,13 +94,14 @@ final class CocoList {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw problem(line, "must be an object");
         }
-        Map<String, Long> numbers = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
         Map<String, String> texts = new HashMap<>();
         for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
             JsonToken value = json.nextToken();
-            if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-                numbers.put(key, json.getLongValue());
+            if (value == JsonToken.VALUE_NUMBER_INT) {
+                ids.put(key, json.getText());
             } else if (value == JsonToken.VALUE_STRING) {
+                ids.put(key, json.getText());
                 texts.put(key, json.getText());
             } else {
                 json.skipChildren();
@@ -96,9 +109,9 @@ final class CocoList {
         }
         return new Entry(
                 line,
-                numbers.get("id"),
-                numbers.get("image_id"),
-                numbers.get("category_id"),
+                ids.get("id"),
+                ids.get("image_id"),
+                ids.get("category_id"),
                 texts.get("file_name"),
                 texts.get("name"));
     }
@@ -115,7 +128,7 @@ final class CocoList {
 
     private void addImage(Entry image) {
         if (image.id == null || image.fileName == null) {
-            throw problem(image.line, "an image needs a whole id and a file_name");
+            throw problem(image.line, "an image needs an id, a whole number or a text, and a file_name");
         }
         String problem = ImageList.problem(image.fileName);
         if (problem != null) {
@@ -131,22 +144,18 @@ final class CocoList {
 
     private void addAnnotation(Entry annotation) {
         if (annotation.imageId == null || annotation.categoryId == null) {
-            throw problem(annotation.line, "an annotation needs a whole image_id and a whole category_id");
+            throw problem(annotation.line, "an annotation needs an image_id and a category_id, whole numbers or texts");
         }
-        Long before = categoryOfImage.put(annotation.imageId, annotation.categoryId);
-        if (before != null && !before.equals(annotation.categoryId)) {
-            throw problem(
-                    annotation.line,
-                    "the image " + annotation.imageId + " has the categories " + before + " and "
-                            + annotation.categoryId + "; a classifier needs one for each image");
-        }
+        categoriesOfImage
+                .computeIfAbsent(annotation.imageId, image -> new LinkedHashSet<>(2))
+                .add(annotation.categoryId);
     }
 
     private void addCategory(Entry category) {
         if (category.id == null) {
-            throw problem(category.line, "a category needs a whole id");
+            throw problem(category.line, "a category needs an id, a whole number or a text");
         }
-        String name = category.name == null ? category.id.toString() : category.name;
+        String name = category.name == null ? category.id : category.name;
         if (categories.putIfAbsent(category.id, name) != null) {
             throw problem(category.line, "there are two categories with the id " + category.id);
         }
@@ -156,26 +165,38 @@ final class CocoList {
     }
 
     private ImageList list() {
-        Map<Long, Integer> classOf = new HashMap<>();
+        Map<String, Integer> classOf = new HashMap<>();
         categories.keySet().forEach(id -> classOf.put(id, classOf.size()));
         List<ImageEntry> entries = new ArrayList<>();
-        paths.forEach((id, path) -> {
-            Long category = categoryOfImage.remove(id);
-            if (category != null) {
+        int unlabelled = 0;
+        for (Map.Entry<String, String> image : paths.entrySet()) {
+            Set<String> found = categoriesOfImage.remove(image.getKey());
+            if (found == null) {
+                unlabelled++;
+                continue;
+            }
+            for (String category : found) {
                 Integer number = classOf.get(category);
                 if (number == null) {
-                    throw new DataException(file + ": the image " + id + " has the category " + category
+                    throw new DataException(file + ": the image " + image.getKey() + " has the category " + category
                             + ", which is not among the categories");
                 }
-                entries.add(new ImageEntry(path, number));
+                entries.add(new ImageEntry(image.getValue(), number));
             }
-        });
-        if (!categoryOfImage.isEmpty()) {
+        }
+        if (!categoriesOfImage.isEmpty()) {
             throw new DataException(
                     file + ": there are annotations of images that are not among the images, for example "
-                            + categoryOfImage.keySet().iterator().next());
+                            + categoriesOfImage.keySet().iterator().next());
         }
-        return new ImageList(List.copyOf(categories.values()), entries);
+        return new ImageList(
+                List.copyOf(categories.values()),
+                entries,
+                unlabelled == 0 ? List.of() : List.of(unlabelled + " images without an annotation left out"));
+    }
+
+    private static boolean isNumber(String id) {
+        return NUMBER.matcher(id).matches();
     }
 
     private DataException problem(int line, String what) {

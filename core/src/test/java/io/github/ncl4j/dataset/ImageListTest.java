@@ -8,9 +8,11 @@ import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +63,8 @@ class ImageListTest {
         ImageList read = ImageList.read(list, null);
         read.write(annotations, root);
 
-        assertThat(read.missing(root)).isEqualTo(1);
+        assertThat(read.below(root, list).notes())
+                .containsExactly("1 of the 2 images are not below " + root + "; 'dataset check' lists them");
         assertThat(AnnotationFile.list(annotations).annotations())
                 .containsExactly(
                         new Annotation("0", root.resolve("train/a.jpg"), 1),
@@ -96,7 +99,7 @@ class ImageListTest {
         Path endless = write("list.txt", "x".repeat(100_000));
         assertThatThrownBy(() -> ImageList.read(endless, null))
                 .isInstanceOf(DataException.class)
-                .hasMessage(endless + ": line 1: is longer than 8192 bytes; this is no list of images");
+                .hasMessage(endless + ": line 1: is longer than 8192 characters; this is no list of images");
         Path nul = write("nul.txt", "a\0b.jpg 0\n");
         assertThatThrownBy(() -> ImageList.read(nul, null))
                 .isInstanceOf(DataException.class)
@@ -143,13 +146,14 @@ class ImageListTest {
             strings = {
                 "'images': [{'id': 1, 'file_name': '../a.jpg'}]|line 1: the path ../a.jpg leaves the images' root",
                 "'images': [{'id': 1, 'file_name': '/a.jpg'}]|line 1: the path /a.jpg is absolute",
-                "'images': [{'id': 1}]|line 1: an image needs a whole id and a file_name",
+                "'images': [{'id': 1}]|line 1: an image needs an id, a whole number or a text, and a file_name",
                 "'images': [{'id': 1, 'file_name': 'a'}, {'id': 1, 'file_name': 'b'}]|two images with the id 1",
-                "'annotations': [{'image_id': 1, 'category_id': 0}, {'image_id': 1, 'category_id': 2}]|"
-                        + "the image 1 has the categories 0 and 2",
-                "'annotations': [{'image_id': 'x', 'category_id': 0}]|an annotation needs a whole image_id",
+                "'images': [{'id': 1, 'file_name': 'a'}], 'categories': [{'id': 0}, {'id': 2}], 'annotations':"
+                        + "[{'image_id': 1, 'category_id': 0}, {'image_id': 1, 'category_id': 2}]|"
+                        + "the image a has the classes 0 and 2",
+                "'annotations': [{'image_id': 1.5, 'category_id': 0}]|an annotation needs an image_id",
                 "'categories': [{'id': 1}, {'id': 1}]|two categories with the id 1",
-                "'categories': [{'name': 'x'}]|a category needs a whole id",
+                "'categories': [{'name': 'x'}]|a category needs an id",
                 "'categories': [7]|must be an object",
                 "'images': [{'id': 1, 'file_name': 'a'}], 'annotations': [{'image_id': 1, 'category_id': 5}],"
                         + "'categories': [{'id': 4}]|the image 1 has the category 5",
@@ -166,6 +170,121 @@ class ImageListTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(list + ": ")
                 .hasMessageContaining(parts[1]);
+    }
+
+    @Test
+    void bytesAndLinesOfOtherSystemsAreRead() throws IOException {
+        ImageList expected = ImageList.read(write("list.txt", "cat/a.jpg 0\ndog/b.jpg 1\n"), null);
+        String text = "\n \r\ncat/a.jpg 0\r\ndog/b.jpg 1";
+        assertThat(ImageList.read(write("blank.txt", text), null)).isEqualTo(expected);
+        assertThat(ImageList.read(write("bom.txt", "\ufeff" + text), null)).isEqualTo(expected);
+        assertThat(ImageList.read(write("mac.txt", "cat/a.jpg 0\rdog/b.jpg 1\r"), null))
+                .isEqualTo(expected);
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String mark : List.of("\ufeff", "")) {
+                Path wide = folder.resolve(charset.name() + mark.length() + ".txt");
+                Files.write(wide, (mark + "cat/a.jpg 0\r\ndog/b.jpg 1\r\n").getBytes(charset));
+                assertThat(ImageList.read(wide, null)).as(wide.toString()).isEqualTo(expected);
+            }
+        }
+        Path latin =
+                Files.write(folder.resolve("latin.txt"), "K\u00e4fer.jpg 0\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> ImageList.read(latin, null))
+                .isInstanceOf(DataException.class)
+                .hasMessage(latin + ": is neither UTF-8 nor UTF-16; save it as UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image,label\ncat/0.jpg,cat\ndog/1.jpg,dog\ncat/2.jpg,cat\n",
+                "Label;Sex;File Name\ncat;f;cat/0.jpg\ndog;m;dog/1.jpg\ncat;f;cat/2.jpg\n",
+                "\"path\",\"species\"\n\"cat/0.jpg\", \"cat\"\ndog/1.jpg,\"dog\"\n\"cat/2.jpg\",cat",
+                "image\tbreed\ncat/0.jpg\tcat\ndog/1.jpg\tdog\ncat/2.jpg\tcat\n",
+                "cat,cat/0.jpg\ndog,dog/1.jpg\ncat,cat/2.jpg\n"
+            })
+    void tablesWithNamesAreRead(String table) throws IOException {
+        ImageList read = ImageList.read(write("list.csv", table), null);
+
+        assertThat(read.classNames()).containsExactly("cat", "dog");
+        assertThat(read.entries())
+                .containsExactly(
+                        new ImageEntry("cat/0.jpg", 0), new ImageEntry("dog/1.jpg", 1), new ImageEntry("cat/2.jpg", 0));
+    }
+
+    @Test
+    void tablesAreReadByTheirColumns() throws IOException {
+        assertThat(ImageList.read(write("n.csv", "id,file,class_id\n7,\"a, \"\"b\"\".jpg\",3\n"), null)
+                        .entries())
+                .containsExactly(new ImageEntry("a, \"b\".jpg", 3));
+        assertThatThrownBy(() -> ImageList.read(write("x.csv", "one,two,three\na.jpg,0,1\n"), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "line 1: is no table of images and classes: its first line must name the columns");
+        assertThatThrownBy(() -> ImageList.read(write("y.csv", "image,label\na.jpg\n"), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 2: has 1 cells");
+        assertThatThrownBy(() -> ImageList.read(write("z.csv", "image,label\n\"a.jpg,cat\n"), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 2: has a quote that is not closed");
+    }
+
+    @Test
+    void idsMayBeTexts() throws IOException {
+        Path list = write("traps.json", """
+
+                {"images": [{"id": "a0", "file_name": "0.png"}, {"id": 1, "file_name": "1.png"}, {"id": "a2", "file_name": "2"}],
+                 "annotations": [{"image_id": "a0", "category_id": "10"}, {"image_id": "1", "category_id": 9}],
+                 "categories": [{"id": 10, "name": "deer"}, {"id": "9", "name": "empty"}]}
+                """);
+
+        ImageList read = ImageList.read(list, null);
+
+        assertThat(read.classNames()).containsExactly("empty", "deer");
+        assertThat(read.entries()).containsExactly(new ImageEntry("0.png", 1), new ImageEntry("1.png", 0));
+        assertThat(read.notes()).containsExactly("1 images without an annotation left out");
+    }
+
+    @Test
+    void imagesOfSeveralClassesAreRefusedSkippedOrTakenForTheFirst() throws IOException {
+        Path list = write("list.txt", "a.jpg 1\nb.jpg 0\na.jpg 2\na.jpg 1\n");
+
+        assertThatThrownBy(() -> ImageList.read(list, null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the image a.jpg has the classes 1 and 2; a classifier needs one");
+        ImageList skipped = ImageList.read(list, null, ImageList.Several.SKIP);
+        assertThat(skipped.entries()).containsExactly(new ImageEntry("b.jpg", 0));
+        assertThat(skipped.notes()).containsExactly("1 image of several classes left out");
+        ImageList first = ImageList.read(list, null, ImageList.Several.FIRST);
+        assertThat(first.entries()).containsExactly(new ImageEntry("a.jpg", 1), new ImageEntry("b.jpg", 0));
+        assertThat(first.notes()).containsExactly("1 image of several classes taken for the first of them");
+    }
+
+    @Test
+    void backslashesAreSlashesWhereTheFileIsThereSo() throws IOException {
+        Files.createDirectory(folder.resolve("cat"));
+        Files.writeString(folder.resolve("cat/a.jpg"), "x");
+        Files.writeString(folder.resolve("odd\\name.jpg"), "x");
+        Path list = write("list.txt", "cat\\a.jpg 0\nodd\\name.jpg 1\n..\\secret.jpg 0\n");
+        Files.writeString(folder.resolveSibling("secret.jpg"), "x");
+
+        ImageList placed = ImageList.read(list, null).below(folder, list);
+
+        assertThat(placed.entries())
+                .extracting(ImageEntry::path)
+                .containsExactly("cat/a.jpg", "odd\\name.jpg", "..\\secret.jpg");
+        assertThat(placed.notes())
+                .containsExactly(
+                        "backslashes are read as slashes in 1 of 3 paths",
+                        "1 of the 3 images are not below " + folder + "; 'dataset check' lists them");
+        Path elsewhere = folder.resolve("cat");
+        assertThatThrownBy(() -> ImageList.read(list, null).below(elsewhere, list))
+                .isInstanceOf(DataException.class)
+                .hasMessage(list + ": none of its 3 images is below " + elsewhere
+                        + ", not even the first, cat\\a.jpg; name the folder that the paths are relative to");
+        Path windows = write("windows.txt", "C:\\photos\\a.jpg 0\n");
+        assertThatThrownBy(() -> ImageList.read(windows, null)).hasMessageContaining("is absolute");
+        Files.delete(folder.resolveSibling("secret.jpg"));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -41,6 +41,25 @@ class ImageRootTest {
     }
 
     @Test
+    void pathsOfWindowsAreRead() throws IOException {
+        Path source = Files.writeString(folder.resolve("old.json"), """
+                {"num_classes": 1, "annotations": [
+                 {"image_id": 1, "fpath": "C:\\\\Users\\\\me\\\\Photos\\\\cat\\\\a.jpg", "category_id": 0},
+                 {"image_id": 2, "fpath": "c:/users/me/photos/b.jpg", "category_id": 0},
+                 {"image_id": 3, "fpath": "C:\\\\Users\\\\me\\\\Photos-2\\\\c.jpg", "category_id": 0}]}
+                """);
+        Path target = folder.resolve("new.json");
+
+        ImageRoot.Replacement done =
+                ImageRoot.replace(source, Path.of("C:\\Users\\me\\Photos\\"), folder.resolve("images"), target);
+
+        assertThat(done).isEqualTo(new ImageRoot.Replacement(2, 1, 3));
+        assertThat(AnnotationFile.list(target).annotations())
+                .extracting(Annotation::file)
+                .startsWith(folder.resolve("images/cat/a.jpg"), folder.resolve("images/b.jpg"));
+    }
+
+    @Test
     void aRootThatNoPathBeginsWithIsRefusedAndTheFirstPathShown() throws IOException {
         Path source = Files.writeString(
                 folder.resolve("old.json"),
