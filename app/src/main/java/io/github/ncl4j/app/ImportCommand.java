@@ -7,7 +7,7 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.model.ImportedModel;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.pytorch.StateDict;
-import io.github.ncl4j.pytorch.TorchFile;
+import io.github.ncl4j.pytorch.WeightFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,13 +35,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Reads a checkpoint of PyTorch (.pth, .pt, .th, .tar; nothing in it is run) and writes its weights as safetensors, by"
-                    + " their names without 'module.'; of MoCo the query encoder's backbone.",
+            "Reads a checkpoint of PyTorch (nothing in it is run) or a safetensors file, whatever its name, and writes its weights"
+                    + " as safetensors, by their names without a prefix that all share, 'module.' for example; of MoCo the"
+                    + " query encoder's backbone.",
             "With --config the result is a checkpoint for 'evaluate' and 'predict'. What is left out is listed."
         })
 final class ImportCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "the file that torch.save wrote")
+    private static final Logger LOG = LoggerFactory.getLogger(ImportCommand.class);
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "a file of torch.save, or safetensors")
     private Path file;
 
     @Parameters(
@@ -56,8 +61,8 @@ final class ImportCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "KEY",
             description =
-                    "the entry of the file with the tensors (default: state_dict, model_state_dict or model where there is"
-                            + " one)")
+                    "the entry of a PyTorch file with the tensors (default: state_dict, model_state_dict, model, net,"
+                            + " network, model_state or weights where there is one)")
     private @Nullable String key;
 
     @Option(
@@ -65,7 +70,7 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "CONFIG",
             description =
                     "the configuration that the weights were trained with; names and counts of classes come from its"
-                            + " training data")
+                            + " training annotations, whose images need not be there")
     private @Nullable Path config;
 
     @Spec
@@ -79,16 +84,16 @@ final class ImportCommand implements Callable<Integer> {
         ExperimentConfig experiment = config == null ? null : ExperimentFile.load(config, overrides);
         // The engine starts with the first tensor, so that a file that is refused is refused at once.
         try (NewOutput result = NewOutput.at(output);
-                TorchFile source = TorchFile.open(file, key);
                 PointerScope scope = new PointerScope()) {
-            StateDict stateDict = StateDict.of(source.tensors());
+            WeightFile source = WeightFile.read(file, key);
+            StateDict stateDict = stateDict(source);
             List<String> leftOut = new ArrayList<>(source.leftOut());
             leftOut.addAll(stateDict.leftOut());
             Map<String, Tensor> weights = stateDict.tensors();
             if (experiment == null) {
                 SafetensorsWriter.write(result.draft(), Map.of(), weights);
             } else {
-                ImportedModel model = ImportedModel.of(weights, experiment);
+                ImportedModel model = imported(weights, experiment);
                 leftOut.addAll(model.leftOut());
                 weights = model.weights();
                 write(model, experiment, result.draft());
@@ -99,9 +104,28 @@ final class ImportCommand implements Callable<Integer> {
         return 0;
     }
 
+    private StateDict stateDict(WeightFile source) {
+        try {
+            StateDict stateDict = StateDict.of(source.tensors());
+            if (!stateDict.prefix().isEmpty()) {
+                LOG.info("{}: all names begin with '{}', which they lose", file, stateDict.prefix());
+            }
+            return stateDict;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ImportedModel imported(Map<String, Tensor> weights, ExperimentConfig experiment) {
+        try {
+            return ImportedModel.of(weights, experiment);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private void write(ImportedModel model, ExperimentConfig experiment, Path draft) throws IOException {
-        ImageDataset images =
-                Datasets.open(experiment.data(), experiment.seed()).train();
+        ImageDataset images = Datasets.trainingLabels(experiment.data(), experiment.seed());
         List<Integer> counts = Arrays.stream(images.classCounts()).boxed().toList();
         try {
             model.write(draft, new ModelDescription(experiment, images.classNames(), counts));

@@ -1,18 +1,35 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.image.FileKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** An exported file where a checkpoint may be named too. */
 final class OnnxArgument {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxArgument.class);
+
     private OnnxArgument() {}
 
-    /** Whether a user means an exported file: one whose name ends in {@code .onnx}. */
+    /**
+     * Whether a user means an exported file: one whose content is that of an ONNX model, and if it is nothing that is known, one
+     * whose name ends in {@code .onnx}.
+     */
     static boolean isOne(Path model) {
-        return model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+        FileKind kind = FileKind.UNKNOWN;
+        try {
+            kind = Files.isRegularFile(model) ? FileKind.of(model) : kind;
+        } catch (IOException e) {
+            LOG.debug("{}: {}", model, e.getMessage());
+        }
+        boolean isNamedSo = model.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+        return kind == FileKind.ONNX || (kind != FileKind.SAFETENSORS && isNamedSo);
     }
 
     /**

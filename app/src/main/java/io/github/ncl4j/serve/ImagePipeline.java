@@ -1,5 +1,6 @@
 package io.github.ncl4j.serve;
 
+import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
@@ -172,7 +173,7 @@ final class ImagePipeline implements AutoCloseable {
 
     private RgbImage read(Upload upload) {
         String what = upload.describe();
-        if (!ImageSignature.isKnown(upload.bytes())) {
+        if (!FileKind.of(upload.bytes()).isReadableImage()) {
             throw new ProblemException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
                     what + ": is no JPEG, PNG, BMP or WebP image by its first bytes; convert it");

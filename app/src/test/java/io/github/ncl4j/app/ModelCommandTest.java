@@ -9,6 +9,7 @@ import io.github.ncl4j.pytorch.TorchFile;
 import io.github.ncl4j.pytorch.TorchFileWriter;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.SafetensorsFile;
+import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights in and out, by the commands. */
 @ExtendWith(EngineScope.class)
@@ -175,12 +178,14 @@ class ModelCommandTest {
                 .isEqualTo(output + ": 1 tensors\nleft out: encoder_k.* (2), encoder_q.fc.weight, queue\n");
     }
 
-    @Test
-    void aLoneNetworkFitsOneExpert() throws IOException {
+    /** Names of the classifier and prefixes as other programs have them. */
+    @ParameterizedTest
+    @CsvSource({"'', linear", "model., fc", "'', head.fc", "encoder., classifier", "_orig_mod., head"})
+    void aLoneNetworkFitsOneExpert(String prefix, String head) throws IOException {
         Map<String, Tensor> lone = new LinkedHashMap<>();
         ensemble(1)
                 .forEach((name, tensor) ->
-                        lone.put(name.replace("backbone.0.", "").replace("classifier.0.", "linear."), tensor));
+                        lone.put(name.replace("backbone.0.", prefix).replace("classifier.0.", head + "."), tensor));
         TorchFileWriter.write(source, lone);
 
         CommandRun imported = run("import", source, "--config", config, "--output", output, "model.experts=1");
@@ -188,6 +193,61 @@ class ModelCommandTest {
         assertThat(imported.exitCode()).as(imported.err()).isZero();
         try (SafetensorsFile file = SafetensorsFile.open(output)) {
             assertThat(file.tensors()).containsKeys("backbone.0.conv1.weight", "classifier.0.bias");
+        }
+    }
+
+    @Test
+    void aSafetensorsFileOfAnyNameIsImportedTooAndImagesNeedNotBeThere() throws IOException {
+        Path annotations = Files.writeString(folder.resolve("gone.json"), """
+                {"num_classes": 3, "annotations": [
+                  {"image_id": 1, "fpath": "gone/1.jpg", "category_id": 0},
+                  {"image_id": 2, "fpath": "gone/2.jpg", "category_id": 1},
+                  {"image_id": 3, "fpath": "gone/3.jpg", "category_id": 2}]}""");
+        Path weights = folder.resolve("weights.bin");
+        SafetensorsWriter.write(weights, Map.of(), ensemble(2));
+
+        CommandRun imported = run(
+                "import",
+                weights,
+                "--config",
+                config,
+                "--output",
+                output,
+                "data.format=annotations",
+                "data.train_annotations=" + annotations,
+                "data.validation_annotations=" + folder.resolve("nowhere.json"));
+
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        CommandRun again = run("import", output, "--output", folder.resolve("again.safetensors"));
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains(output + ": is a checkpoint of ncl4j already");
+    }
+
+    /** By content and not by name: each command says of each wrong file what it is. */
+    @ParameterizedTest
+    @CsvSource({"JPEG, a JPEG image", "ZIP, a zip file", "TEXT, a text file", "ONNX, an ONNX model", "TORCH, a PyTorch file"})
+    void aWrongFileIsNamedForWhatItIs(String kind, String name) throws IOException {
+        Path wrong = folder.resolve("wrong.safetensors");
+        switch (kind) {
+            case "JPEG" -> Files.write(wrong, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16});
+            case "TEXT" -> Files.writeString(wrong, "seed: 1\n");
+            case "ONNX" -> Files.write(wrong, new byte[] {8, 9, 18, 5, 'n', 'c', 'l', '4', 'j'});
+            case "TORCH" -> TorchFileWriter.write(wrong, Map.of("a", torch.ones(1)));
+            default -> Files.write(wrong, new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0});
+        }
+        String expected = wrong + ": is " + name + ", not a checkpoint of ncl4j";
+        assertThat(CommandRun.of("evaluate", wrong.toString(), "--device", "cpu"))
+                .matches(run -> run.exitCode() == 1 && run.err().contains(expected), expected);
+        assertThat(run("export", wrong, "--format", "pytorch", "--output", output))
+                .matches(run -> run.exitCode() == 1 && run.err().contains(expected), expected);
+        if (!kind.equals("ONNX")) {
+            assertThat(CommandRun.of("predict", wrong.toString(), config.toString(), "--device", "cpu")
+                            .err())
+                    .contains(expected);
+            Path onnx = Files.copy(wrong, folder.resolve("wrong.onnx"));
+            assertThat(CommandRun.of("predict", onnx.toString(), config.toString())
+                            .err())
+                    .contains(onnx + ": is " + name + ", not an ONNX model");
         }
     }
 
@@ -233,7 +293,7 @@ class ModelCommandTest {
         assertThat(imported.exitCode()).isEqualTo(1);
         assertThat(imported.err())
                 .isEqualTo("ncl4j: " + source
-                        + ": it is no file of torch.save: it begins neither as a zip file nor as a pickle\n");
+                        + ": this is no safetensors file and no file of torch.save, but a web page (HTML)\n");
         assertThat(output).doesNotExist();
     }
 

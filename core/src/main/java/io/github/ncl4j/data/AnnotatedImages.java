@@ -33,6 +33,16 @@ final class AnnotatedImages implements ImageDataset {
     }
 
     /**
+     * Reads an annotation file without a look at the images.
+     *
+     * @throws DataException that lists what is wrong with the file
+     */
+    static AnnotatedImages listed(Path file, ImageDecoder decoder) {
+        AnnotationFile.Content content = AnnotationFile.list(file);
+        return new AnnotatedImages(content.annotations(), content.classNames(), decoder);
+    }
+
+    /**
      * Reads an annotation file, and leaves out every image that is missing or cannot be decoded or prepared.
      *
      * @param workers threads that decode

@@ -97,6 +97,22 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
                 : read(config, cache, null).validation;
     }
 
+    /**
+     * Opens the training images to ask for the names and counts of their classes, long tail included. No annotated image need be
+     * there, and none is looked for.
+     *
+     * @param seed decides the random selection of a long tail
+     * @throws DataException if a file of annotations or of images in another format is missing or broken, or a class has no
+     *     training image
+     */
+    public static ImageDataset trainingLabels(DataConfig config, long seed) {
+        ImageDataset train = config.format() == DataConfig.Format.ANNOTATIONS
+                ? AnnotatedImages.listed(given(config.trainAnnotations()), new ImageDecoder())
+                : read(config, new ImageCache(config.cache(), config.workers(), false, null), null).train;
+        requireEveryClass(train);
+        return LongTail.of(train, config.longTail(), seed);
+    }
+
     private static Datasets read(DataConfig config, ImageCache cache, @Nullable Preparations preparations) {
         return switch (config.format()) {
             case CIFAR_10 -> CifarReader.read(given(config.path()), CifarLayout.CIFAR_10);

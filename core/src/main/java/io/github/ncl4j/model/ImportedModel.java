@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Weights that were trained elsewhere, under the names that an {@link ExpertEnsemble} has: those of the reference are its own;
- * those of a lone network, with {@code fc} or {@code linear} as the classifier, become those of the only expert.
+ * those of a lone network, whose classifier may be called {@code fc}, {@code linear}, {@code head} or {@code classifier}, become
+ * those of the only expert.
  *
  * @param weights borrowed, by name
  * @param leftOut names of tensors that have no counterpart: batch norm's counters, which only an average over all batches needs
@@ -31,27 +32,29 @@ public record ImportedModel(Map<String, Tensor> weights, List<String> leftOut) {
      *
      * @param stateDict borrowed
      * @param config of the ensemble
+     * @throws IllegalArgumentException if it holds several networks, or several classifiers, for the only expert
      */
     public static ImportedModel of(Map<String, Tensor> stateDict, ExperimentConfig config) {
         boolean isEnsemble = stateDict.keySet().stream().anyMatch(name -> name.matches("backbone\\.\\d+\\..*"));
         boolean isLone = !isEnsemble && config.model().experts() == 1;
+        String prefix = isLone ? NetworkNames.only(NetworkNames.prefixes(stateDict.keySet())) : "";
+        String classifier = ContrastiveNames.classifier(config.contrastive());
         Map<String, Tensor> weights = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
         stateDict.forEach((name, tensor) -> {
             if (name.endsWith(COUNTER)) {
                 leftOut.add(name);
-            } else {
-                weights.put(
-                        isLone ? ofOnlyExpert(name, ContrastiveNames.classifier(config.contrastive())) : name, tensor);
+            } else if (weights.put(isLone ? ofOnlyExpert(name, prefix, classifier) : name, tensor) != null) {
+                throw new IllegalArgumentException("two tensors would take the name that " + name + " gets");
             }
         });
         return new ImportedModel(weights, leftOut);
     }
 
-    private static String ofOnlyExpert(String name, String classifier) {
-        return name.matches("(fc|linear)\\..*")
-                ? name.replaceFirst("fc|linear", classifier + ".0")
-                : "backbone.0." + name;
+    private static String ofOnlyExpert(String name, String prefix, String classifier) {
+        String own = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+        String head = NetworkNames.headTensor(own);
+        return head == null ? "backbone.0." + own : classifier + ".0." + head;
     }
 
     /**

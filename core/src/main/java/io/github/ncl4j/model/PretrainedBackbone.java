@@ -3,9 +3,11 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.pytorch.StateDict;
 import io.github.ncl4j.pytorch.TorchFile;
 import io.github.ncl4j.pytorch.TorchFileException;
+import io.github.ncl4j.pytorch.WeightFile;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,32 +19,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the backbones of an ensemble from weights that were trained elsewhere: those of one network of the same
- * architecture, under torchvision's names. All experts start from the same values; they differ by their classifiers.
+ * Starts the backbones of an ensemble from weights that were trained elsewhere: those of one network of the same architecture,
+ * under torchvision's names, from which all experts start; or those of an ensemble, a checkpoint of this project for example,
+ * each of whose experts starts one here. An ensemble of fewer experts than are needed gives the first to all.
  *
- * <p>Names may begin with {@code module.}, {@code backbone.} or both. A classifier ({@code fc.*}, {@code classifier.*}) is
- * left aside, and so are the counters {@code num_batches_tracked}, which nothing reads here.
+ * <p>Names may have any prefix that they share. Classifiers are left aside, so that classes may be others, and so are the
+ * counters {@code num_batches_tracked}, which nothing reads here.
  */
 public final class PretrainedBackbone {
 
     private static final Logger LOG = LoggerFactory.getLogger(PretrainedBackbone.class);
-    private static final Pattern PREFIX = Pattern.compile("^(module\\.)?(backbone\\.)?");
-    private static final Pattern CLASSIFIER = Pattern.compile("(fc|classifier)\\..*");
-    private static final Pattern TORCH_FILE = Pattern.compile(".*\\.(pth|pt|th|tar)");
     private static final Pattern COUNTER = Pattern.compile("(.*\\.)?num_batches_tracked");
+    private static final String OWN_VERSION = "format_version";
+    private static final int SHOWN = 8;
 
     private PretrainedBackbone() {}
 
     /**
-     * Reads a file into every expert's backbone: one of PyTorch if its name ends in {@code .pth}, {@code .pt}, {@code .th} or
-     * {@code .tar}, else safetensors.
+     * Reads a file into every expert's backbone: one of PyTorch, safetensors, or a checkpoint, of which it takes the weights that
+     * its run evaluated. The content decides, not the name.
      *
      * @throws TorchFileException as below, of a file of PyTorch
      * @throws SafetensorsException if the file is missing or damaged, or its weights do not fit; the message lists missing,
      *     unexpected and misshapen tensors, and nothing has been overwritten
      */
     public static void load(Path path, ExpertEnsemble ensemble) {
-        boolean isTorchFile = TORCH_FILE.matcher(path.toString()).matches();
+        boolean isTorchFile = WeightFile.isTorchFile(path);
         try (PointerScope scope = new PointerScope()) {
             load(path.toString(), isTorchFile ? readTorchFile(path) : readSafetensors(path), ensemble);
         } catch (IllegalArgumentException e) {
@@ -53,21 +55,18 @@ public final class PretrainedBackbone {
 
     private static Map<String, Tensor> readSafetensors(Path path) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            return file.tensors(name -> true);
+            return file.metadata().containsKey(OWN_VERSION)
+                    ? TrainedModel.evaluated(file, name -> true)
+                    : file.tensors(name -> true);
         }
     }
 
     private static Map<String, Tensor> readTorchFile(Path path) {
         try (TorchFile file = TorchFile.open(path)) {
-            StateDict stateDict = StateDict.of(file.tensors());
-            if (!stateDict.leftOut().isEmpty()) {
-                LOG.info(
-                        "{}: {} tensors are not of the backbone: {}",
-                        path,
-                        stateDict.leftOut().size(),
-                        stateDict.leftOut());
+            if (!file.leftOut().isEmpty()) {
+                LOG.info("{}: beside the weights, and not read: {}", path, shown(file.leftOut()));
             }
-            return stateDict.tensors();
+            return file.tensors();
         }
     }
 
@@ -80,27 +79,69 @@ public final class PretrainedBackbone {
      *     nothing has been overwritten
      */
     public static void load(String source, Map<String, Tensor> weights, ExpertEnsemble ensemble) {
-        Map<String, Tensor> values = new LinkedHashMap<>();
-        weights.forEach((name, value) -> {
-            String plain = PREFIX.matcher(name).replaceFirst("");
-            if (!COUNTER.matcher(plain).matches() && values.put(plain, value) != null) {
-                throw new IllegalArgumentException("has two tensors for " + plain + ", one of them named " + name);
+        StateDict stateDict = StateDict.of(weights);
+        Map<String, Tensor> values = new LinkedHashMap<>(stateDict.tensors());
+        values.keySet().removeIf(name -> COUNTER.matcher(name).matches());
+        List<String> prefixes = NetworkNames.prefixes(values.keySet());
+        List<String> experts = NetworkNames.experts(prefixes);
+        List<Map<String, Tensor>> backbones = ensemble.backbones();
+        boolean oneForEach = experts.size() >= backbones.size();
+        List<Map<String, Tensor>> networks = new ArrayList<>();
+        for (int expert = 0; expert < backbones.size(); expert++) {
+            String prefix =
+                    experts.isEmpty() ? NetworkNames.only(prefixes) : experts.get(oneForEach ? expert : 0);
+            networks.add(network(values, prefix));
+            StateMismatch.check(
+                    backbones.get(expert),
+                    networks.get(expert),
+                    "use weights of the architecture that model.backbone names, or name another");
+        }
+        for (int expert = 0; expert < backbones.size(); expert++) {
+            Map<String, Tensor> backbone = backbones.get(expert);
+            networks.get(expert)
+                    .forEach((name, value) -> Weights.assign(Objects.requireNonNull(backbone.get(name)), value));
+        }
+        log(source, stateDict, experts, oneForEach, networks);
+    }
+
+    private static Map<String, Tensor> network(Map<String, Tensor> values, String prefix) {
+        Map<String, Tensor> network = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            String own = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+            if (!own.isEmpty() && !NetworkNames.isHead(own)) {
+                network.put(own, value);
             }
         });
-        List<String> classifier = values.keySet().stream()
-                .filter(name -> CLASSIFIER.matcher(name).matches())
-                .toList();
-        values.keySet().removeAll(classifier);
-        List<Map<String, Tensor>> backbones = ensemble.backbones();
-        StateMismatch.check(
-                backbones.get(0), values, "use weights of the architecture that model.backbone names, or name another");
-        for (Map<String, Tensor> backbone : backbones) {
-            values.forEach((name, value) -> Weights.assign(Objects.requireNonNull(backbone.get(name)), value));
-        }
+        return network;
+    }
+
+    private static void log(
+            String source,
+            StateDict stateDict,
+            List<String> experts,
+            boolean oneForEach,
+            List<Map<String, Tensor>> networks) {
+        List<String> aside = new ArrayList<>(stateDict.leftOut());
+        stateDict.tensors().forEach((name, value) -> {
+            if (!COUNTER.matcher(name).matches()
+                    && networks.stream().noneMatch(network -> network.containsValue(value))) {
+                aside.add(name);
+            }
+        });
+        String from = experts.isEmpty()
+                ? "one network"
+                : oneForEach ? "the expert of the same number" : "the first of " + experts.size() + " experts";
         LOG.info(
-                "{}: {} tensors into the backbone of each expert{}",
+                "{}: {} tensors into the backbone of each expert, from {}{}{}",
                 source,
-                values.size(),
-                classifier.isEmpty() ? "" : "; its classifier is left aside: " + String.join(", ", classifier));
+                networks.get(0).size(),
+                from,
+                stateDict.prefix().isEmpty() ? "" : ", its names without '" + stateDict.prefix() + "'",
+                aside.isEmpty() ? "" : "; left aside: " + shown(aside));
+    }
+
+    private static String shown(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
     }
 }

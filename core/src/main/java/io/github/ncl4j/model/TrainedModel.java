@@ -54,6 +54,7 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
      *     configuration
      */
     public static TrainedModel load(Path checkpoint, Device device, @Nullable Precision precision) {
+        CheckpointKind.require(checkpoint);
         Engine.start();
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
             ModelDescription description = ModelDescription.fromMetadata(checkpoint, file.metadata());

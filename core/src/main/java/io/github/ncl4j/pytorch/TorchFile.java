@@ -1,5 +1,6 @@
 package io.github.ncl4j.pytorch;
 
+import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.torch.Engine;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,9 +20,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file of PyTorch ({@code .pt}, {@code .pth}, {@code .th}, {@code .tar}), in the zip format or the legacy one. A pickle in
- * it is read as data: tensors, numbers and texts in dictionaries, lists and tuples. It can run nothing, and whatever else it
- * asks for is refused by name. All is checked before a tensor is read, so a hostile file cannot make this class allocate more
+ * An open file of PyTorch ({@code .pt}, {@code .pth}, {@code .th}, {@code .tar}, {@code .ckpt}, {@code .bin}), in the zip format
+ * or the legacy one. A pickle in it is read as data: tensors, numbers and texts in dictionaries, lists and tuples. It can run
+ * nothing; of an object of any other class no more than the name is kept, and it is left out. All is checked before a tensor is read, so a hostile file cannot make this class allocate more
  * than a few times the file's size.
  */
 public final class TorchFile implements AutoCloseable {
@@ -90,7 +91,11 @@ public final class TorchFile implements AutoCloseable {
         if (start.length == 2 && (start[0] & 0xff) == Opcode.PROTO.code()) {
             return LegacyArchive.open(path);
         }
-        throw new PickleFault("it is no file of torch.save: it begins neither as a zip file nor as a pickle");
+        FileKind kind = FileKind.of(path);
+        throw new PickleFault(
+                kind == FileKind.UNKNOWN
+                        ? "it is no file of torch.save: it begins neither as a zip file nor as a pickle"
+                        : "it is no file of torch.save, but " + kind.description());
     }
 
     private static void requireBounded(TensorSelection selection, TorchArchive archive) {

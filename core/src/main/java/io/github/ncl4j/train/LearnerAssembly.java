@@ -10,6 +10,7 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,8 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated) {
     private static void begin(ExpertEnsemble model, ModelDescription description, Device device) {
         Path pretrained = description.config().model().pretrained();
         if (pretrained != null) {
-            PretrainedBackbone.load(pretrained, model);
+            boolean isRun = Files.isDirectory(pretrained);
+            PretrainedBackbone.load(isRun ? RunDirectory.lastCheckpoint(pretrained) : pretrained, model);
         }
         SecondStageConfig secondStage = description.config().secondStage();
         if (secondStage != null) {

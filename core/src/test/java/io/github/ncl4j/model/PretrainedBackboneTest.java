@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights that come from elsewhere: two experts of ResNet-10 take those of one network. */
@@ -97,7 +99,7 @@ class PretrainedBackboneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "module.", "backbone.", "module.backbone."})
+    @ValueSource(strings = {"", "module.", "backbone.", "module.backbone.", "_orig_mod.", "net.0."})
     void everyExpertTakesTheWeightsAndKeepsItsClassifier(String prefix) {
         float[] classifier = HostArrays.floats(ensemble.weights().state().get("classifier.1.weight"));
 
@@ -140,7 +142,67 @@ class PretrainedBackboneTest {
 
         assertThatThrownBy(() -> PretrainedBackbone.load("two networks", weights, ensemble))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("has two tensors for conv1.weight, one of them named module.conv1.weight");
+                .hasMessage("two tensors are called 'conv1.weight' without the prefix of 'module.conv1.weight'");
+    }
+
+    /** A module of Lightning with a loss of its own, and the heads that timm's and other networks have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fc", "linear", "head.fc", "classifier", "heads.0"})
+    void whatIsNotTheBackboneIsLeftAside(String head) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        published("model.").forEach((name, value) -> weights.put(name.replace(".fc.", "." + head + "."), value));
+        weights.put("criterion.weight", torch.zeros(5));
+
+        PretrainedBackbone.load("lightning", weights, ensemble);
+
+        assertThat(conv1(ensemble, 1))
+                .isEqualTo(HostArrays.floats(source.state().get("conv1.weight")));
+    }
+
+    @Test
+    void severalNetworksAreRefusedUnlessOneHasThePlainNames() {
+        Map<String, Tensor> weights = published("student.");
+        weights.putAll(published("teacher."));
+        assertThatThrownBy(() -> PretrainedBackbone.load("two", weights, ensemble))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("holds 2 networks, under student., teacher.; save the tensors of one of them");
+        assertThat(NetworkNames.only(List.of("ema.", ""))).isEmpty();
+    }
+
+    /** An ensemble that was trained for other classes: with as many experts, and with more and fewer. */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 1", "1, 0"})
+    void theExpertsOfACheckpointStartThoseOfTheSameNumberOrTheFirstStartsAll(int experts, int second) {
+        try (ExpertEnsemble other = ExpertEnsemble.create(
+                new ModelConfig(experts, ModelConfig.ResNet.RESNET10, new ModelConfig.Linear(true), 0), 7, 5, CPU)) {
+            Path path = folder.resolve("own.bin");
+            Map<String, Tensor> state = new LinkedHashMap<>(other.weights().state());
+            state.put("ema.backbone.0.conv1.weight", torch.zeros(64, 3, 7, 7));
+            state.put("optimizer.momentum.backbone.0.conv1.weight", torch.zeros(64, 3, 7, 7));
+            SafetensorsWriter.write(path, Map.of("format_version", "1"), state);
+
+            PretrainedBackbone.load(path, ensemble);
+
+            assertThat(conv1(ensemble, 0)).containsOnly(0f);
+            if (second == 0) {
+                assertThat(conv1(ensemble, 1)).containsOnly(0f);
+            } else {
+                assertThat(conv1(ensemble, 1)).isEqualTo(conv1(other, second));
+            }
+        }
+    }
+
+    @Test
+    void theContentDecidesTheFormatAndNotTheName() {
+        Path torchFile = folder.resolve("pytorch_model.bin");
+        TorchFileWriter.write(torchFile, published("model."));
+        PretrainedBackbone.load(torchFile, ensemble);
+        assertThat(conv1(ensemble, 0))
+                .isEqualTo(HostArrays.floats(source.state().get("conv1.weight")));
+
+        Path safetensors = folder.resolve("model.PTH");
+        SafetensorsWriter.write(safetensors, Map.of(), published(""));
+        PretrainedBackbone.load(safetensors, ensemble);
     }
 
     @Test

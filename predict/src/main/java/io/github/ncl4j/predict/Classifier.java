@@ -8,10 +8,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +82,7 @@ public final class Classifier implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException(file + ": there is no such file");
         }
+        requireModel(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
@@ -95,6 +98,18 @@ public final class Classifier implements AutoCloseable {
             }
         } catch (OrtException e) {
             throw new ModelFileException(file + ": cannot be loaded as an ONNX model: " + e.getMessage(), e);
+        }
+    }
+
+    /** The runtime says of any other file that its protobuf is wrong. */
+    private static void requireModel(Path file) {
+        try {
+            FileKind kind = FileKind.of(file);
+            if (kind != FileKind.ONNX && kind != FileKind.UNKNOWN) {
+                throw new ModelFileException(file + ": is " + kind.description() + ", not an ONNX model");
+            }
+        } catch (IOException e) {
+            throw new ModelFileException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
