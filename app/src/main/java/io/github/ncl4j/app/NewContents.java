@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Files and folders that come into being together, in a folder that may hold other things: they are written into a draft
- * folder there and then moved, all or none. Closed without {@link #finish}, nothing of them stays.
+ * folder there and then moved, all or none. Closed without {@link #finish}, or ended by a signal, nothing of them stays.
  */
 final class NewContents implements AutoCloseable {
 
@@ -32,8 +32,13 @@ final class NewContents implements AutoCloseable {
     static NewContents in(Path folder, List<String> names) throws IOException {
         requireNew(folder, names);
         NewOutput drafts = NewOutput.at(folder.resolve(names.get(0)));
-        Files.createDirectory(drafts.draft());
-        return new NewContents(folder, List.copyOf(names), drafts);
+        try {
+            Files.createDirectory(drafts.draft());
+            return new NewContents(folder, List.copyOf(names), drafts);
+        } catch (IOException e) {
+            drafts.close();
+            throw e;
+        }
     }
 
     private static void requireNew(Path folder, List<String> names) {
@@ -53,6 +58,10 @@ final class NewContents implements AutoCloseable {
     /** Puts what was written in its place. */
     void finish() throws IOException {
         requireNew(folder, names);
+        drafts.finish(this::moveAll);
+    }
+
+    private void moveAll() throws IOException {
         for (int done = 0; done < names.size(); done++) {
             try {
                 move(draft(), folder, names.get(done));

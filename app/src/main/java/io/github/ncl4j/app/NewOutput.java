@@ -4,24 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A file or folder that comes into being whole or not at all: it is written beside its place, under another name, and then
- * renamed. Closed without {@link #finish}, nothing of it stays.
+ * renamed. Closed without {@link #finish}, or ended by a signal, nothing of it stays.
  */
 final class NewOutput implements AutoCloseable {
 
     private final Path place;
     private final Path draft;
+    private final DeletedOnSignal deletion;
 
     private NewOutput(Path place, Path draft) {
         this.place = place;
         this.draft = draft;
+        deletion = new DeletedOnSignal(draft);
     }
 
     /**
@@ -56,19 +55,18 @@ final class NewOutput implements AutoCloseable {
 
     /** Puts what was written in its place. */
     void finish() throws IOException {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        finish(() -> Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /** Puts what was written in its place in another way, which no signal interrupts. */
+    void finish(DeletedOnSignal.Move move) throws IOException {
+        deletion.move(move);
     }
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(draft)) {
-            List<Path> leftovers;
-            try (Stream<Path> found = Files.walk(draft)) {
-                leftovers = found.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path leftover : leftovers) {
-                Files.delete(leftover);
-            }
+        try (deletion) {
+            deletion.delete();
         }
     }
 }

@@ -87,8 +87,9 @@ final class ServeCommand implements Callable<Integer> {
             server.close();
             throw e;
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
+        ExitOnSignal.with(ExitCode.OK);
         PrintWriter out = spec.commandLine().getOut();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
         out.println("serving " + model + " at " + address(settings, server));
         out.flush();
         new CountDownLatch(1).await();
@@ -105,12 +106,6 @@ final class ServeCommand implements Callable<Integer> {
         return onnx
                 ? OnnxModel.load(model, name, side, threads.count())
                 : CheckpointModel.load(CheckpointArgument.resolve(model), name, device.name(), side);
-    }
-
-    /** A signal's own exit code would say that the server failed, so the process ends here. */
-    private static void stop(PredictionServer server) {
-        server.close();
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     private static String address(ServerSettings settings, PredictionServer server) {

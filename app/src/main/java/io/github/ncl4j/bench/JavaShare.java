@@ -32,6 +32,7 @@ final class JavaShare {
             work.run();
             recording.stop();
             Path file = Files.createTempFile("ncl4j-bench", ".jfr");
+            file.toFile().deleteOnExit(); // after a signal
             try {
                 recording.dump(file);
                 return share(file, Thread.currentThread().getId());

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,7 @@ class ServeCommandTest {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("temporary")),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Main.class.getName(),
@@ -132,6 +134,9 @@ class ServeCommandTest {
             process.destroy(); // SIGTERM
 
             assertThat(process.waitFor()).isZero();
+            try (Stream<Path> left = Files.list(folder.resolve("temporary"))) {
+                assertThat(left).as("unpacked libraries").isEmpty();
+            }
         } finally {
             process.destroyForcibly();
         }
