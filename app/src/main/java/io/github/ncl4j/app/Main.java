@@ -9,6 +9,7 @@ import io.github.ncl4j.onnx.InputForm;
 import io.github.ncl4j.onnx.WeightStorage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -64,6 +65,8 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Libraries too print numbers that programs read.
+        Locale.setDefault(Locale.ROOT);
         PrintWriter out = ResultStream.standardOutput();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         if (Boolean.getBoolean(LaunchPipe.PROPERTY)) {
@@ -85,6 +88,8 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(ImageList.Several.class, new EnumName<>(ImageList.Several.class))
+                // A file may be called @photo.png; nobody asked for files of arguments.
+                .setExpandAtFiles(false)
                 .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
                 .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
                 .registerConverter(EvaluateCommand.View.class, new EnumName<>(EvaluateCommand.View.class))

@@ -17,7 +17,8 @@ import java.util.Objects;
  * wherever a run is started; relative paths in an override are relative to the working directory, as everywhere on a command
  * line.
  *
- * <p>An override {@code key=value} has a dotted path as key and YAML as value. It replaces what the file has there, and later
+ * <p>An override {@code key=value} has a dotted path as key. Its value is the text as it stands, or in YAML a list {@code [..]}, a
+ * mapping <code>{..}</code> or a text in quotes. It replaces what the file has there, and later
  * overrides replace earlier ones. If it changes the {@code type} of a section, the file's other keys of that section no
  * longer count, and the new type starts from its defaults.
  *

@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code key=value} pairs of a command line, laid over a file. */
+/**
+ * The {@code key=value} pairs of a command line, laid over a file. The text after {@code =} is the value as it stands, whatever YAML
+ * would make of a {@code #}, a colon or an asterisk in it: the shell has its own quotes, and nobody expects a second kind. Only a list
+ * {@code [..]}, a mapping <code>{..}</code> and a text in quotes are read as YAML.
+ */
 final class Overrides {
 
     /** What relative paths in the values are relative to. */
@@ -30,13 +34,28 @@ final class Overrides {
                 continue;
             }
             try {
-                YamlNode value = YamlParser.parse(override.substring(equals + 1), position.source(), problems);
+                YamlNode value = value(override.substring(equals + 1).strip(), position.source());
                 merged = with(merged, steps, 0, value);
             } catch (ConfigException e) {
                 // Noted already; the other overrides and the file may have more problems to show.
             }
         }
         return merged;
+    }
+
+    private YamlNode value(String text, Position.Source source) {
+        boolean isYaml =
+                isEnclosed(text, "[", "]") || isEnclosed(text, "{", "}") || isQuoted(text, "'") || isQuoted(text, "\"");
+        return isYaml ? YamlParser.parse(text, source, problems) : YamlParser.plain(text, source, problems);
+    }
+
+    private static boolean isQuoted(String text, String quote) {
+        return text.length() > 1 && text.startsWith(quote) && text.endsWith(quote);
+    }
+
+    /** Also if the end is missing altogether, which is a mistake; but {@code [2024] set/x.json} is a path. */
+    private static boolean isEnclosed(String text, String begin, String end) {
+        return text.startsWith(begin) && (text.endsWith(end) || !text.contains(end));
     }
 
     private YamlNode.Mapping with(YamlNode.Mapping section, List<String> steps, int depth, YamlNode value) {

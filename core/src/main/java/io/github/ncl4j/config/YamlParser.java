@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
@@ -46,12 +47,7 @@ final class YamlParser {
      * @throws ConfigException if the text is not YAML, or YAML that is refused
      */
     static YamlNode parse(String text, Position.Source source, Problems problems) {
-        YamlParser parser =
-                new YamlParser(new Yaml().parse(new StringReader(text)).iterator(), source, problems);
-        if (text.length() > ExperimentFile.MAX_BYTES) {
-            throw parser.refused(null, ExperimentFile.TOO_LARGE);
-        }
-        parser.refuseUnprintable(text);
+        YamlParser parser = checked(text, source, problems);
         try {
             return parser.document();
         } catch (MarkedYAMLException e) {
@@ -62,6 +58,26 @@ final class YamlParser {
         }
     }
 
+    /**
+     * A text as a scalar without quotes, character by character.
+     *
+     * @throws ConfigException if a configuration must not have it
+     */
+    static YamlNode plain(String text, Position.Source source, Problems problems) {
+        checked(text, source, problems);
+        return new YamlNode.Scalar(text, true, new Position(source, 1));
+    }
+
+    private static YamlParser checked(String text, Position.Source source, Problems problems) {
+        YamlParser parser =
+                new YamlParser(new Yaml().parse(new StringReader(text)).iterator(), source, problems);
+        if (text.length() > ExperimentFile.MAX_BYTES) {
+            throw parser.refused(null, ExperimentFile.TOO_LARGE);
+        }
+        parser.refuseUnprintable(text);
+        return parser;
+    }
+
     /** The library refuses them too, but does not say where. */
     private void refuseUnprintable(String text) {
         int line = 1;
@@ -70,7 +86,8 @@ final class YamlParser {
             if (character == '\n') {
                 line++;
             } else if (!StreamReader.isPrintable(character)) {
-                String rule = "must be printable text; there is the character U+%04X".formatted(character);
+                String rule =
+                        String.format(Locale.ROOT, "must be printable text; there is the character U+%04X", character);
                 problems.add(new Position(source, line), "", "", rule, null);
                 throw problems.exception();
             }

@@ -2,6 +2,7 @@ package io.github.ncl4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverridesTest {
 
@@ -171,5 +174,60 @@ class OverridesTest {
 
     private static ExperimentConfig read(String... overrides) {
         return ExperimentFile.parse(FILE, "run.yaml", List.of(overrides));
+    }
+
+    /** The shell has taken its own quotes off; a second language of quotes and comments would cut the value in silence. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/data/set #1/x.json",
+                "/data/a: b/x.json",
+                "/data/*x",
+                "*x",
+                "&x",
+                "!x",
+                "%x",
+                "@x",
+                "[2024] set/x.json",
+                "it's",
+                "C:\\data\\x.json",
+                "/data/\"x\" y"
+            })
+    void theTextAfterTheEqualsSignIsTheValue(String path) {
+        assertThat(annotations(path)).isEqualTo(Path.of(path).toAbsolutePath());
+    }
+
+    @Test
+    void listsMappingsAndQuotedTextsAreYaml() {
+        assertThat(annotations("'null'")).isEqualTo(Path.of("null").toAbsolutePath());
+        assertThat(annotations("\"[2024]\"")).isEqualTo(Path.of("[2024]").toAbsolutePath());
+        assertThat(ExperimentFile.parse(
+                                "data: {format: built-in}\ntrain: {epochs: 9}",
+                                "run.yaml",
+                                List.of(
+                                        "train.schedule={type: step, milestones: [3, 5]} ",
+                                        "train.schedule.milestones=[4, 6]"))
+                        .train()
+                        .schedule())
+                .hasToString(ExperimentFile.parse(
+                                "data: {format: built-in}\ntrain: {epochs: 9, schedule: {type: step, milestones: [4, 6]}}",
+                                "run.yaml",
+                                List.of())
+                        .train()
+                        .schedule()
+                        .toString());
+        assertThatThrownBy(() -> ExperimentFile.parse(
+                        "data: {format: built-in}\ntrain: {epochs: 9}", "run.yaml", List.of("train.epochs=3 # enough")))
+                .hasMessage(
+                        "override train.epochs=3 # enough: train.epochs = 3 # enough: must be a whole number (32 bits)");
+    }
+
+    private static Path annotations(String path) {
+        return ExperimentFile.parse(
+                        "data: {format: annotations, validation_annotations: v.json}\ntrain: {epochs: 1}",
+                        "run.yaml",
+                        List.of("data.train_annotations=" + path))
+                .data()
+                .trainAnnotations();
     }
 }
