@@ -6,6 +6,7 @@ import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.evaluate.ShotGroup;
 import io.github.ncl4j.evaluate.ShotGroups;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,12 +28,13 @@ record ClassStatistics(
             return table.text();
         }
         String groups = Stream.of(ShotGroup.values())
-                .map(group -> "%s %s: %d classes, %d images"
-                        .formatted(
-                                group.word(),
-                                range(group, protocol),
-                                classes(group, protocol).count(),
-                                images(group, protocol)))
+                .map(group -> String.format(
+                        Locale.ROOT,
+                        "%s %s: %d classes, %d images",
+                        group.word(),
+                        range(group, protocol),
+                        classes(group, protocol).count(),
+                        images(group, protocol)))
                 .collect(Collectors.joining("; "));
         return table.text() + groups + "\n";
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.OutputFile;
 import io.github.ncl4j.model.Expert;
 import io.github.ncl4j.torch.SafetensorsRows;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class EmbeddingFile implements EmbeddingOutput {
                     columns,
                     Map.of("experiment", config.name(), "expert", experts));
             JsonGenerator names = new JsonMapper()
-                    .createGenerator(contents.draft().resolve(namesFile).toFile(), JsonEncoding.UTF8);
+                    .createGenerator(OutputFile.open(contents.draft().resolve(namesFile)), JsonEncoding.UTF8);
             names.writeStartObject();
             names.writeStringField("embeddings", name);
             names.writeStringField("experiment", config.name());

@@ -15,6 +15,7 @@ import io.github.ncl4j.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -131,7 +132,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
                 out.println(document.toPrettyString());
             } else {
-                out.printf("%s on %d images%n", file, measured.evaluation().images());
+                out.printf(
+                        Locale.ROOT,
+                        "%s on %d images%n",
+                        file,
+                        measured.evaluation().images());
                 out.print(AccuracyTable.of(measured.evaluation()));
                 out.print(measures.text());
                 if (further != null) {

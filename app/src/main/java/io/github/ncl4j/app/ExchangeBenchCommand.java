@@ -73,8 +73,13 @@ final class ExchangeBenchCommand implements Runnable {
 
     private static void print(PrintWriter out, ExchangeReport report) {
         out.printf(
+                Locale.ROOT,
                 "%s: %d process(es) with %d thread(s), %d images a step of all, %d rounds%n",
-                report.name(), report.processes(), report.threads(), report.images(), report.rounds());
+                report.name(),
+                report.processes(),
+                report.threads(),
+                report.images(),
+                report.rounds());
         out.println("in ms                            step  backward  waited: statistics  gradients  decisions");
         row(out, "each for itself", report.alone());
         row(out, "together", report.together());

@@ -6,6 +6,7 @@ import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
@@ -84,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
             }
             format.write(result.draft(), metadata, tensors);
             result.finish();
-            spec.commandLine().getOut().printf("%s: %d tensors%n", output, tensors.size());
+            spec.commandLine().getOut().printf(Locale.ROOT, "%s: %d tensors%n", output, tensors.size());
             spec.commandLine().getOut().flush();
         }
         return 0;

@@ -5,6 +5,7 @@ import io.github.ncl4j.distributed.DistributedException;
 import io.github.ncl4j.evaluate.BrokenModelException;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.FileNames;
+import io.github.ncl4j.image.UnreadableImageException;
 import io.github.ncl4j.predict.ModelFileException;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -16,6 +17,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -30,6 +34,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /** A shell's number for SIGPIPE, by which Unix tools end in silence when nobody reads them any more; Java ignores that signal. */
     static final int CLOSED_PIPE = 128 + 13;
 
+    private static final Pattern DASHED_SETTING =
+            Pattern.compile("--?(?<setting>(?<key>[A-Za-z]\\w*(\\.\\w+)+|seed|name)(?<value>=.*)?)", Pattern.DOTALL);
+
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
@@ -42,11 +49,27 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (e.getCause() instanceof InvalidPathException wrong) {
             err.println(FileNames.explain(wrong));
         }
-        UnmatchedArgumentException.printSuggestions(e, err);
+        String setting = e instanceof UnmatchedArgumentException unmatched ? setting(unmatched) : null;
+        if (setting == null) {
+            UnmatchedArgumentException.printSuggestions(e, err);
+        } else {
+            err.println("Settings have no dashes: write " + setting);
+        }
         if (!commandIsMissing) {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         }
         return ExitCode.USAGE;
+    }
+
+    /** A setting that was written like an option, as it is written; null if the command takes none, or something else is wrong. */
+    private static @Nullable String setting(UnmatchedArgumentException e) {
+        boolean takesSettings = e.getCommandLine().getCommandSpec().positionalParameters().stream()
+                .anyMatch(parameter -> parameter.paramLabel().contains("KEY=VALUE"));
+        Matcher matcher = DASHED_SETTING.matcher(e.getUnmatched().get(0));
+        if (!takesSettings || !matcher.matches()) {
+            return null;
+        }
+        return matcher.group("value") == null ? matcher.group("key") + "=VALUE" : matcher.group("setting");
     }
 
     @Override
@@ -83,6 +106,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof DistributedException
                 || e instanceof OutputException
                 || e.getClass() == IllegalArgumentException.class;
+        if (e instanceof UnreadableImageException) {
+            return e.getMessage()
+                    + "; the setting 'data.on_bad_image: skip' leaves such images out, and 'ncl4j dataset check'"
+                    + " lists them";
+        }
         if (isForUsers && e.getMessage() != null) {
             return e.getMessage();
         }

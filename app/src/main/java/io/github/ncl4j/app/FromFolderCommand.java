@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +77,7 @@ final class FromFolderCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(folders.classTable().text());
         out.printf(
+                Locale.ROOT,
                 "%d training images in %s, %d validation images in %s%n",
                 folders.train().size(),
                 place.resolve("train.json"),

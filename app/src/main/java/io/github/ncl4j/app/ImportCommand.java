@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -136,7 +137,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void print(int tensors, List<String> leftOut) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: %d tensors%n", output, tensors);
+        out.printf(Locale.ROOT, "%s: %d tensors%n", output, tensors);
         if (!leftOut.isEmpty()) {
             out.println("left out: " + summary(leftOut));
         }

@@ -97,8 +97,13 @@ final class LoaderBenchCommand implements Runnable {
     private static void print(
             PrintWriter out, LoaderBenchmark benchmark, LoaderBenchmark.Shares shares, LoaderBenchmark.Speeds speeds) {
         out.printf(
+                Locale.ROOT,
                 "%d images, batches of %d, %d view(s) of %d x %d pixels%n",
-                benchmark.images(), benchmark.batchSize(), benchmark.views(), benchmark.width(), benchmark.height());
+                benchmark.images(),
+                benchmark.batchSize(),
+                benchmark.views(),
+                benchmark.width(),
+                benchmark.height());
         out.println("JPEG decoder: " + new ImageDecoder().name());
         out.printf(
                 Locale.ROOT,

@@ -77,13 +77,18 @@ final class LogitMeasures {
         }
         if (adjusted != null) {
             text.append(String.format(
+                    Locale.ROOT,
                     "adjusted to the target prior %s: ensemble %s becomes %s%n",
-                    adjusted.name, AccuracyTable.percent(adjusted.before), AccuracyTable.percent(adjusted.after)));
+                    adjusted.name,
+                    AccuracyTable.percent(adjusted.before),
+                    AccuracyTable.percent(adjusted.after)));
         }
         if (shifts != null) {
-            text.append(String.format("%-12s%10s%16s%20s%n", "ensemble", "as it is", "adjusted", "prior estimated"));
+            text.append(String.format(
+                    Locale.ROOT, "%-12s%10s%16s%20s%n", "ensemble", "as it is", "adjusted", "prior estimated"));
             for (PriorShift shift : shifts) {
                 text.append(String.format(
+                        Locale.ROOT,
                         "%-12s%10s%16s%20s%n",
                         shift.name(),
                         AccuracyTable.percent(shift.accuracy()),

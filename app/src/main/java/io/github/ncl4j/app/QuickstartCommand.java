@@ -6,6 +6,7 @@ import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.train.Resume;
+import io.github.ncl4j.train.RunDirectory;
 import io.github.ncl4j.train.TrainingResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
         description = "Trains NCL and plain cross-entropy on the built-in long-tailed images, and compares them.")
 final class QuickstartCommand implements Callable<Integer> {
 
+    private static final List<String> LOSSES = List.of("cross-entropy", "ncl");
     private static final String CONFIG = "/io/github/ncl4j/app/quickstart.yaml";
 
     @Option(
@@ -57,8 +60,9 @@ final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = output != null ? output : TrainingOptions.newRun("quickstart");
+        requireNew(folder);
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        for (String loss : List.of("cross-entropy", "ncl")) {
+        for (String loss : LOSSES) {
             List<String> settings = new ArrayList<>(List.of("loss.type=" + loss));
             settings.addAll(overrides);
             ExperimentConfig config = ExperimentFile.parse(yaml(), "quickstart.yaml", settings);
@@ -71,6 +75,15 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         print(spec.commandLine().getOut(), folder, evaluations);
         return ExitCode.OK;
+    }
+
+    /** Both, before the first is trained; the message of a training would name an option that this command has not. */
+    private static void requireNew(Path folder) {
+        for (String loss : LOSSES) {
+            if (RunDirectory.holdsRun(folder.resolve(loss))) {
+                throw new IllegalArgumentException(folder.resolve(loss) + ": already holds a run; use another --output");
+            }
+        }
     }
 
     /** The configuration, as the application carries it. */
@@ -91,7 +104,7 @@ final class QuickstartCommand implements Callable<Integer> {
             }
         });
         int images = evaluations.values().iterator().next().images();
-        out.printf("Accuracy on %d balanced test images, after the last epoch:%n%n", images);
+        out.printf(Locale.ROOT, "Accuracy on %d balanced test images, after the last epoch:%n%n", images);
         out.println(AccuracyTable.of(rows));
         out.println("Both models have the same experts, images, schedule and seed; they differ in the loss alone.");
         out.println();

@@ -5,6 +5,7 @@ import io.github.ncl4j.data.LinkedPaths;
 import io.github.ncl4j.dataset.ImageRoot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ final class ReplaceRootCommand implements Callable<Integer> {
             written.finish();
             spec.commandLine()
                     .getOut()
-                    .printf("%d paths changed, %d left as they were%n", done.replaced(), done.kept());
+                    .printf(Locale.ROOT, "%d paths changed, %d left as they were%n", done.replaced(), done.kept());
             spec.commandLine().getOut().flush();
             if (done.missing() > 0) {
                 LOG.warn("{} of the images are not there; 'dataset check' lists them", done.missing());

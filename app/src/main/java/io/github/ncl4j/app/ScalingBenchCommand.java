@@ -179,16 +179,20 @@ final class ScalingBenchCommand implements Runnable {
 
     private static void print(PrintWriter out, ScalingReport report) {
         out.printf(
-                "%s: %d classes, %d images a step of each process%n", report.name(), report.classes(), report.images());
+                Locale.ROOT,
+                "%s: %d classes, %d images a step of each process%n",
+                report.name(),
+                report.classes(),
+                report.images());
         out.println("exchanged by each of several processes in a step");
         ScalingReport.Exchanged exchanged = report.exchanged();
         row(out, "gradients", "sums", exchanged.gradients(), exchanged.gradientBytes());
         row(out, "batch norm, forward", "gatherings", exchanged.statistics(), exchanged.statisticsBytes());
         row(out, "batch norm, backward", "sums", exchanged.statisticsGradients(), exchanged.statisticsGradientBytes());
         row(out, "keys", "gatherings", exchanged.keys(), exchanged.keyBytes());
-        out.printf("  %-20s %5d sums of a few numbers%n", "decisions", exchanged.decisions());
+        out.printf(Locale.ROOT, "  %-20s %5d sums of a few numbers%n", "decisions", exchanged.decisions());
         if (!report.steps().isEmpty()) {
-            out.printf("%nexpected, in ms%n");
+            out.printf(Locale.ROOT, "%nexpected, in ms%n");
             out.println("  GPUs  batch norm  gradients  hidden    other     step  images/s  efficiency  loader cores");
             report.steps().forEach(step -> print(out, step));
         }

@@ -1,9 +1,9 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.data.ClassTable;
+import io.github.ncl4j.image.OutputFile;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ final class TailPlot {
      * @param file where
      */
     static void write(ClassTable table, Path file) throws IOException {
-        Files.write(file, ChartEncoder.getBytes(chart(table), "png"));
+        OutputFile.write(file, ChartEncoder.getBytes(chart(table), "png"));
     }
 
     private static XYChart chart(ClassTable table) {

@@ -78,8 +78,10 @@ final class TrainCommand implements Callable<Integer> {
         Evaluation evaluation = result.evaluation();
         if (result.finished() && evaluation != null) {
             out.printf(
+                    Locale.ROOT,
                     "after the last epoch (%d), on %d validation images%n",
-                    config.train().epochs(), evaluation.images());
+                    config.train().epochs(),
+                    evaluation.images());
             out.print(AccuracyTable.of(evaluation));
         }
         Double best = result.bestEnsemble();

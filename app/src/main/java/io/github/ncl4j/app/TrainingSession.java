@@ -64,12 +64,17 @@ final class TrainingSession {
                     trainer.fit(world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
             display.close();
             if (!result.finished() && world.isFirst()) {
-                LOG.info("stopped, state saved; go on with the same command and --output {} --resume auto", output);
+                LOG.info("stopped, state saved; go on with {} --output {} --resume auto", command(label, output), output);
             } else if (world.isFirst()) {
                 report(output);
             }
             return result;
         }
+    }
+
+    /** Runs with a label belong to a command that trains several and has no --resume. */
+    private static String command(String label, Path run) {
+        return label.isEmpty() ? "the same command and" : "ncl4j train " + run.resolve("config.yaml");
     }
 
     /** A page that cannot be written is no reason to call a finished training failed. */

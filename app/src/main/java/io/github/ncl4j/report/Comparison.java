@@ -69,7 +69,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
             if (run.evaluation() == null) {
                 throw new DataException(
                         run.folder() + ": has no evaluation.json, because the run has not come to its end or an"
-                                + " earlier ncl4j trained it; go on with it with --resume auto");
+                                + " earlier ncl4j trained it; finish it with ncl4j train --resume auto");
             }
             byConfig.computeIfAbsent(withoutSeed(run.config()), key -> new ArrayList<>())
                     .add(run);

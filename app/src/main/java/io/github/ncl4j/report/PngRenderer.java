@@ -1,6 +1,6 @@
 package io.github.ncl4j.report;
 
-import io.github.ncl4j.train.WholeFile;
+import io.github.ncl4j.image.OutputFile;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -36,12 +36,11 @@ final class PngRenderer {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE));
         drawing.marks().forEach(mark -> draw(graphics, mark));
         graphics.dispose();
-        // ImageIO prints a stack trace of its own where it cannot open a file.
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
             throw new IOException(file + ": this Java writes no PNG files");
         }
-        WholeFile.write(file, bytes.toByteArray());
+        OutputFile.write(file, bytes.toByteArray());
     }
 
     private static void draw(Graphics2D graphics, Mark mark) {

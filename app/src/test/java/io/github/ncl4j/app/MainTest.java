@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,30 @@ class MainTest {
     }
 
     @Test
+    void aSettingThatIsWrittenLikeAnOptionIsExplained() {
+        assertThat(CommandRun.of("dataset", "stats", "x.yaml", "--train.epochs=3")
+                        .err())
+                .isEqualTo("ncl4j: Unknown option: '--train.epochs=3'\n"
+                        + "Settings have no dashes: write train.epochs=3\n"
+                        + "See 'ncl4j dataset stats --help'.\n");
+        assertThat(CommandRun.of("compare", "x.yaml", "-data.path", "y").err())
+                .contains("Settings have no dashes: write data.path=VALUE\n");
+        assertThat(CommandRun.of("predict", "run", "image", "--train.epochs=3").err())
+                .doesNotContain("Settings");
+    }
+
+    /** A photo may be called so; arguments from a file are nobody's wish. */
+    @Test
+    void anAtSignIsPartOfAName() throws IOException {
+        Path arguments = Files.writeString(folder.resolve("arguments"), "--help");
+
+        CommandRun run = CommandRun.of("config", "translate", "@" + arguments);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("@" + arguments).contains("does not exist");
+    }
+
+    @Test
     void aMissingConfigurationIsAProblemOfConfiguration() {
         CommandRun run =
                 CommandRun.of("dataset", "stats", folder.resolve("no.yaml").toString());
@@ -161,5 +186,24 @@ class MainTest {
         assertThat(run.out())
                 .containsSubsequence("training", "T-shirt/top", "2000", "Ankle boot", "20", "4958 images")
                 .containsSubsequence("validation", "Ankle boot", "200", "2000 images");
+    }
+
+    /** Error Prone's check DefaultLocale keeps every number of this project so; this is what it is for. */
+    @Test
+    void numbersAreTheSameInEveryCountry() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), "data: {format: built-in}\ntrain: {epochs: 1}\n");
+        Locale here = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(String.format("%d", 2000))
+                    .as("this locale has digits of its own")
+                    .isNotEqualTo("2000");
+
+            assertThat(CommandRun.of("dataset", "stats", file.toString()).out())
+                    .containsSubsequence("T-shirt/top", "2000", "many", "classes")
+                    .doesNotContainPattern("[\u0660-\u0669]");
+        } finally {
+            Locale.setDefault(here);
+        }
     }
 }

@@ -126,6 +126,29 @@ class WrongInputTest {
                         "predict @trained @valid/0-0.png --top 0",
                         2,
                         "--top must be at least 1, not 0"),
+                mistake(
+                        "a loss by its initials",
+                        train("loss.type=CE"),
+                        2,
+                        "loss.type = CE: must be one of ",
+                        "; did you mean 'cross-entropy'?"),
+                mistake(
+                        "a setting that is written like an option",
+                        train("--train.epochs=3"),
+                        2,
+                        "Unknown option: '--train.epochs=3'",
+                        "Settings have no dashes: write train.epochs=3"),
+                mistake(
+                        "a quickstart where one has been",
+                        "quickstart --output @quick",
+                        1,
+                        "@quick/ncl: already holds a run; use another --output"),
+                mistake(
+                        "a folder of images in the place of annotations",
+                        "evaluate @trained --data @valid",
+                        1,
+                        "@valid: is a folder, not a file of annotations",
+                        "'ncl4j dataset from-folder @valid' writes such files"),
                 mistake("no image to predict", "predict @trained", 2, "Missing required parameter: 'IMAGE'"),
                 mistake(
                         "no place for features",
@@ -310,6 +333,8 @@ class WrongInputTest {
                 folder.resolve("trained").toString());
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         BrokenInputs.write(folder);
+        Files.createDirectories(folder.resolve("quick"));
+        Files.copy(folder.resolve("trained/config.yaml"), Files.createDirectories(folder.resolve("quick/ncl")).resolve("config.yaml"));
         held = RunDirectory.open(folder.resolve("held"));
     }
 
@@ -361,6 +386,7 @@ class WrongInputTest {
         assertThat(broken.exitCode()).isEqualTo(1);
         assertThat(broken.err())
                 .startsWith("ncl4j: " + image + ": cannot be decoded: ")
+                .contains("'data.on_bad_image: skip' leaves such images out, and 'ncl4j dataset check' lists them")
                 .hasLineCount(1);
         assertThat(broken.out()).isEmpty();
         assertThat(mended.exitCode()).as(mended.err()).isZero();

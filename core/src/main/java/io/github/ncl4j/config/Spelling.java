@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How Java's names are spelt in YAML, and what a misspelt word perhaps was. */
@@ -13,6 +15,7 @@ final class Spelling {
 
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final int LONGEST_COMPARED = 64;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private Spelling() {}
 
@@ -34,15 +37,44 @@ final class Spelling {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The candidate with the fewest edits from the word, the first of equals; null if all need more than a third. */
+    /**
+     * What a misspelt word perhaps was: the only candidate of several words whose initials it is ({@code CE}); else the one with the
+     * fewest edits from it, the first of equals; else, if all need more than a third of its length, the only one that begins with
+     * it. Null if there is none.
+     */
     static @Nullable String nearest(String word, Collection<String> candidates) {
         if (word.length() > LONGEST_COMPARED) {
             return null;
         }
+        String lower = word.toLowerCase(Locale.ROOT);
+        String initials = only(candidates, candidate -> lower.length() > 1 && lower.equals(initials(candidate)));
+        String edited = initials == null ? fewestEdits(lower, candidates) : initials;
+        return edited == null
+                ? only(
+                        candidates,
+                        candidate -> lower.length() >= SHORTEST_BEGINNING
+                                && candidate.toLowerCase(Locale.ROOT).startsWith(lower))
+                : edited;
+    }
+
+    private static @Nullable String only(Collection<String> candidates, Predicate<String> condition) {
+        List<String> found = candidates.stream().filter(condition).toList();
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    /** {@code cross-entropy} to {@code ce}. */
+    private static String initials(String candidate) {
+        return Arrays.stream(candidate.toLowerCase(Locale.ROOT).split("[-_]"))
+                .filter(part -> !part.isEmpty())
+                .map(part -> part.substring(0, 1))
+                .collect(Collectors.joining());
+    }
+
+    private static @Nullable String fewestEdits(String lower, Collection<String> candidates) {
         String best = null;
-        int fewest = Math.max(2, word.length() / 3) + 1;
+        int fewest = Math.max(2, lower.length() / 3) + 1;
         for (String candidate : candidates) {
-            int edits = edits(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int edits = edits(lower, candidate.toLowerCase(Locale.ROOT));
             if (edits < fewest && edits < candidate.length()) {
                 best = candidate;
                 fewest = edits;

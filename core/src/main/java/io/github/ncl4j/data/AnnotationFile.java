@@ -110,6 +110,13 @@ public final class AnnotationFile {
     }
 
     private void parse() {
+        if (Files.isDirectory(file)) {
+            Path inside = file.resolve("valid.json");
+            throw new DataException(file + ": is a folder, not a file of annotations; "
+                    + (Files.isRegularFile(inside)
+                            ? "name a file in it, for example " + inside
+                            : "'ncl4j dataset from-folder " + file + "' writes such files for folders of images"));
+        }
         if (!Files.isRegularFile(file)) {
             throw new DataException(file + ": there is no such file");
         }

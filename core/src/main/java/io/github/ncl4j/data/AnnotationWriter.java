@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.ncl4j.image.OutputFile;
 import io.github.ncl4j.image.RgbImage;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
@@ -187,7 +187,8 @@ public final class AnnotationWriter implements Closeable {
 
     private static JsonGenerator generator(Path file) throws IOException {
         return JSON.createGenerator(
-                new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)),
+                new BufferedOutputStream(
+                        OutputFile.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
                 JsonEncoding.UTF8);
     }
 }

@@ -84,14 +84,14 @@ public record ClassTable(List<String> classNames, int[] counts) {
                 MAX_NAME,
                 Math.max(5, classNames.stream().mapToInt(String::length).max().orElseThrow()));
         String row = "%8s  %-" + width + "s  %9s  %6s%n".replace("%n", "\n");
-        StringBuilder text = new StringBuilder(row.formatted("class", "name", "images", "share"));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, row, "class", "name", "images", "share"));
         for (int i = 0; i < order.size(); i++) {
             if (order.size() > LINES && i == LINES / 2) {
-                text.append(row.formatted("...", (order.size() - LINES) + " more", "", ""));
+                text.append(String.format(Locale.ROOT, row, "...", (order.size() - LINES) + " more", "", ""));
                 i = order.size() - LINES / 2;
             }
             int c = order.get(i);
-            text.append(row.formatted(c, name(c), counts[c], percent(counts[c])));
+            text.append(String.format(Locale.ROOT, row, c, name(c), counts[c], percent(counts[c])));
         }
         return text.append(totals()).toString();
     }

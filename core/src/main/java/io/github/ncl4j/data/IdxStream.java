@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -59,9 +60,16 @@ final class IdxStream implements AutoCloseable {
     private long readHeader() {
         byte[] header = next(4 + 4 * sizes.length);
         if (header[0] != 0 || header[1] != 0 || header[2] != 8 || header[3] != sizes.length) {
-            throw new DataException(
-                    "%s: begins with %02x %02x %02x %02x; an IDX file of bytes with %d dimension(s) begins with 00 00 08 %02x"
-                            .formatted(origin, header[0], header[1], header[2], header[3], sizes.length, sizes.length));
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: begins with %02x %02x %02x %02x; an IDX file of bytes with %d dimension(s) begins with 00 00 08 %02x",
+                    origin,
+                    header[0],
+                    header[1],
+                    header[2],
+                    header[3],
+                    sizes.length,
+                    sizes.length));
         }
         long bytes = 1;
         for (int d = 0; d < sizes.length; d++) {

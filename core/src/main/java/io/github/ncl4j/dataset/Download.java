@@ -1,6 +1,7 @@
 package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.OutputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -100,6 +102,9 @@ public final class Download {
             try {
                 request(remote, part, progress);
                 return;
+            } catch (FileSystemException e) {
+                // The disk is full, and another attempt finds it so again.
+                throw e;
             } catch (IOException e) {
                 long have = Files.exists(part) ? Files.size(part) : 0;
                 String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -156,7 +161,7 @@ public final class Download {
                     part + ": the server announces " + (start + length) + " bytes, more than " + MAX_BYTES);
         }
         StandardOpenOption mode = start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+        try (OutputStream out = OutputFile.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
                 Watch watch = new Watch(body, patience)) {
             byte[] buffer = new byte[1 << 16];
             long came = 0;

@@ -1,10 +1,10 @@
 package io.github.ncl4j.dataset;
 
+import io.github.ncl4j.image.OutputFile;
 import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
@@ -46,8 +46,9 @@ public enum ImageFileFormat {
      */
     public void write(RgbImage image, Path file) throws IOException {
         ImageWriter writer = writer();
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+        // Java's writers hide why a stream failed, so they get one that does not.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             writer.setOutput(stream);
             ImageWriteParam settings = writer.getDefaultWriteParam();
             if (this == JPEG) {
@@ -58,6 +59,7 @@ public enum ImageFileFormat {
         } finally {
             writer.dispose();
         }
+        OutputFile.write(file, bytes.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** The Java library's own: others on the class path may encode in another way. */

@@ -2,6 +2,7 @@ package io.github.ncl4j.onnx;
 
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.image.OutputFile;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
 import io.github.ncl4j.model.ModelDescription;
@@ -12,7 +13,6 @@ import io.github.ncl4j.onnx.proto.TensorProto.DataType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class OnnxExport {
 
     /** Writes a model to a file. */
     public static void write(ModelProto model, Path file) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+        try (OutputStream out = new BufferedOutputStream(OutputFile.open(file), 1 << 16)) {
             model.writeTo(out);
         }
     }

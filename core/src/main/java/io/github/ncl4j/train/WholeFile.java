@@ -1,5 +1,6 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.image.OutputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,8 @@ public final class WholeFile {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw OutputFile.naming(draft, e);
         }
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -42,4 +42,18 @@ class SpellingTest {
         assertThat(Spelling.nearest("colour", keys)).isNull();
         assertThat(Spelling.nearest("x", List.of("y"))).isNull();
     }
+
+    @Test
+    void initialsAndBeginningsAreUnderstoodWhereOnlyOneWordHasThem() {
+        List<String> losses = ExperimentReader.LOSS.names();
+        assertThat(Spelling.nearest("CE", losses)).isEqualTo("cross-entropy");
+        assertThat(Spelling.nearest("la", losses)).isEqualTo("logit-adjustment");
+        assertThat(Spelling.nearest("CrossEntropyLoss", losses)).isEqualTo("cross-entropy");
+        assertThat(Spelling.nearest("balanced", losses)).isEqualTo("balanced-softmax");
+        assertThat(Spelling.nearest("ncl_plus", losses)).isEqualTo("ncl-plus");
+        assertThat(Spelling.nearest("cb", List.of("class-balanced", "center-biased")))
+                .isNull();
+        assertThat(Spelling.nearest("bat", List.of("batch_sizes", "batch_counts")))
+                .isNull();
+    }
 }
