@@ -48,7 +48,6 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
-            .withImportOption(location -> !location.contains("/tensorboard/"))
             .withImportOption(location -> !location.contains("/tensorflow/"))
             .withImportOption(location -> !location.contains("/onnx/proto/"))
             .importPackages("io.github.ncl4j");
@@ -83,8 +82,19 @@ class ArchitectureTest {
                         .or(describe(
                                 "are generated",
                                 type -> type.getPackageName().endsWith(".onnx.proto")
-                                        || type.getPackageName().endsWith(".tensorboard")
                                         || type.getPackageName().endsWith(".tensorflow"))))
+                .check(CLASSES);
+    }
+
+    /** Programs bring a protobuf library of their own, and that must not stop a training. */
+    @Test
+    void onlyExportAndTfRecordsNeedProtobuf() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "onnx..", ROOT + "dataset..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf..")
                 .check(CLASSES);
     }
 

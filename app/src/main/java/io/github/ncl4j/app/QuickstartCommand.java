@@ -81,7 +81,8 @@ final class QuickstartCommand implements Callable<Integer> {
     private static void requireNew(Path folder) {
         for (String loss : LOSSES) {
             if (RunDirectory.holdsRun(folder.resolve(loss))) {
-                throw new IllegalArgumentException(folder.resolve(loss) + ": already holds a run; use another --output");
+                throw new IllegalArgumentException(
+                        folder.resolve(loss) + ": already holds a run; use another --output");
             }
         }
     }

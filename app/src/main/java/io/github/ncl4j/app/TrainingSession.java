@@ -64,7 +64,10 @@ final class TrainingSession {
                     trainer.fit(world.isFirst() ? new RunEnvironment(config, output, display) : TrainingListener.NONE);
             display.close();
             if (!result.finished() && world.isFirst()) {
-                LOG.info("stopped, state saved; go on with {} --output {} --resume auto", command(label, output), output);
+                LOG.info(
+                        "stopped, state saved; go on with {} --output {} --resume auto",
+                        command(label, output),
+                        output);
             } else if (world.isFirst()) {
                 report(output);
             }

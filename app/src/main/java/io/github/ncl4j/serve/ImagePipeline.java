@@ -1,7 +1,7 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.image.TooManyPixelsException;

@@ -81,7 +81,9 @@ class LaunchCommandTest {
 
         Files.createDirectories(folder.resolve("checkpoints"));
         Files.createFile(folder.resolve("checkpoints/last.safetensors"));
-        assertThat(training.again()).endsWith("--resume", "auto").doesNotContain("other/checkpoints/epoch-1.safetensors");
+        assertThat(training.again())
+                .endsWith("--resume", "auto")
+                .doesNotContain("other/checkpoints/epoch-1.safetensors");
     }
 
     @Test

@@ -225,7 +225,13 @@ class ModelCommandTest {
 
     /** By content and not by name: each command says of each wrong file what it is. */
     @ParameterizedTest
-    @CsvSource({"JPEG, a JPEG image", "ZIP, a zip file", "TEXT, a text file", "ONNX, an ONNX model", "TORCH, a PyTorch file"})
+    @CsvSource({
+        "JPEG, a JPEG image",
+        "ZIP, a zip file",
+        "TEXT, a text file",
+        "ONNX, an ONNX model",
+        "TORCH, a PyTorch file"
+    })
     void aWrongFileIsNamedForWhatItIs(String kind, String name) throws IOException {
         Path wrong = folder.resolve("wrong.safetensors");
         switch (kind) {

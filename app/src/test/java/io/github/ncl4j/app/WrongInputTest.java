@@ -334,7 +334,9 @@ class WrongInputTest {
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         BrokenInputs.write(folder);
         Files.createDirectories(folder.resolve("quick"));
-        Files.copy(folder.resolve("trained/config.yaml"), Files.createDirectories(folder.resolve("quick/ncl")).resolve("config.yaml"));
+        Files.copy(
+                folder.resolve("trained/config.yaml"),
+                Files.createDirectories(folder.resolve("quick/ncl")).resolve("config.yaml"));
         held = RunDirectory.open(folder.resolve("held"));
     }
 

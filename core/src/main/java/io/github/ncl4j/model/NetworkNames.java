@@ -31,8 +31,9 @@ final class NetworkNames {
 
     /** Those of the prefixes that are the backbones of an ensemble's experts, in the experts' order. */
     static List<String> experts(List<String> prefixes) {
-        List<String> experts = new ArrayList<>(
-                prefixes.stream().filter(prefix -> EXPERT.matcher(prefix).matches()).toList());
+        List<String> experts = new ArrayList<>(prefixes.stream()
+                .filter(prefix -> EXPERT.matcher(prefix).matches())
+                .toList());
         experts.sort(Comparator.comparingInt(NetworkNames::number));
         return experts;
     }

@@ -88,8 +88,7 @@ public final class PretrainedBackbone {
         boolean oneForEach = experts.size() >= backbones.size();
         List<Map<String, Tensor>> networks = new ArrayList<>();
         for (int expert = 0; expert < backbones.size(); expert++) {
-            String prefix =
-                    experts.isEmpty() ? NetworkNames.only(prefixes) : experts.get(oneForEach ? expert : 0);
+            String prefix = experts.isEmpty() ? NetworkNames.only(prefixes) : experts.get(oneForEach ? expert : 0);
             networks.add(network(values, prefix));
             StateMismatch.check(
                     backbones.get(expert),

@@ -81,8 +81,8 @@ public record StateDict(Map<String, Tensor> tensors, List<String> leftOut, Strin
         String prefix = "";
         while (!names.isEmpty()) {
             String longer = prefix + first(names.get(0).substring(prefix.length())) + ".";
-            boolean isShared = longer.length() > prefix.length() + 1
-                    && names.stream().allMatch(name -> name.startsWith(longer));
+            boolean isShared =
+                    longer.length() > prefix.length() + 1 && names.stream().allMatch(name -> name.startsWith(longer));
             if (!isShared || names.stream().noneMatch(name -> name.indexOf('.', longer.length()) >= 0)) {
                 break;
             }

@@ -33,8 +33,8 @@ public record WeightFile(Map<String, Tensor> tensors, List<String> leftOut) {
             case PYTORCH, PICKLE, ZIP -> true;
             case SAFETENSORS, UNKNOWN -> false;
             default ->
-                throw new SafetensorsException(path + ": this is no safetensors file and no file of torch.save, but "
-                        + kind.description());
+                throw new SafetensorsException(
+                        path + ": this is no safetensors file and no file of torch.save, but " + kind.description());
         };
     }
 

@@ -3,8 +3,6 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.dataset.TfRecord;
 import io.github.ncl4j.dataset.TfRecordReader;
 import io.github.ncl4j.image.DataException;
-import io.github.ncl4j.train.tensorboard.Event;
-import io.github.ncl4j.train.tensorboard.Summary;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes scalars for TensorBoard: a file of {@link TfRecord}s, each an {@code Event} message, the first of which names the
+ * Writes scalars for TensorBoard: a file of {@link TfRecord}s, each a {@link TensorBoardEvent}, the first of which names the
  * version. TensorBoard shows all the event files of a folder as one run, so a run that is resumed begins a new file.
  *
  * <p>Not thread-safe.
@@ -37,7 +35,7 @@ public final class EventFileWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": no event file can be written: " + e.getMessage(), e);
         }
-        write(event(0).setFileVersion("brain.Event:2").build());
+        write(TensorBoardEvent.version(now(), "brain.Event:2"));
         flush();
     }
 
@@ -60,22 +58,17 @@ public final class EventFileWriter implements AutoCloseable {
      * @throws UncheckedIOException if the disk refuses
      */
     public void scalar(String tag, long step, double value) {
-        Summary.Value point = Summary.Value.newBuilder()
-                .setTag(tag)
-                .setSimpleValue((float) value)
-                .build();
-        write(event(step).setSummary(Summary.newBuilder().addValue(point)).build());
+        write(TensorBoardEvent.scalar(now(), step, tag, (float) value));
     }
 
-    private static Event.Builder event(long step) {
-        return Event.newBuilder()
-                .setWallTime(System.currentTimeMillis() / 1000.0)
-                .setStep(step);
+    /** Seconds since 1970. */
+    private static double now() {
+        return System.currentTimeMillis() / 1000.0;
     }
 
-    private void write(Event event) {
+    private void write(byte[] event) {
         try {
-            TfRecord.write(out, event.toByteArray());
+            TfRecord.write(out, event);
         } catch (IOException e) {
             throw new UncheckedIOException("the event file cannot be written: " + e.getMessage(), e);
         }
@@ -126,11 +119,11 @@ public final class EventFileWriter implements AutoCloseable {
         long end = 0;
         try (TfRecordReader reader = TfRecordReader.open(file)) {
             byte[] record = reader.next();
-            while (record != null && Event.parseFrom(record).getStep() <= step) {
+            while (record != null && TensorBoardEvent.step(record) <= step) {
                 end = reader.position();
                 record = reader.next();
             }
-        } catch (DataException damaged) {
+        } catch (DataException | IllegalArgumentException damaged) {
             // A crash tears the last record; what follows the last whole one goes.
             return end;
         }

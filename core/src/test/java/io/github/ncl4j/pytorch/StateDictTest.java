@@ -39,7 +39,14 @@ class StateDictTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"module.", "_orig_mod.", "model.", "backbone.", "encoder.", "module.model._orig_mod.", "any.other.name."
+            strings = {
+                "module.",
+                "_orig_mod.",
+                "model.",
+                "backbone.",
+                "encoder.",
+                "module.model._orig_mod.",
+                "any.other.name."
             })
     void aPrefixThatAllNamesShareIsStripped(String prefix) {
         StateDict stateDict = StateDict.of(named(prefix + "conv1.weight", prefix + "bn1.bias", prefix + "fc.weight"));
@@ -50,7 +57,9 @@ class StateDictTest {
 
     @Test
     void theNameOfASingleLayerIsNoPrefix() {
-        assertThat(StateDict.of(named("model.fc.weight", "model.fc.bias")).tensors().keySet())
+        assertThat(StateDict.of(named("model.fc.weight", "model.fc.bias"))
+                        .tensors()
+                        .keySet())
                 .containsExactly("fc.weight", "fc.bias");
         assertThat(StateDict.of(named("fc.weight")).tensors().keySet()).containsExactly("fc.weight");
         assertThat(StateDict.of(named("net.token", "net.block.bias")).tensors().keySet())
@@ -72,8 +81,7 @@ class StateDictTest {
                 "module.base_encoder.fc.0.weight",
                 "module.momentum_encoder.conv1.weight",
                 "module.predictor.0.weight"));
-        StateDict base =
-                StateDict.of(named("module.base_encoder.conv1.weight", "module.base_encoder.fc.0.weight"));
+        StateDict base = StateDict.of(named("module.base_encoder.conv1.weight", "module.base_encoder.fc.0.weight"));
 
         assertThat(both.tensors().keySet()).containsExactly("conv1.weight");
         assertThat(both.leftOut()).hasSize(3);

@@ -64,12 +64,15 @@ class BadImagesTest {
                 "train.epochs=1",
                 "augment.evaluate=[{type: resize, shortest_side: 64}, {type: center-crop, size: 8}]");
 
-        assertThat(Files.readAllLines(folder.resolve("bad-images.txt"))).satisfiesExactly(
-                training -> assertThat(training)
-                        .startsWith(data.resolve("train/1-1.png") + " (image_id 1001): a random crop of 8 pixels"),
-                validation -> assertThat(validation)
-                        .startsWith(data.resolve("valid/1-1.png") + " (image_id 1001): an image of 1 x 40000 pixels,"
-                                + " scaled to a shortest side of 64, would have "));
+        assertThat(Files.readAllLines(folder.resolve("bad-images.txt")))
+                .satisfiesExactly(
+                        training -> assertThat(training)
+                                .startsWith(
+                                        data.resolve("train/1-1.png") + " (image_id 1001): a random crop of 8 pixels"),
+                        validation -> assertThat(validation)
+                                .startsWith(data.resolve("valid/1-1.png")
+                                        + " (image_id 1001): an image of 1 x 40000 pixels,"
+                                        + " scaled to a shortest side of 64, would have "));
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.github.ncl4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,38 @@ class EventFileWriterTest {
         assertThat(points.get(3).tag()).isEqualTo("Genauigkeit, \u00e4ußerst");
         assertThat(points.get(3).value()).isEqualTo(-1e-30f);
         assertThat(points).allSatisfy(point -> assertThat(point.wallTime()).isBetween(before, after));
+    }
+
+    /** Bytes that Google's library wrote for the same messages. */
+    @Test
+    void writesTheBytesOfGooglesLibrary() {
+        double time = 1700000000.25;
+        assertThat(TensorBoardEvent.version(time, "brain.Event:2"))
+                .isEqualTo(hex("0900001040fc54d9411a0d627261696e2e4576656e743a32"));
+        assertThat(TensorBoardEvent.scalar(time, 300, "train/loss", 0.5f))
+                .isEqualTo(hex("0900001040fc54d94110ac022a130a110a0a747261696e2f6c6f7373150000003f"));
+        assertThat(TensorBoardEvent.scalar(time, 1L << 40, "\u00e4", Float.NaN))
+                .isEqualTo(hex("0900001040fc54d941108080808080202a0b0a090a02c3a4150000c07f"));
+        assertThat(TensorBoardEvent.scalar(0, 0, "", 0)).isEqualTo(hex("2a020a00"));
+        assertThat(TensorBoardEvent.scalar(1, -1, "x", -0f))
+                .isEqualTo(hex("09000000000000f03f10ffffffffffffffffff012a0a0a080a01781500000080"));
+        assertThat(TensorBoardEvent.scalar(1, 7, "abcdefghij".repeat(13), 1))
+                .isEqualTo(hex(
+                        "09000000000000f03f10072a8d010a8a010a8201" + "6162636465666768696a".repeat(13) + "150000803f"));
+    }
+
+    @Test
+    void findsTheStepAmongFieldsOfOtherPrograms() {
+        assertThat(TensorBoardEvent.step(hex("10054a021005" + "4d01020304" + "51" + "00".repeat(8))))
+                .isEqualTo(5);
+        assertThat(TensorBoardEvent.step(new byte[0])).isZero();
+        for (String broken : List.of("10", "2a05", "0b", "10ffffffffffffffffffff01", "2affffffff0f")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> TensorBoardEvent.step(hex(broken)));
+        }
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits);
     }
 
     @Test

@@ -137,7 +137,8 @@ public enum FileKind {
         } else if (start.length() > 9 && start.startsWith("\0\0\0\0", 4) && start.charAt(8) == '{') {
             return SAFETENSORS;
         }
-        // A protobuf of ModelProto: the version of the IR, then the producer, its version, the graph or the operators' versions.
+        // A protobuf of ModelProto: the version of the IR, then the producer, its version, the graph or the operators'
+        // versions.
         boolean isOnnx = start.length() > 2
                 && start.charAt(0) == '\b'
                 && start.charAt(1) > 0
