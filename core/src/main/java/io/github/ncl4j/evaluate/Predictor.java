@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor implements AutoCloseable {
 
     private final Device device;
+    private final int threads;
     private final TrainedModel model;
     private final ImageTransform preparation;
     private final ImageInput input;
@@ -56,8 +58,9 @@ public final class Predictor implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Predictor(Device device, TrainedModel model) {
+    private Predictor(Device device, int threads, TrainedModel model) {
         this.device = device;
+        this.threads = threads;
         this.model = model;
         AugmentConfig augment = model.description().config().augment();
         preparation = Pipeline.evaluation(model.description().config());
@@ -72,16 +75,29 @@ public final class Predictor implements AutoCloseable {
     /**
      * Reads a checkpoint.
      *
+     * @param checkpoint a file, or a run directory for its last one
      * @param deviceName {@code auto}, {@code cpu} or {@code cuda:N}
      * @throws io.github.ncl4j.torch.SafetensorsException if the file is missing, damaged or no checkpoint
      * @throws IllegalArgumentException if the device is not here
      */
     public static Predictor load(Path checkpoint, String deviceName) {
+        return load(checkpoint, PredictorOptions.DEFAULT.withDevice(deviceName));
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param checkpoint a file, or a run directory for its last one
+     * @throws io.github.ncl4j.torch.SafetensorsException if the file is missing, damaged or no checkpoint
+     * @throws IllegalArgumentException if the device is not here
+     */
+    public static Predictor load(Path checkpoint, PredictorOptions options) {
         Engine.start();
         try (PointerScope scope = new PointerScope()) {
-            Device device = Memory.keep(Devices.parse(deviceName));
+            Device device = Memory.keep(Devices.parse(options.device()));
             try {
-                return new Predictor(device, TrainedModel.load(checkpoint, device));
+                return new Predictor(
+                        device, options.threads(), TrainedModel.load(TrainedModel.checkpoint(checkpoint), device));
             } catch (RuntimeException e) {
                 Memory.release(device);
                 throw e;
@@ -186,9 +202,11 @@ public final class Predictor implements AutoCloseable {
      * Classifies an image in memory.
      *
      * @throws BrokenModelException if a logit is not finite
+     * @throws DataException if it has more pixels than are decoded of a file
+     * @throws IllegalArgumentException if it is null, as {@code ImageIO.read} returns it for a file that it cannot read
      */
     public Prediction predict(BufferedImage image) {
-        return predict(ImageDecoder.of(image));
+        return predict(decoder.take(image, "the image"));
     }
 
     /**
@@ -258,14 +276,29 @@ public final class Predictor implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the predictor is closed; load the checkpoint again");
             }
-            return computation.get();
+            return withThreads(computation);
         } finally {
             lock.readLock().unlock();
         }
     }
 
+    /** The engine counts threads for each thread that calls it, so no other computation notices. */
+    private <T> T withThreads(Supplier<T> computation) {
+        int before = torch.get_num_threads();
+        if (threads == 0 || threads == before) {
+            return computation.get();
+        }
+        torch.set_num_threads(threads);
+        try {
+            return computation.get();
+        } finally {
+            torch.set_num_threads(before);
+        }
+    }
+
     /** An image as {@link #logits} takes it, prepared as the checkpoint's configuration prepares images for evaluation. */
     public RgbImage prepare(RgbImage image) {
+        Objects.requireNonNull(image, "the image is null");
         // Preparation for evaluation has no random operation, so any stream does.
         return preparation.apply(image, RandomStream.of(0));
     }

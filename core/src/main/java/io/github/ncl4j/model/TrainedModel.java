@@ -5,6 +5,7 @@ import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +74,23 @@ public record TrainedModel(ModelDescription description, ExpertEnsemble ensemble
             }
             return new TrainedModel(description, ensemble);
         }
+    }
+
+    /**
+     * The checkpoint that a path stands for: the file itself, or of a run directory the last one.
+     *
+     * @throws SafetensorsException if it is a folder without one
+     */
+    public static Path checkpoint(Path fileOrRun) {
+        if (!Files.isDirectory(fileOrRun)) {
+            return fileOrRun;
+        }
+        Path last = fileOrRun.resolve("checkpoints").resolve("last.safetensors");
+        if (!Files.exists(last)) {
+            throw new SafetensorsException(fileOrRun + ": is a folder without " + fileOrRun.relativize(last)
+                    + ", so it is no run directory; name one, or the file of a checkpoint");
+        }
+        return last;
     }
 
     /**

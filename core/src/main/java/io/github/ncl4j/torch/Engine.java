@@ -13,9 +13,9 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * Loads the native libraries, once; later calls do nothing. Operations then use as many threads as this process may use
-     * processors, or {@code OMP_NUM_THREADS} where that is set, until {@link #setThreads}. Takes a second or two, more when the
-     * natives must be unpacked.
+     * Loads the native libraries, once; later calls do nothing. Takes a second or two, more when the natives must be unpacked. Where
+     * the environment does not say how the engine's threads wait and how many they are, this sets it, with no more threads than
+     * Java has processors, and warns of what cannot be set.
      */
     public static void start() {
         Started.touch();
@@ -41,15 +41,13 @@ public final class Engine {
             if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
                 System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
             }
+            EngineThreads.beforeLoading();
             unpackBeforeLoading();
             Loader.load(openblas.class);
             // OpenBLAS called from OpenMP workers crashes with threads of its own (ADR 0001).
             openblas.blas_set_num_threads(1);
             Loader.load(torch.class);
-            // libtorch counts the processors of the machine, Java those that a container allows.
-            if (System.getenv().getOrDefault("OMP_NUM_THREADS", "").isBlank()) {
-                torch.set_num_threads(Runtime.getRuntime().availableProcessors());
-            }
+            EngineThreads.afterLoading();
         }
 
         static void touch() {}

@@ -29,7 +29,23 @@ public final class ImageDecoder {
     public static final long MAX_PIXELS = 100_000_000;
 
     private final Settings settings;
+    private final SizeRule rule;
     private final JpegDecoder jpegs;
+
+    /** Refuses images by their size, which a file's header tells before anything is decoded. */
+    @FunctionalInterface
+    public interface SizeRule {
+
+        /**
+         * Looks at a size.
+         *
+         * @param width in pixels, of the picture as it is stored, not turned
+         * @param height in pixels
+         * @param origin where the image comes from, for messages
+         * @throws DataException if the image is refused
+         */
+        void check(int width, int height, String origin);
+    }
 
     /** Which decoder takes the JPEGs. */
     public enum JpegLibrary {
@@ -72,7 +88,17 @@ public final class ImageDecoder {
 
     /** A decoder with settings of its own. */
     public ImageDecoder(Settings settings) {
+        this(settings, (width, height, origin) -> {});
+    }
+
+    /**
+     * A decoder that refuses more than what exceeds the limits.
+     *
+     * @param rule asked after the limits
+     */
+    public ImageDecoder(Settings settings, SizeRule rule) {
         this.settings = settings;
+        this.rule = rule;
         TurboJpeg turbo = settings.jpegLibrary() == JpegLibrary.FASTEST ? TurboJpeg.ofThisSystem() : null;
         jpegs = turbo == null ? new ImageIoJpeg() : turbo;
     }
@@ -163,14 +189,38 @@ public final class ImageDecoder {
             throw new TooManyPixelsException(origin + ": has " + width + " x " + height + " pixels, more than the "
                     + settings.maxPixels() + " that are read; scale it down or leave it out");
         }
+        rule.check(width, height, origin);
+    }
+
+    /**
+     * Takes the samples of an image in memory, within the limit on pixels.
+     *
+     * @param origin where it comes from, for messages
+     * @throws TooManyPixelsException if it exceeds the limit on pixels
+     * @throws IllegalArgumentException if it is null
+     */
+    public RgbImage take(BufferedImage image, String origin) {
+        requireImage(image);
+        checkSize(image.getWidth(), image.getHeight(), origin);
+        return of(image);
+    }
+
+    /** Programs pass on what {@code ImageIO.read} gave them. */
+    private static void requireImage(BufferedImage image) {
+        if (image == null) {
+            throw new IllegalArgumentException(
+                    "the image is null, as ImageIO.read returns it for a file in a format that it cannot read");
+        }
     }
 
     /**
      * Takes the samples of an image as they are, without a colour profile where it has its own red, green and blue.
      *
-     * @param image of any type
+     * @param image of any type and size
+     * @throws IllegalArgumentException if it is null
      */
     public static RgbImage of(BufferedImage image) {
+        requireImage(image);
         return RasterSamples.of(image);
     }
 }

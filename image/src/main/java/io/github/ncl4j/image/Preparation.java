@@ -44,6 +44,28 @@ public record Preparation(List<Step> steps) {
         return prepared;
     }
 
+    /**
+     * How many pixels an image has after all steps.
+     *
+     * @param width in pixels, before
+     * @param height in pixels, before
+     */
+    public long pixels(int width, int height) {
+        long wide = width;
+        long high = height;
+        for (Step step : steps) {
+            if (step instanceof Resize resize) {
+                long shortest = Math.min(wide, high);
+                wide = wide * resize.shortestSide() / shortest;
+                high = high * resize.shortestSide() / shortest;
+            } else {
+                wide = ((CenterCrop) step).size();
+                high = wide;
+            }
+        }
+        return wide * high;
+    }
+
     /** The side of the square that every image ends as; null if images keep sizes of their own. */
     public @Nullable Integer side() {
         return !steps.isEmpty() && steps.get(steps.size() - 1) instanceof CenterCrop crop ? crop.size() : null;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -61,7 +62,7 @@ public final class Classifier implements AutoCloseable {
         this.options = options;
         input = new PixelInput(card);
         boolean turned = options.decoder().applyOrientation() && card.turnsPhotos();
-        decoder = new ImageDecoder(options.decoder().withOrientation(turned));
+        decoder = new ImageDecoder(options.decoder().withOrientation(turned), this::checkSource);
     }
 
     /**
@@ -185,18 +186,16 @@ public final class Classifier implements AutoCloseable {
      * Classifies an image in memory.
      *
      * @throws DataException if it exceeds a limit
+     * @throws IllegalArgumentException if it is null, as {@code ImageIO.read} returns it for a file that it cannot read
      */
     public Prediction predict(BufferedImage image) {
-        if ((long) image.getWidth() * image.getHeight() > options.decoder().maxPixels()) {
-            throw new DataException("an image of " + image.getWidth() + " x " + image.getHeight()
-                    + " pixels is more than the " + options.decoder().maxPixels() + " that are taken");
-        }
-        return predict(ImageDecoder.of(image));
+        return predict(decoder.take(image, "the image"));
     }
 
     /** Classifies a decoded image. */
     public Prediction predict(RgbImage image) {
-        return predictAll(List.of(image)).get(0);
+        return predictAll(List.of(Objects.requireNonNull(image, "the image is null")))
+                .get(0);
     }
 
     /**
@@ -273,7 +272,23 @@ public final class Classifier implements AutoCloseable {
     }
 
     private List<float[]> compute(String output, List<RgbImage> images) {
-        return computePrepared(output, images.stream().map(this::prepare).toList());
+        List<RgbImage> prepared = new ArrayList<>();
+        for (RgbImage image : images) {
+            Objects.requireNonNull(image, "the image is null");
+            checkSource(image.width(), image.height(), "the image");
+            prepared.add(prepare(image));
+        }
+        return computePrepared(output, prepared);
+    }
+
+    /** Before an image is decoded, or scaled: a strip scaled by its shortest side can have thousands of times its pixels. */
+    private void checkSource(int width, int height, String origin) {
+        long pixels = card.preparation().pixels(width, height);
+        if (pixels > options.maxNetworkPixels()) {
+            throw new DataException(origin + ": has " + width + " x " + height + " pixels, and " + pixels
+                    + " as the model prepares it, more than the " + options.maxNetworkPixels()
+                    + " that the network takes; scale or cut it before");
+        }
     }
 
     private List<float[]> computePrepared(String output, List<RgbImage> images) {

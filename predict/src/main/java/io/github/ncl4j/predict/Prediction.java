@@ -26,8 +26,15 @@ public record Prediction(List<Candidate> candidates, double threshold) {
         return best().probability() >= threshold;
     }
 
-    /** The {@code k} likeliest classes, or all if there are fewer. */
+    /**
+     * The {@code k} likeliest classes, or all if there are fewer.
+     *
+     * @throws IllegalArgumentException if k is negative
+     */
     public List<Candidate> top(int k) {
+        if (k < 0) {
+            throw new IllegalArgumentException("the number of likeliest classes must be at least 0, not " + k);
+        }
         return candidates.subList(0, Math.min(k, candidates.size()));
     }
 

@@ -10,6 +10,7 @@ import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,7 +185,9 @@ class ClassifierTest {
                     .hasMessageContaining("21 x 20", "400");
             assertThatThrownBy(() -> classifier.predict(plain(11, 10, 0)))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("11 x 10", "100", "scale it down");
+                    .hasMessage(
+                            "the image: has 11 x 10 pixels, and 110 as the model prepares it, more than the 100 that the"
+                                    + " network takes; scale or cut it before");
             assertThatThrownBy(() -> classifier.predict(large))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("large.jpg", "1000 bytes");
@@ -191,6 +195,56 @@ class ClassifierTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("the image", "no JPEG, PNG, BMP or WebP");
             assertThat(classifier.predict(plain(10, 10, 0)).candidates()).hasSize(3);
+        }
+    }
+
+    /** The file has a header and no pixels, so whoever decoded it first would complain of that. */
+    @Test
+    void aLargePictureIsRefusedByItsHeader() throws IOException {
+        byte[] png = pngWithoutPixels(9000, 9000);
+        Path file = Files.write(folder.resolve("large.png"), png);
+        String refusal =
+                ": has 9000 x 9000 pixels, and 81000000 as the model prepares it, more than the 1048576 that the"
+                        + " network takes; scale or cut it before";
+        model.metadata.put("preparation", "");
+        try (Classifier classifier = load()) {
+            assertThatThrownBy(() -> classifier.predict(file))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(file + refusal);
+            assertThatThrownBy(() -> classifier.read(png, "upload"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("upload" + refusal);
+        }
+    }
+
+    private static byte[] pngWithoutPixels(int width, int height) {
+        ByteBuffer png = ByteBuffer.allocate(33)
+                .putLong(0x89504e470d0a1a0aL)
+                .putInt(13)
+                .putInt(0x49484452) // IHDR
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 2, 0, 0, 0});
+        CRC32 checksum = new CRC32();
+        checksum.update(png.array(), 12, 17);
+        return png.putInt((int) checksum.getValue()).array();
+    }
+
+    @Test
+    void wrongCallsSayWhatIsWrong() throws IOException {
+        try (Classifier classifier = load()) {
+            assertThatThrownBy(() -> classifier.predict((BufferedImage) null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the image is null, as ImageIO.read returns it for a file in a format that it cannot read");
+            assertThatThrownBy(() -> classifier.predict((RgbImage) null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("the image is null");
+            Prediction prediction = classifier.predict(plain(4, 4, 0));
+            assertThat(prediction.top(0)).isEmpty();
+            assertThatThrownBy(() -> prediction.top(-1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the number of likeliest classes must be at least 0, not -1");
         }
     }
 
