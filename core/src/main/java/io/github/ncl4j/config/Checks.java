@@ -120,7 +120,7 @@ final class Checks {
     /**
      * Ends the list of rules.
      *
-     * @throws IllegalArgumentException that names every value which breaks its rule
+     * @throws ConfigException that names every value which breaks its rule
      */
     void enforce() {
         if (!violations.isEmpty()) {

@@ -3,8 +3,11 @@ package io.github.ncl4j.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used, with everything that is wrong in it. The message has one line per problem. */
-public final class ConfigException extends RuntimeException {
+/**
+ * A configuration that cannot be used, be it a file or a record that a program makes, with everything that is wrong in it. The message
+ * has one line per problem.
+ */
+public sealed class ConfigException extends RuntimeException permits InvalidSettings {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,11 +19,15 @@ public final class ConfigException extends RuntimeException {
      * @param problems in the order in which they are shown, at least one
      */
     public ConfigException(List<Problem> problems) {
-        super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
+        this(problems.stream().map(Problem::message).collect(Collectors.joining("\n")), problems);
+    }
+
+    ConfigException(String message, List<Problem> problems) {
+        super(message);
         this.problems = List.copyOf(problems);
     }
 
-    /** What is wrong: in the file in the order of its lines, then in the overrides. */
+    /** What is wrong: in the file in the order of its lines, then in the overrides; or in a record in the order of its components. */
     public List<Problem> problems() {
         return problems;
     }

@@ -4,17 +4,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Thrown by the constructors of the settings, with every value that breaks its rule. */
-final class InvalidSettings extends IllegalArgumentException {
+final class InvalidSettings extends ConfigException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
 
     InvalidSettings(String record, List<Violation> violations) {
-        super(violations.stream()
-                .map(violation ->
-                        record + "." + violation.component() + " = " + violation.value() + ": " + violation.rule())
-                .collect(Collectors.joining("\n")));
+        super(
+                violations.stream()
+                        .map(violation -> record + "." + violation.component() + " = " + violation.value() + ": "
+                                + violation.rule())
+                        .collect(Collectors.joining("\n")),
+                violations.stream()
+                        .map(violation ->
+                                new Problem(record, violation.component(), violation.value(), violation.rule(), null))
+                        .toList());
         this.violations = List.copyOf(violations);
     }
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that is wrong in a configuration.
  *
- * @param where {@code file:line}, or the override as it was given: {@code override train.batch_size=1}
+ * @param where {@code file:line}, or the override as it was given: {@code override train.batch_size=1}; of settings that a program
+ *     makes, the record
  * @param key the dotted path of the key, for example {@code train.batch_size}; empty if the problem is the file itself
  * @param value what was found there, shortened; empty if nothing was
  * @param rule what belongs there

@@ -39,11 +39,11 @@ final class ReferenceTraining {
     private void run() {
         tree.copy("RAND_SEED", "42", "seed");
         tree.copy("NAME", "default", "name");
-        settings.noEffect("OUTPUT_DIR", TEXT, "a run is written to runs/NAME/TIME, or where --output says");
+        settings.noEffect("OUTPUT_DIR", TEXT, "where a run is written is said when it is started");
         settings.noEffect("SAVE_STEP", INTEGER, "a checkpoint is written after each epoch");
         settings.noEffect("SHOW_STEP", INTEGER, "progress is shown all the time");
-        settings.noEffect("RESUME_MODEL", TEXT, "--resume says where a run goes on");
-        settings.noEffect("RESUME_MODE", TEXT, "--resume restores all of a run's state");
+        settings.noEffect("RESUME_MODEL", TEXT, "what a run resumes from is said when it is started");
+        settings.noEffect("RESUME_MODE", TEXT, "a run that is resumed has all of its state again");
         settings.noEffect("TRAIN.TENSORBOARD.ENABLE", FLAG, "TensorBoard's events are always written");
         settings.noEffect("TRAIN.SYNCBN", FLAG, "the reference never reads it");
         if (settings.get("TRAIN.DISTRIBUTED", FLAG, false)) {

@@ -23,14 +23,14 @@ class ReferenceKeysTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             RAND_SEED                                   | 42            | 7             |
             NAME                                        | default       | 'NCL++'       |
-            OUTPUT_DIR                                  | /output       | /elsewhere    | a run is written to runs/NAME/TIME
+            OUTPUT_DIR                                  | /output       | /elsewhere    | where a run is written is said
             VALID_STEP                                  | 5             | 1             |
             SAVE_STEP                                   | 5             | 100           | a checkpoint is written after each epoch
             SHOW_STEP                                   | 20            | 100           | progress is shown all the time
             PIN_MEMORY                                  | True          | False         | it decides on speed alone
             INPUT_SIZE                                  | (224, 224)    | (32, 32)      | the data set class fixes the transforms
-            RESUME_MODEL                                | ''            | last.pth      | --resume says where a run goes on
-            RESUME_MODE                                 | all           | state_dict    | --resume restores all
+            RESUME_MODEL                                | ''            | last.pth      | what a run resumes from is said when it is started
+            RESUME_MODE                                 | all           | state_dict    | a run that is resumed has all of its state
             CLASSES_NUM                                 | 100           | 10            | the reference never reads it
             DATASET.INTRA_N                             | 1             | 2             | this data set class makes one view
             DATASET.DATASET                             | MULTI_NETWORK_CIFAR_AUGPLIS | ImageNet_LT |
@@ -207,7 +207,7 @@ class ReferenceKeysTest {
                 .get(0);
         assertThat(note)
                 .isEqualTo("run.yaml:1: OUTPUT_DIR = \"?[2J?" + "x".repeat(74)
-                        + "...: has no effect: a run is written to runs/NAME/TIME, or where --output says");
+                        + "...: has no effect: where a run is written is said when it is started");
     }
 
     private static Translated translate(String yaml, String... overrides) {

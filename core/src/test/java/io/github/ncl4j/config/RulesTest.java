@@ -1,7 +1,7 @@
 package io.github.ncl4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,18 +12,23 @@ class RulesTest {
 
     @Test
     void constructorsNameEveryBrokenRule() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new TrainConfig.Sgd(-1, 1, true, Double.NaN))
                 .withMessage("""
                         Sgd.learningRate = -1.0: must be a finite number above 0
                         Sgd.momentum = 1.0: must be at least 0 and below 1
-                        Sgd.weightDecay = NaN: must be a finite number of at least 0""");
+                        Sgd.weightDecay = NaN: must be a finite number of at least 0""")
+                .satisfies(wrong -> assertThat(wrong.problems())
+                        .extracting(Problem::key)
+                        .containsExactly("learningRate", "momentum", "weightDecay"));
     }
 
     @Test
     void milestonesIncreaseAndMayLieBeyondTheRun() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 3), 0.1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new TrainConfig.MultiStep(List.of(0, 3), 0.1));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 3), 0.1));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(0, 3), 0.1));
         assertThat(new TrainConfig.MultiStep(List.of(), 1).milestones()).isEmpty();
         assertThat(new TrainConfig.MultiStep(List.of(1, 1_000_000), 1).milestones())
                 .hasSize(2);
