@@ -199,6 +199,38 @@ public final class BatchLoader implements AutoCloseable {
         @Override
         public Batch next() {
             try {
+                return take();
+            } catch (InterruptedException e) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while waiting for a batch");
+            }
+        }
+
+        /**
+         * As {@link #next}, but an interrupt leaves the epoch open; it is still there for the caller afterwards.
+         *
+         * @throws CancellationException if the epoch is closed while it waits
+         */
+        public Batch nextUninterrupted() {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return take();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private Batch take() throws InterruptedException {
+            try {
                 // The batch stays in the queue while this thread waits, so that close() can cancel it.
                 Batch batch = first().await();
                 proceed();
@@ -206,10 +238,6 @@ public final class BatchLoader implements AutoCloseable {
             } catch (ExecutionException e) {
                 close();
                 throw unchecked(e.getCause());
-            } catch (InterruptedException e) {
-                close();
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while waiting for a batch");
             }
         }
 

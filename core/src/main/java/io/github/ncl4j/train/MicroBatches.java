@@ -34,7 +34,7 @@ final class MicroBatches implements Supplier<MicroBatch>, AutoCloseable {
     @Override
     public MicroBatch get() {
         long start = System.nanoTime();
-        Batch batch = batches.next();
+        Batch batch = batches.nextUninterrupted();
         waited += System.nanoTime() - start;
         int number = next++;
         return new MicroBatch(batch, mixing == null ? null : mixing.mix(batch, epoch, number));

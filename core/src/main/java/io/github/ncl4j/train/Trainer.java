@@ -99,11 +99,13 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Trains from where the run stands to its last epoch, or until a stop is requested.
+     * Trains from where the run stands to its last epoch, or until a stop is requested. An interrupt of the thread requests a stop
+     * too, and the thread is interrupted again when this returns.
      *
      * @param listener told of every step and epoch
-     * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; or if
-     *     the disk does not take what the run leaves at an epoch's end or when it is stopped
+     * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; if
+     *     the disk does not take what the run leaves at an epoch's end or when it is stopped; or if the thread is interrupted while
+     *     the run evaluates
      * @throws io.github.ncl4j.image.DataException if an image cannot be read
      * @throws IllegalStateException if the trainer is closed
      */
@@ -164,6 +166,7 @@ public final class Trainer implements AutoCloseable {
                 SharedState.seedStep(setup, config.seed(), progress);
                 long start = System.nanoTime();
                 StepResult result = step(batches);
+                turn.interrupted();
                 EpochSums sums = progress.sums().plus(result, secondsSince(start), batches.takeWait());
                 progress = progress.afterStep(sums, result.hardCategories());
                 verify();
@@ -189,7 +192,8 @@ public final class Trainer implements AutoCloseable {
 
     /** Whether a stop was requested, in any of the processes: they all stop after the same step. */
     private boolean stops() {
-        return setup.sync().sum(new double[] {stopRequested ? 1 : 0})[0] > 0;
+        boolean stop = stopRequested || turn.interrupted();
+        return setup.sync().sum(new double[] {stop ? 1 : 0})[0] > 0;
     }
 
     private void verify() {

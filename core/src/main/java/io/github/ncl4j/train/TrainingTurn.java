@@ -1,6 +1,8 @@
 package io.github.ncl4j.train;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ final class TrainingTurn {
 
     private final Path folder;
     private final ReentrantLock use = new ReentrantLock();
+    private boolean interrupted;
     private boolean over;
 
     private TrainingTurn(Path folder) {
@@ -58,6 +61,7 @@ final class TrainingTurn {
      * Trains.
      *
      * @throws IllegalStateException if the turn is over
+     * @throws TrainingException if the thread is interrupted where the training cannot stop
      */
     <T> T use(Supplier<T> training) {
         use.lock();
@@ -67,9 +71,27 @@ final class TrainingTurn {
                         folder + ": the trainer is closed; create another one to train further");
             }
             return training.get();
+        } catch (CancellationException e) {
+            throw new TrainingException(
+                    folder + ": the training was interrupted while it evaluated; resume it from the last checkpoint",
+                    e,
+                    List.of(TrainingException.Remedy.RESUME));
         } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+                interrupted = false;
+            }
             use.unlock();
         }
+    }
+
+    /**
+     * Whether the training thread has been interrupted. Its state is cleared until {@link #use} ends, since Java's file channels do
+     * not write for an interrupted thread.
+     */
+    boolean interrupted() {
+        interrupted |= Thread.interrupted();
+        return interrupted;
     }
 
     /**

@@ -95,4 +95,33 @@ class TrainerLifetimeTest {
                 .hasMessageContaining("the trainer is closed");
         training.shutdown();
     }
+
+    /** As a pool does that is shut down: nothing is lost, and the pool finds its thread interrupted. */
+    @Test
+    void anInterruptStopsTheRunWithItsStateSaved() throws IOException {
+        Path whole = folder.resolve("whole");
+        InterruptedRuns.train(config, whole);
+        Path stopped = folder.resolve("stopped");
+
+        TrainingResult result = InterruptedRuns.trainWith(
+                config, stopped, 6, () -> Thread.currentThread().interrupt());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.finished()).isFalse();
+        InterruptedRuns.goOn(config, stopped);
+        RunComparison.assertSameRun(whole, stopped);
+    }
+
+    @Test
+    void anInterruptDuringAnEvaluationNamesTheWayOut() {
+        assertThatThrownBy(() -> InterruptedRuns.trainWith(
+                        config,
+                        folder,
+                        TinyExperiment.STEPS_PER_EPOCH,
+                        () -> Thread.currentThread().interrupt()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(folder
+                        + ": the training was interrupted while it evaluated; resume it from the last checkpoint");
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }
