@@ -17,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,26 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        return report(e, command.getErr());
+        int exitCode = report(e, command.getErr());
+        if (e instanceof TrainingException training) {
+            printOptions(training.remedies(), command);
+        }
+        return exitCode;
+    }
+
+    /** The library speaks of runs and folders; which options stand for them is the command's. */
+    private static void printOptions(List<TrainingException.Remedy> remedies, CommandLine command) {
+        List<String> options = remedies.stream()
+                .map(remedy -> switch (remedy) {
+                    case RESUME -> "--resume";
+                    case OTHER_FOLDER -> "--output";
+                })
+                .filter(command.getCommandSpec().optionsMap()::containsKey)
+                .map(option -> option.equals("--resume") ? "--resume auto" : option + " DIR")
+                .toList();
+        if (!options.isEmpty()) {
+            command.getErr().println("Options for that: " + String.join(", ", options));
+        }
     }
 
     /** Says what went wrong, as short as its kind allows, and returns the exit code. */

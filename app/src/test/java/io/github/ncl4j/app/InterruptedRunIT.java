@@ -88,7 +88,7 @@ class InterruptedRunIT {
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err())
                 .contains("ncl4j: stopped: process " + first.process().pid() + " on host ")
-                .contains(" is training in this folder; wait for it, or use another --output")
+                .contains(" is training in this folder; wait for it, or train in another one")
                 .doesNotContain("\tat ");
 
         signal("INT", first);

@@ -98,7 +98,7 @@ class ModelDownloadCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .contains("/mirror/resnet50-0676ba61.pth: sent a file with the SHA-256 checksum ")
-                .contains(", not 0676ba61...; try again, or another address with --mirror")
+                .contains(", not 0676ba61...; try again, or another mirror")
                 .hasLineCount(1);
         assertThat(weights).isEmptyDirectory();
     }

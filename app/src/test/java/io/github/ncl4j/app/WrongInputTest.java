@@ -294,7 +294,8 @@ class WrongInputTest {
                         "train @tiny.yaml --output @file.txt",
                         1,
                         "@file.txt: cannot be used as the output folder",
-                        "use another --output"),
+                        "use another one",
+                        "Options for that: --output DIR"),
                 mistake(
                         "features in the place of a file",
                         "embed @trained @valid/0-0.png --output @weights.safetensors",
@@ -309,7 +310,8 @@ class WrongInputTest {
                         "a second run in a folder",
                         "train @tiny.yaml --output @trained",
                         1,
-                        "@trained: already holds a run; resume it with --resume auto, or use another --output"),
+                        "@trained: already holds a run; resume it, or train in another folder",
+                        "Options for that: --resume auto, --output DIR"),
                 mistake(
                         "two runs in a folder at a time",
                         "train @tiny.yaml --output @held",

@@ -91,7 +91,7 @@ public final class Download {
         if (!expected.matches(checksum)) {
             Files.delete(part);
             throw new DataException(remote.address() + ": sent a file with the " + expected.algorithm() + " checksum "
-                    + checksum + ", not " + expected + "; try again, or another address with --mirror");
+                    + checksum + ", not " + expected + "; try again, or another mirror");
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         return file;
@@ -134,7 +134,7 @@ public final class Download {
             boolean goesOn = response.statusCode() == PARTIAL_CONTENT && startsAt(response, have);
             if (!goesOn && response.statusCode() != 200) {
                 throw new DataException(remote.address() + ": the server answers with status " + response.statusCode()
-                        + "; try another address with --mirror");
+                        + "; try another mirror");
             }
             long start = goesOn ? have : 0;
             copy(

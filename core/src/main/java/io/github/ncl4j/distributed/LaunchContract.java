@@ -84,7 +84,7 @@ public record LaunchContract(
             return name;
         }
         if (name.contains(":") && localWorldSize > 1) {
-            throw new IllegalArgumentException("--device " + name + " would be that of all " + localWorldSize
+            throw new IllegalArgumentException("device " + name + " would be that of all " + localWorldSize
                     + " processes of this machine; use cuda, and each has the GPU of its LOCAL_RANK");
         }
         boolean gpu = name.startsWith("cuda") || Devices.parse(name).is_cuda();

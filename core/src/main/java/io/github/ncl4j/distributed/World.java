@@ -171,7 +171,7 @@ public final class World implements AutoCloseable {
 
     /** Ends the process where it stands: its other threads may wait in the engine for what never comes. */
     private static void end(String reason) {
-        LOG.error("{}; this process ends too. Go on from the last checkpoint with --resume auto", reason);
+        LOG.error("{}; this process ends too. Resume from the last checkpoint", reason);
         Runtime.getRuntime().halt(FAILED);
     }
 

@@ -55,17 +55,19 @@ final class OutputFolder {
     private void requireNoRun() {
         if (RunDirectory.holdsRun(folder)) {
             throw new TrainingException(
-                    folder + ": already holds a run; resume it with --resume auto, or use another --output");
+                    folder + ": already holds a run; resume it, or train in another folder",
+                    null,
+                    List.of(TrainingException.Remedy.RESUME, TrainingException.Remedy.OTHER_FOLDER));
         }
     }
 
     private void requireNothingOf(List<String> files) {
         if (!files.isEmpty()) {
             String more = files.size() > SHOWN ? " and " + (files.size() - SHOWN) + " more" : "";
-            throw new TrainingException(folder + ": holds "
+            throw inUse("holds "
                     + String.join(", ", files.subList(0, Math.min(SHOWN, files.size())))
                     + more + " but no config.yaml, so no run of ncl4j made it, and a run would clear or overwrite them;"
-                    + " move them away, or use another --output");
+                    + " move them away, or train in another folder");
         }
     }
 
@@ -75,7 +77,9 @@ final class OutputFolder {
             if (RunDirectory.holdsRun(folder)) {
                 throw new TrainingException(
                         folder + ": already holds a run, and " + checkpoint
-                                + " is not one of its checkpoints; resume that run with --resume auto, or use another --output");
+                                + " is not one of its checkpoints; resume that run, or train in another folder",
+                        null,
+                        List.of(TrainingException.Remedy.RESUME, TrainingException.Remedy.OTHER_FOLDER));
             }
             requireNothingOf(strangers(true));
             return;
@@ -83,9 +87,14 @@ final class OutputFolder {
         requireNothingOf(RunDirectory.holdsRun(folder) ? List.of() : strangers(false));
         List<String> differences = RunDirectory.holdsRun(folder) ? differences(config) : List.of();
         if (!differences.isEmpty()) {
-            throw new TrainingException(folder + ": holds a run with other settings (" + String.join("; ", differences)
-                    + "); restore them, or use another --output");
+            throw inUse("holds a run with other settings (" + String.join("; ", differences)
+                    + "); restore them, or train in another folder");
         }
+    }
+
+    private TrainingException inUse(String reason) {
+        return new TrainingException(
+                folder + ": " + reason, null, List.of(TrainingException.Remedy.OTHER_FOLDER));
     }
 
     private boolean isInside(Path checkpoint) {
@@ -126,17 +135,18 @@ final class OutputFolder {
         } catch (ConfigException e) {
             throw new TrainingException(
                     folder.resolve("config.yaml") + ": is no configuration of this ncl4j, and a run would"
-                            + " overwrite it; use another --output",
-                    e);
+                            + " overwrite it; train in another folder",
+                    e,
+                    List.of(TrainingException.Remedy.OTHER_FOLDER));
         }
         int epochs = MetricsFile.read(folder.resolve("metrics.jsonl")).size();
         boolean best = Stream.of("best-ensemble.safetensors", "best-single.safetensors")
                 .anyMatch(name -> Files.exists(folder.resolve("checkpoints").resolve(name)));
         if (epochs > 1 || (best && epochs == 0)) {
-            throw new TrainingException(folder + ": holds a run of " + epochs + " epochs"
+            throw inUse("holds a run of " + epochs + " epochs"
                     + (best ? " with its best checkpoints" : "")
                     + ", but no checkpoint to resume from, and a new run would clear it; put its"
-                    + " checkpoints/last.safetensors back, or use another --output");
+                    + " checkpoints/last.safetensors back, or train in another folder");
         }
     }
 
@@ -152,7 +162,10 @@ final class OutputFolder {
                     .map(name -> "checkpoints/" + name);
             return Stream.concat(written.sorted(), saved.sorted()).toList();
         } catch (IOException e) {
-            throw new TrainingException(folder + ": cannot be listed: " + e.getMessage() + "; use another --output", e);
+            throw new TrainingException(
+                    folder + ": cannot be listed: " + e.getMessage() + "; train in another folder",
+                    e,
+                    List.of(TrainingException.Remedy.OTHER_FOLDER));
         }
     }
 }

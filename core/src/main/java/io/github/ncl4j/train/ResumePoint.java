@@ -48,7 +48,7 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
             return null;
         }
         throw new SafetensorsException(String.join("\n", damaged) + "\nno checkpoint in " + checkpoints.folder()
-                + " is left to go on from; begin anew with another --output");
+                + " is left to go on from; begin anew in another folder");
     }
 
     /**

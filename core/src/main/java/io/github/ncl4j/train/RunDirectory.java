@@ -35,7 +35,9 @@ public final class RunDirectory implements AutoCloseable {
             return new RunDirectory(folder, RunLock.take(folder));
         } catch (IOException e) {
             throw new TrainingException(
-                    folder + ": cannot be used as the output folder: " + reason(e) + "; use another --output", e);
+                    folder + ": cannot be used as the output folder: " + reason(e) + "; use another one",
+                    e,
+                    List.of(TrainingException.Remedy.OTHER_FOLDER));
         }
     }
 

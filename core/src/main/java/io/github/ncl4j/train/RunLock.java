@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -73,7 +74,9 @@ final class RunLock implements AutoCloseable {
 
     private static TrainingException refusal(Path folder, String holder) {
         return new TrainingException(
-                folder + ": " + holder + " is training in this folder; wait for it, or use another --output");
+                folder + ": " + holder + " is training in this folder; wait for it, or train in another one",
+                null,
+                List.of(TrainingException.Remedy.OTHER_FOLDER));
     }
 
     /** The text of the holder, made fit for a message. */

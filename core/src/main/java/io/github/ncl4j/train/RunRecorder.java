@@ -136,10 +136,10 @@ final class RunRecorder implements Recorder {
         return new TrainingException(
                 e.getMessage() + "; the run as it stands, " + progress.position() + ", is not saved. "
                         + (before == null
-                                ? "There is no checkpoint yet: make the disk take it, and start again with --resume auto"
-                                : "Make the disk take it, and go on with --resume auto from where it stood "
-                                        + before.position()),
-                e);
+                                ? "There is no checkpoint yet: make the disk take it, and start again"
+                                : "Make the disk take it, and resume from where it stood " + before.position()),
+                e,
+                List.of(TrainingException.Remedy.RESUME));
     }
 
     @Override

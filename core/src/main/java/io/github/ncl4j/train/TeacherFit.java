@@ -46,8 +46,8 @@ final class TeacherFit {
         if (checksum == null) {
             fit.add(
                     "distill.teacher",
-                    "has no checksum, by which the run would know its teacher again; write it anew with"
-                            + " 'ncl4j model export --format safetensors'");
+                    "has no checksum, by which the run would know its teacher again; export it"
+                            + " as safetensors once more");
         }
         fit.compareClasses(teacher.classNames(), classNames);
         fit.compareImages(teacher.config().augment(), student.augment());

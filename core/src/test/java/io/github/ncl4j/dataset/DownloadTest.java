@@ -253,8 +253,7 @@ class DownloadTest {
         status = 404;
         assertThatThrownBy(() -> fetch(3))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        remote.address() + ": the server answers with status 404; try another address with --mirror");
+                .hasMessage(remote.address() + ": the server answers with status 404; try another mirror");
         assertThat(requests).hasSize(1);
         assertThat(folder).isEmptyDirectory();
     }

@@ -286,7 +286,7 @@ class DistillationTest {
         assertThatThrownBy(() -> TeacherFit.require(path, four, null, student(), List.of("a", "b", "c")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("old.safetensors: distill.teacher: has no checksum, by which the run would know its teacher"
-                        + " again; write it anew with 'ncl4j model export --format safetensors'\n"
+                        + " again; export it as safetensors once more\n"
                         + "old.safetensors: distill.teacher: knows 4 classes, but the training images have 3");
     }
 

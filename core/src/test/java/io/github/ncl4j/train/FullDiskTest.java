@@ -88,8 +88,7 @@ class FullDiskTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessage(folder.resolve("checkpoints/last.safetensors")
                         + ": cannot be written: No space left on device; the run as it stands, in epoch 1 after step 2, is"
-                        + " not saved. There is no checkpoint yet: make the disk take it, and start again with --resume"
-                        + " auto");
+                        + " not saved. There is no checkpoint yet: make the disk take it, and start again");
         assertThat(checkpoints()).isEmpty();
     }
 
@@ -101,7 +100,7 @@ class FullDiskTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageEndingWith(
                         "checkpoints/last.safetensors: cannot be written: No space left on device; the run as"
-                                + " it stands, after epoch 2, is not saved. Make the disk take it, and go on with --resume auto"
+                                + " it stands, after epoch 2, is not saved. Make the disk take it, and resume"
                                 + " from where it stood in epoch 2 after step 4");
         assertThat(checkpoints()).contains("last.safetensors").noneMatch(name -> name.endsWith(".part"));
 

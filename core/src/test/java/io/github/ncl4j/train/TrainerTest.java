@@ -242,7 +242,7 @@ class TrainerTest {
         train(config, folder, new Resume.Never(), TrainingListener.NONE);
         assertThatThrownBy(() -> train(config, folder, new Resume.Never(), TrainingListener.NONE))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage(folder + ": already holds a run; resume it with --resume auto, or use another --output");
+                .hasMessage(folder + ": already holds a run; resume it, or train in another folder");
     }
 
     @Test
@@ -260,7 +260,7 @@ class TrainerTest {
             assertThatThrownBy(() -> train(config, folder, new Resume.Auto(), TrainingListener.NONE))
                     .isInstanceOf(TrainingException.class)
                     .hasMessage(
-                            folder + ": this process is training in this folder; wait for it, or use another --output");
+                            folder + ": this process is training in this folder; wait for it, or train in another one");
             assertThat(held.folder()).isEqualTo(folder);
         }
     }
