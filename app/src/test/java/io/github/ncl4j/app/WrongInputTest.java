@@ -142,7 +142,8 @@ class WrongInputTest {
                         "a quickstart where one has been",
                         "quickstart --output @quick",
                         1,
-                        "@quick/ncl: already holds a run; use another --output"),
+                        "@quick/ncl: already holds a run; resume it, or train in another folder",
+                        "Options for that: --output DIR"),
                 mistake(
                         "a folder of images in the place of annotations",
                         "evaluate @trained --data @valid",

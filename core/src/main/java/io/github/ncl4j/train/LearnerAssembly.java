@@ -4,28 +4,37 @@ import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DistillConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.SecondStageConfig;
+import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
+import io.github.ncl4j.torch.Autocast;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Device;
-import org.jspecify.annotations.Nullable;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Builds the learner of an experiment, which the given resources own from then on.
+ * The parts of an experiment that hold weights.
  *
- * @param evaluated what is evaluated: the learner's model, or an average of its weights
+ * @param learner from a batch to its loss
+ * @param evaluated the learner's model, or the average of its weights where a run keeps one
+ * @param optimizer of everything that the learner trains
  */
-record LearnerAssembly(Learner learner, ExpertEnsemble evaluated) {
+record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer optimizer) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnerAssembly.class);
 
     /**
-     * Builds the learner.
+     * Builds the parts; the given resources own them from then on.
      *
      * <p>Random numbers decide the order: making an ensemble seeds the engine's generator, and the contrastive branch and the steps
      * draw on from there. So the teacher and the average, ensembles too, come before the model, and the branch right after it.
@@ -36,6 +45,7 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated) {
     static LearnerAssembly of(
             ModelDescription description, boolean fresh, Device device, GradientSync sync, OwnedResources resources) {
         ExperimentConfig config = description.config();
+        warnOfSettings(config, device);
         DistillConfig distill = config.distill();
         List<Companion> companions = new ArrayList<>();
         if (distill != null) {
@@ -62,11 +72,24 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated) {
                 resources.own(Objective.of(config, classCounts, device)),
                 companions,
                 config.train().activationCheckpointing() && !config.model().freezeBackbone());
-        return new LearnerAssembly(learner, evaluated(averaged, model));
+        Optimizer optimizer = resources.own(optimizer(config, learner.parameters()));
+        return new LearnerAssembly(learner, averaged == null ? model : averaged, optimizer);
     }
 
-    private static ExpertEnsemble evaluated(@Nullable ExpertEnsemble averaged, ExpertEnsemble model) {
-        return averaged == null ? model : averaged;
+    private static Optimizer optimizer(ExperimentConfig config, Map<String, Tensor> parameters) {
+        TrainConfig.Optimizer rule = config.train().optimizer();
+        return config.secondStage() instanceof SecondStageConfig.LearnableScale
+                ? new LearnableScale(rule, parameters)
+                : Optimizer.of(rule, parameters);
+    }
+
+    private static void warnOfSettings(ExperimentConfig config, Device device) {
+        if (config.augment().key() != null && config.contrastive() == null) {
+            LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
+        }
+        if (config.train().precision() == TrainConfig.Precision.BFLOAT16) {
+            Autocast.warnWhereSlow(device.type(), "train.precision is bfloat16");
+        }
     }
 
     private static ExpertEnsemble ensemble(ModelDescription description, Device device, GradientSync sync) {

@@ -82,10 +82,10 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer create(ExperimentConfig config, Path output, Resume resume, String device, World world) {
         TrainingTurn turn = TrainingTurn.take(output);
-        return turn.create(() -> start(turn, config, output, resume, device, world));
+        return turn.create(() -> open(turn, config, output, resume, device, world));
     }
 
-    private static Trainer start(
+    private static Trainer open(
             TrainingTurn turn, ExperimentConfig config, Path output, Resume resume, String device, World world) {
         StartedRun run = world.isFirst()
                 ? StartedRun.first(config, output, resume, device, world)
@@ -116,7 +116,7 @@ public final class Trainer implements AutoCloseable {
     private TrainingResult train(TrainingListener listener) {
         // Not before, so that the warnings are in the run's log too, which is opened between creation and this.
         warnings.forEach(LOG::warn);
-        listener.onStart(setup.start(folder, progress));
+        listener.onStart(start());
         Evaluation evaluation = null;
         while (progress.epoch() <= config.train().epochs()) {
             if (!trainEpoch(listener)) {
@@ -129,6 +129,20 @@ public final class Trainer implements AutoCloseable {
             }
         }
         return result(true, evaluation);
+    }
+
+    private TrainingListener.RunStart start() {
+        return new TrainingListener.RunStart(
+                folder,
+                config.train().epochs(),
+                setup.data().stepsPerEpoch(),
+                progress.epoch(),
+                progress.step(),
+                setup.data().trainImages(),
+                setup.data().validationImages(),
+                setup.checkpoint().description().classCounts(),
+                setup.step().trainedWeights(),
+                setup.deviceName());
     }
 
     /** Leaves the run where it stands: between two steps, or between an epoch's last step and its evaluation. */

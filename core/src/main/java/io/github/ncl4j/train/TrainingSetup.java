@@ -1,30 +1,20 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.SecondStageConfig;
-import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.model.ModelDescription;
-import io.github.ncl4j.torch.Autocast;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SmallBlocks;
-import java.nio.file.Path;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everything a run needs, built from its configuration. Owns all of it. */
 public final class TrainingSetup implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingSetup.class);
 
     private final ExperimentConfig config;
     private final World world;
@@ -48,45 +38,37 @@ public final class TrainingSetup implements AutoCloseable {
         this.world = world;
         this.data = data;
         this.resources = resources;
-        warnOfSettings(device);
         deviceName = device.str().getString();
         sync = resources.own(GradientSync.of(world, device));
         ModelDescription description = data.description();
         LearnerAssembly assembly = LearnerAssembly.of(description, fresh, device, sync, resources);
-        Learner learner = assembly.learner();
-        Optimizer optimizer = resources.own(optimizer(learner.parameters()));
-        resources.own(sync.average(optimizer.parameters().values()));
         step = new TrainStep(
-                learner, optimizer, config.train().clipNorm(), config.train().accumulate(), sync);
+                assembly.learner(),
+                assembly.optimizer(),
+                config.train().clipNorm(),
+                config.train().accumulate(),
+                sync);
+        resources.own(sync.average(step.optimizer().parameters().values()));
         learningRates = new LearningRates(config.train(), data.stepsPerEpoch());
         checkpoint = new Checkpoint(
                 description,
-                learner,
+                step.learner(),
                 assembly.evaluated(),
-                optimizer,
+                step.optimizer(),
                 device,
                 data.identity(),
                 world.contract().worldSize());
         evaluator = resources.own(data.evaluator(new Evaluator(
                 assembly.evaluated(),
-                learner.input(),
+                step.learner().input(),
                 ShotGroups.of(data.classCounts(), config.evaluate().protocol()))));
-    }
-
-    private void warnOfSettings(Device device) {
-        if (config.augment().key() != null && config.contrastive() == null) {
-            LOG.warn("augment.key has no effect without a section contrastive, so no second view is made");
-        }
-        if (config.train().precision() == TrainConfig.Precision.BFLOAT16) {
-            Autocast.warnWhereSlow(device.type(), "train.precision is bfloat16");
-        }
     }
 
     /**
      * Starts the engine with the configuration's threads, reads the data and builds the rest.
      *
      * @param fresh whether the run begins here, and so with the pretrained weights or the first stage that the configuration
-     *     may name; one that goes on has its weights from a checkpoint
+     *     may name; a resumed one has its weights from a checkpoint
      */
     public static TrainingSetup create(ExperimentConfig config, String deviceName, boolean fresh) {
         return create(config, deviceName, fresh, World.alone());
@@ -112,13 +94,6 @@ public final class TrainingSetup implements AutoCloseable {
             resources.close();
             throw e;
         }
-    }
-
-    private Optimizer optimizer(Map<String, Tensor> parameters) {
-        TrainConfig.Optimizer rule = config.train().optimizer();
-        return config.secondStage() instanceof SecondStageConfig.LearnableScale
-                ? new LearnableScale(rule, parameters)
-                : Optimizer.of(rule, parameters);
     }
 
     ExperimentConfig config() {
@@ -162,19 +137,9 @@ public final class TrainingSetup implements AutoCloseable {
         return learningRates;
     }
 
-    /** Reported to a listener before the first step. */
-    TrainingListener.RunStart start(Path folder, Progress progress) {
-        return new TrainingListener.RunStart(
-                folder,
-                config.train().epochs(),
-                data.stepsPerEpoch(),
-                progress.epoch(),
-                progress.step(),
-                data.trainImages(),
-                data.validationImages(),
-                checkpoint.description().classCounts(),
-                step.trainedWeights(),
-                deviceName);
+    /** Where the training computes, as {@code cpu} or {@code cuda:0}. */
+    String deviceName() {
+        return deviceName;
     }
 
     /** Frees everything, the newest first. */

@@ -95,7 +95,7 @@ class ResumeSafetyTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith(output + ": ")
                 .hasMessageContainingAll(messages)
-                .hasMessageContaining("use another --output");
+                .hasMessageContaining("train in another folder");
         assertThat(content(output)).containsExactlyEntriesOf(before);
     }
 
