@@ -32,8 +32,8 @@ final class RankGroup implements AutoCloseable {
     /** How long the others may take to notice a failure, say what they know of it and end, before they are made to. */
     private static final long FAILURE_SECONDS = 10;
 
-    /** How long it may take after a signal, with state to save. */
-    private static final long SIGNAL_SECONDS = 120;
+    /** How long it may take after a signal, with state to save; who has less patience kills this process. */
+    private static final long SIGNAL_SECONDS = 600;
 
     private static final int SIGNAL_BASE = 128;
     private static final Map<Integer, String> SIGNALS =

@@ -25,7 +25,8 @@ final class Rendezvous implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rendezvous.class);
     private static final String JOINED = "joined/";
     private static final String ADDRESS = "address/";
-    private static final String DONE = "done";
+    private static final String ALL_DONE = "done";
+    private static final String DONE = "done/";
     private static final String LEFT = "left/";
     private static final long POLL_MILLIS = 50;
 
@@ -211,20 +212,30 @@ final class Rendezvous implements AutoCloseable {
 
     /**
      * Waits until all processes have called this. There is no time limit: a {@link Watch} beside it ends this process if another is
-     * lost.
+     * lost before it has called this.
      */
     void part() {
         try {
-            long done = store.add(DONE, 1);
+            store.add(DONE + contract.rank(), 1);
+            long done = store.add(ALL_DONE, 1);
             while (done < contract.worldSize()) {
                 Thread.sleep(POLL_MILLIS);
-                done = store.add(DONE, 0);
+                done = store.add(ALL_DONE, 0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.debug("the store is gone, and with it all that could be waited for", e);
         }
+    }
+
+    /**
+     * Whether a process has called {@link #part}: then nobody needs it any more, whatever becomes of it.
+     *
+     * @param connection to the store, for the calling thread
+     */
+    static boolean isDone(TCPStore connection, int rank) {
+        return connection.add(DONE + rank, 0) > 0;
     }
 
     /** Leaves the store without a word, and in rank 0 ends it. */

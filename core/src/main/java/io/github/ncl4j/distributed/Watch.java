@@ -123,6 +123,10 @@ final class Watch implements AutoCloseable {
             long beat = store.add(BEAT + rank, 0);
             silentRounds[rank] = beat == beats[rank] ? silentRounds[rank] + 1 : 0;
             beats[rank] = beat;
+            // The last checkpoint is worth more than a process that had nothing left to do.
+            if (silentRounds[rank] >= limit - ROUNDS_APART && Rendezvous.isDone(store, rank)) {
+                silentRounds[rank] = 0;
+            }
         }
         int longest = Arrays.stream(silentRounds).max().orElse(0);
         if (longest >= limit) {
@@ -248,9 +252,12 @@ final class Watch implements AutoCloseable {
         return new String(copy, StandardCharsets.UTF_8);
     }
 
-    /** Stops watching, before the store is left. */
+    /** Stops watching, before the store is left. Does nothing the second time. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         for (Thread thread : Arrays.asList(heart, guard)) {
             if (thread != Thread.currentThread()) {

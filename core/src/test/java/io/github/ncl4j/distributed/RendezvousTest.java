@@ -7,8 +7,8 @@ import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import java.io.IOException;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,25 +70,28 @@ class RendezvousTest {
         joined.get();
     }
 
-    /** Rank 1 has nothing left to do, and rank 0 writes for longer than a process may be silent. */
+    /** Rank 1 has nothing left to do and is killed, and rank 0 writes for longer than a process may be silent. */
     @Test
     void ranksPartOnlyWhenAllAreDone() throws Exception {
         Memory.release(old);
         Queue<String> verdicts = new ConcurrentLinkedQueue<>();
-        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<Watch> killed = new CompletableFuture<>();
         Future<?> parted = other.submit(() -> {
             Rendezvous own = Rendezvous.of(second, TIMEOUT_SECONDS);
             try (own;
                     Watch watch = new Watch(second, own.connection(), 1, verdicts::add)) {
-                waits.countDown();
+                killed.complete(watch);
                 own.part();
             }
         });
         Rendezvous own = Rendezvous.of(first, TIMEOUT_SECONDS);
         try (own;
                 Watch watch = new Watch(first, own.connection(), 1, verdicts::add)) {
-            waits.await();
-            Thread.sleep(5 * Watch.BEAT_MILLIS);
+            while (!Rendezvous.isDone(own.store(), 1)) {
+                Thread.sleep(10);
+            }
+            killed.get().close();
+            Thread.sleep(6 * Watch.BEAT_MILLIS);
 
             assertThat(parted.isDone()).isFalse();
             own.part();
