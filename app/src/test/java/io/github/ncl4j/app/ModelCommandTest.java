@@ -109,6 +109,38 @@ class ModelCommandTest {
     }
 
     @Test
+    void optionsOfPriorsFitEachOther() throws IOException {
+        TorchFileWriter.write(source, ensemble(2));
+        assertThat(run("import", source, "--config", config, "--output", output).exitCode())
+                .isZero();
+        Path one = folder.resolve("one.json");
+        Files.writeString(one, """
+                {"num_classes": 3, "annotations": [
+                {"image_id": 1, "fpath": "valid/0-0.png", "category_id": 0},
+                {"image_id": 2, "fpath": "valid/1-0.png", "category_id": 1},
+                {"image_id": 3, "fpath": "valid/2-0.png", "category_id": 2}]}""");
+        Path prior = Files.writeString(folder.resolve("prior.json"), "{\"2\": 1, \"0\": 8, \"1\": 1}");
+
+        CommandRun single = CommandRun.of(
+                "evaluate", output.toString(), "--data", one.toString(), "--temperature", "--target-prior", "" + prior);
+        CommandRun useless = CommandRun.of("evaluate", output.toString(), "--source-prior", "uniform");
+        CommandRun contradiction = CommandRun.of(
+                "evaluate", output.toString(), "--source-prior=uniform", "--prior-shift", "--logit-adjustment=1");
+        CommandRun balanced =
+                CommandRun.of("evaluate", output.toString(), "--logit-adjustment", "1", "--target-prior", "uniform");
+
+        assertThat(single.exitCode()).as(single.err()).isZero();
+        assertThat(single.out())
+                .contains("on 3 images", "temperature n/a: no class has two images", "prior.json: ensemble");
+        assertThat(useless.exitCode()).isEqualTo(2);
+        assertThat(useless.err()).contains("--source-prior is for --prior-shift and --target-prior");
+        assertThat(contradiction.exitCode()).isEqualTo(2);
+        assertThat(contradiction.err()).contains("leave out one of them");
+        assertThat(balanced.exitCode()).as(balanced.err()).isZero();
+        assertThat(balanced.out()).contains("adjusted to the target prior uniform");
+    }
+
+    @Test
     void tauIsNotNegative() {
         CommandRun normalize = run("tau-normalize", output, "--tau=-1", "--output", output);
         CommandRun evaluate = CommandRun.of("evaluate", output.toString(), "--logit-adjustment=NaN");

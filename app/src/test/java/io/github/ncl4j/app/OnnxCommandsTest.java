@@ -50,6 +50,8 @@ class OnnxCommandsTest {
                 folder.resolve("run").toString(),
                 "train.epochs=1",
                 "data.exif_orientation=ignore",
+                // Packed images are smaller, which predictions and the exported file must know.
+                "data.cache={type: packed, path: " + folder.resolve("packed") + ", shortest_side: 7}",
                 // Images of 8 x 8 pixels grow and are cut, so that preparation has something to do.
                 "augment.evaluate=[{type: resize, shortest_side: 11}, {type: center-crop, size: 9}]");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
@@ -107,7 +109,8 @@ class OnnxCommandsTest {
             }
             assertThat(classifier.card().classNames())
                     .isEqualTo(predictor.description().classNames());
-            assertThat(classifier.card().preparation().text()).isEqualTo("resize 11 bilinear, center-crop 9");
+            assertThat(classifier.card().preparation().text())
+                    .isEqualTo("shrink 7 bilinear, resize 11 bilinear, center-crop 9");
             float[] logits = classifier.logits(images).get(1);
             float[] experts = classifier.expertLogits(images).get(1);
             assertThat(experts).hasSize(6);
@@ -191,7 +194,7 @@ class OnnxCommandsTest {
         CommandRun run = export(folder.resolve("third.onnx"), "--expert", "3");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("2 experts, numbered from 0 on; there is none with the number 2");
+        assertThat(run.err()).contains("the checkpoint has 2 experts; there is no expert 3");
         assertThat(folder.resolve("third.onnx")).doesNotExist();
     }
 

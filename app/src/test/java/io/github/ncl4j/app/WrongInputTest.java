@@ -142,8 +142,7 @@ class WrongInputTest {
                         "a quickstart where one has been",
                         "quickstart --output @quick",
                         1,
-                        "@quick/ncl: already holds a run; resume it, or train in another folder",
-                        "Options for that: --output DIR"),
+                        "@quick/ncl: already holds a run; use another --output"),
                 mistake(
                         "a folder of images in the place of annotations",
                         "evaluate @trained --data @valid",
@@ -168,9 +167,9 @@ class WrongInputTest {
                         "--output must end in .safetensors, not @new.npy"),
                 mistake(
                         "features of an expert that is not there",
-                        "embed @trained @valid/0-0.png --jsonl --expert 2",
+                        "embed @trained @valid/0-0.png --jsonl --expert 3",
                         2,
-                        "--expert must be at least 0 and at most 1, not 2"),
+                        "--expert must be at least 1 and at most 2, not 3"),
                 mistake(
                         "features by an ONNX file",
                         "embed @model.onnx @valid/0-0.png --jsonl",
@@ -213,7 +212,7 @@ class WrongInputTest {
                         "validation data of other classes",
                         train("data.validation_annotations=@four-classes.json"),
                         1,
-                        "the training data have 3 classes and the validation data 4"),
+                        "the validation images are of 4 classes, but the training set has 3"),
                 mistake(
                         "an image that does not exist",
                         train("data.train_annotations=@gone.json"),

@@ -51,13 +51,20 @@ final class EpochEvaluator implements AutoCloseable {
                 new Partition(world.contract().rank(), world.contract().worldSize());
         processes = share.worldSize();
         gather = world.isAlone() ? List::of : world.control()::gather;
-        if (heldOut != null && heldOut.size() < share.worldSize()) {
-            throw new DataException("the " + heldOut.size()
-                    + " images that evaluate.validation_fraction holds out are too few" + " for " + share.worldSize()
-                    + " processes to share; raise it, set it to 0, or use fewer processes");
+        if (heldOut != null) {
+            requireEnough(heldOut.size(), share.worldSize());
         }
         validationLoader = loader(description.config(), validation, share);
         heldOutLoader = heldOut == null ? null : loader(description.config(), heldOut, share);
+    }
+
+    /** Each process measures a share of the images that are held out. */
+    static void requireEnough(int heldOut, int processes) {
+        if (heldOut < processes) {
+            throw new DataException(
+                    "the " + heldOut + " images that evaluate.validation_fraction holds out are too few for "
+                            + processes + " processes to share; raise it, set it to 0, or use fewer processes");
+        }
     }
 
     private static BatchLoader loader(ExperimentConfig config, ImageDataset images, Partition share) {

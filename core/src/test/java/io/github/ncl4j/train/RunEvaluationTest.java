@@ -163,4 +163,37 @@ class RunEvaluationTest {
                 .hasMessageStartingWith(path + ": is damaged or no evaluation: ")
                 .hasMessageContaining(problem);
     }
+
+    @Test
+    void heldOutImagesAreEnoughForEveryProcess() {
+        assertThatThrownBy(() -> EpochEvaluator.requireEnough(2, 3))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "the 2 images that evaluate.validation_fraction holds out are too few for 3 processes to share;"
+                                + " raise it, set it to 0, or use fewer processes");
+        EpochEvaluator.requireEnough(3, 3);
+    }
+
+    /** The order of class numbers and the folder do not matter; which images and what they show do. */
+    @Test
+    void theDigestSaysWhichImages() throws IOException {
+        train(folder.resolve("one"), "train.epochs=1");
+        train(folder.resolve("two"), "train.epochs=1", "seed=9");
+        Path moved = folder.resolve("moved");
+        TinyExperiment.writeData(moved);
+        Path other = moved.resolve("other.json");
+        Files.writeString(
+                other, Files.readString(moved.resolve("valid.json")).replace("valid/0-0.png", "train/0-0.png"));
+        train(folder.resolve("three"), "train.epochs=1", "data.validation_annotations=" + moved.resolve("valid.json"));
+        train(folder.resolve("four"), "train.epochs=1", "data.validation_annotations=" + other);
+
+        String digest = digest("one");
+        assertThat(digest).hasSize(64).isEqualTo(digest("two")).isEqualTo(digest("three"));
+        assertThat(digest("four")).isNotEqualTo(digest);
+    }
+
+    private String digest(String run) {
+        return String.valueOf(
+                RunEvaluation.read(RunDirectory.evaluation(folder.resolve(run))).imagesDigest());
+    }
 }

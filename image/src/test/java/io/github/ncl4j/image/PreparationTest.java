@@ -24,11 +24,24 @@ class PreparationTest {
 
     @Test
     void tellsThePixelsOfItsResultBeforehand() {
-        for (String text : List.of("", "resize 8 bilinear", "center-crop 5", "resize 8 bilinear, center-crop 5")) {
+        for (String text : List.of("", "resize 8 bilinear", "center-crop 5", "resize 8 bilinear, center-crop 5", "shrink 5 bilinear")) {
             Preparation preparation = Preparation.parse(text);
             RgbImage prepared = preparation.apply(new RgbImage(7, 10, new byte[210]));
             assertThat(preparation.pixels(7, 10)).as(text).isEqualTo((long) prepared.width() * prepared.height());
         }
+    }
+
+    @Test
+    void shrinkingNeverEnlargesAndTwiceIsOnce() {
+        Shrink shrink = new Shrink(10, Interpolation.BILINEAR);
+        RgbImage small = Images.noise(30, 10);
+        RgbImage large = Images.noise(30, 20);
+
+        assertThat(shrink.apply(small)).isSameAs(small);
+        RgbImage once = shrink.apply(large);
+        assertThat(once.pixels())
+                .isEqualTo(new Resize(10, Interpolation.BILINEAR).apply(large).pixels());
+        assertThat(shrink.apply(once)).isSameAs(once);
     }
 
     @Test
@@ -40,7 +53,13 @@ class PreparationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "resize 256 bilinear, center-crop 224", "resize 8192 bicubic", "center-crop 1"})
+    @ValueSource(
+            strings = {
+                "",
+                "resize 256 bilinear, center-crop 224",
+                "resize 8192 bicubic",
+                "shrink 320 bilinear, resize 256 bicubic"
+            })
     void theTextGoesThereAndBack(String text) {
         assertThat(Preparation.parse(text).text()).isEqualTo(text);
     }

@@ -63,6 +63,17 @@ class ClassifierTest {
     }
 
     @Test
+    void logitsThatAreNotFiniteAreNoPrediction() throws IOException {
+        model.metadata.put("std", "[1e-40, 0.25, 0.25]");
+
+        try (Classifier classifier = load()) {
+            assertThatThrownBy(() -> classifier.predict(plain(4, 4, 0xff0000)))
+                    .isInstanceOf(ModelFileException.class)
+                    .hasMessageStartingWith("the model gives logits that are NaN or infinite: its weights are broken");
+        }
+    }
+
+    @Test
     void belowTheThresholdAPredictionIsNotReliable() throws IOException {
         try (Classifier classifier = load()) {
             assertThat(classifier.predict(plain(4, 4, 0xff0000)).reliable()).isTrue();
