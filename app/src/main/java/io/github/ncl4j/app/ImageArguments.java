@@ -104,7 +104,9 @@ final class ImageArguments {
             sink.add(name, image.get());
             done++;
         } catch (DataException e) {
-            fail(name, String.valueOf(e.getMessage()), sink);
+            String message = String.valueOf(e.getMessage());
+            // What goes wrong after decoding does not know the file.
+            fail(name, message.startsWith(name) ? message : name + ": " + message, sink);
         }
     }
 

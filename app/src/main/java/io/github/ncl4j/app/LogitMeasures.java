@@ -19,6 +19,7 @@ final class LogitMeasures {
     private final @Nullable Temperature temperature;
     private final boolean temperatureImpossible;
     private final @Nullable List<PriorShift> shifts;
+    private final boolean shiftsImpossible;
     private final @Nullable Adjusted adjusted;
 
     /** Fitted on one half of the images of each class and measured on the other. */
@@ -48,7 +49,8 @@ final class LogitMeasures {
         this.temperature = temperature && images.hasTwoHalves() ? Temperature.of(images) : null;
         this.temperatureImpossible = temperature && !images.hasTwoHalves();
         ClassPrior source = priors.source(description, tau);
-        shifts = priors.shift ? PriorShift.of(images, description.classCounts(), source) : null;
+        shiftsImpossible = priors.shift && !images.hasEveryClass();
+        shifts = priors.shift && !shiftsImpossible ? PriorShift.of(images, description.classCounts(), source) : null;
         String target = priors.target();
         adjusted = target == null
                 ? null
@@ -83,6 +85,11 @@ final class LogitMeasures {
                     AccuracyTable.percent(adjusted.before),
                     AccuracyTable.percent(adjusted.after)));
         }
+        if (shiftsImpossible) {
+            text.append(
+                    String.format(
+                            "prior shift n/a: there are classes without a test image, so no distribution over all can be measured%n"));
+        }
         if (shifts != null) {
             text.append(String.format(
                     Locale.ROOT, "%-12s%10s%16s%20s%n", "ensemble", "as it is", "adjusted", "prior estimated"));
@@ -116,6 +123,9 @@ final class LogitMeasures {
                     .put("name", adjusted.name)
                     .put("top1_before", adjusted.before)
                     .put("top1", adjusted.after);
+        }
+        if (shiftsImpossible) {
+            root.putNull("prior_shift");
         }
         if (shifts != null) {
             ArrayNode array = root.putArray("prior_shift");

@@ -78,7 +78,7 @@ class ModelCommandTest {
         assertThat(run("import", source, "--config", config, "--output", output).exitCode())
                 .isZero();
 
-        CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu");
+        CommandRun evaluated = CommandRun.of("evaluate", output.toString(), "--device", "cpu", "--temperature");
 
         assertThat(evaluated.exitCode()).as(evaluated.err()).isEqualTo(1);
         assertThat(evaluated.out()).contains("15 of 15 images have logits that are NaN or infinite");
@@ -123,6 +123,10 @@ class ModelCommandTest {
 
         CommandRun single = CommandRun.of(
                 "evaluate", output.toString(), "--data", one.toString(), "--temperature", "--target-prior", "" + prior);
+        Path two = Files.writeString(
+                folder.resolve("two.json"), Files.readString(one).replace("\"category_id\": 2", "\"category_id\": 1"));
+        CommandRun lacking = CommandRun.of(
+                "evaluate", output.toString(), "--data", two.toString(), "--prior-shift", "--temperature");
         CommandRun useless = CommandRun.of("evaluate", output.toString(), "--source-prior", "uniform");
         CommandRun contradiction = CommandRun.of(
                 "evaluate", output.toString(), "--source-prior=uniform", "--prior-shift", "--logit-adjustment=1");
@@ -132,6 +136,9 @@ class ModelCommandTest {
         assertThat(single.exitCode()).as(single.err()).isZero();
         assertThat(single.out())
                 .contains("on 3 images", "temperature n/a: no class has two images", "prior.json: ensemble");
+        assertThat(lacking.exitCode()).as(lacking.err()).isZero();
+        assertThat(lacking.out())
+                .contains("prior shift n/a: there are classes without a test image", ", fitted on half of the images");
         assertThat(useless.exitCode()).isEqualTo(2);
         assertThat(useless.err()).contains("--source-prior is for --prior-shift and --target-prior");
         assertThat(contradiction.exitCode()).isEqualTo(2);

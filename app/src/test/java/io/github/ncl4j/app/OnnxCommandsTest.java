@@ -12,6 +12,7 @@ import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.predict.Classifier;
 import io.github.ncl4j.predict.ClassifierOptions;
 import io.github.ncl4j.serve.OnnxModel;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +189,18 @@ class OnnxCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(message);
+    }
+
+    @Test
+    void aStripThatCannotBeScaledIsNamed() throws IOException {
+        Path strip = folder.resolve("strip.png");
+        ImageIO.write(new BufferedImage(1, 1_000_000, BufferedImage.TYPE_BYTE_GRAY), "png", strip.toFile());
+
+        for (Path model : List.of(checkpoint, exported)) {
+            CommandRun run = CommandRun.of("predict", model.toString(), strip.toString(), "--jsonl");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).contains(strip + ": an image of 1 x 1000000 pixels, scaled to a shortest side of 11");
+        }
     }
 
     @Test

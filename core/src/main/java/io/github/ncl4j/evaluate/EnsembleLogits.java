@@ -1,6 +1,7 @@
 package io.github.ncl4j.evaluate;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ensemble's logits of every image of a measured set, for what looks at more than the decision. Images that the ensemble has no
@@ -44,6 +45,11 @@ public record EnsembleLogits(float[][] logits, int[] targets) {
             seen[target] = true;
         }
         return false;
+    }
+
+    /** Whether there is an image of every class, without which {@link PriorShift} measures nothing. */
+    public boolean hasEveryClass() {
+        return IntStream.of(targets).distinct().count() == classes();
     }
 
     /** Every second image of each class, from the first or from the second on: two halves alike in their classes. */
@@ -111,9 +117,14 @@ public record EnsembleLogits(float[][] logits, int[] targets) {
             }
         }
 
+        /** All rows; null if no image has finite logits. */
+        @Nullable
         EnsembleLogits finish() {
             int[] decided =
                     IntStream.range(0, rows.length).filter(n -> rows[n] != null).toArray();
+            if (decided.length == 0) {
+                return null;
+            }
             return new EnsembleLogits(
                     IntStream.of(decided).mapToObj(n -> rows[n]).toArray(float[][]::new),
                     IntStream.of(decided).map(n -> targets[n]).toArray());

@@ -138,8 +138,7 @@ public final class Predictor implements AutoCloseable {
      * @param averaging the views of each image whose logits are averaged
      * @param keepLogits whether the logits of the ensemble, {@code 4 N C} bytes, stay in Java's memory
      * @throws DataException if the data set has no class in common with the checkpoint, or an image cannot be decoded
-     * @throws IllegalArgumentException if tau is negative or not finite, a class of the checkpoint has no training image, or logits
-     *     are to be kept and every image has some that are not finite
+     * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
      */
     public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging, boolean keepLogits) {
         int experts = model.ensemble().experts().size();
@@ -159,7 +158,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param evaluation the accuracies
      * @param decisions of the ensemble and each expert
-     * @param logits of the ensemble; null unless they are kept
+     * @param logits of the ensemble; null unless they are kept and an image has finite ones
      */
     public record Measured(
             Evaluation evaluation,
