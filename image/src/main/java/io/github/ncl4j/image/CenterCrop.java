@@ -14,6 +14,16 @@ public record CenterCrop(int size) implements Preparation.Step {
         return Crop.of(image, offset(image.width()), offset(image.height()), size, size);
     }
 
+    @Override
+    public Preparation.Size resultOf(Preparation.Size image) {
+        return new Preparation.Size(size, size);
+    }
+
+    @Override
+    public String text() {
+        return "center-crop " + size;
+    }
+
     private int offset(int length) {
         return length < size ? -((size - length) / 2) : (int) Math.rint((length - size) / 2.0);
     }

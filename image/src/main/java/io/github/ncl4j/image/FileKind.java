@@ -168,7 +168,7 @@ public enum FileKind {
         boolean isUtf16 = start.startsWith("\u00ff\u00fe") || start.startsWith("\u00fe\u00ff");
         return isUtf16
                 || start.chars()
-                        .allMatch(c -> c >= ' ' && c != 0x7f || c == '\t' || c == '\n' || c == '\r' || c == '\f');
+                        .allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\t' || c == '\n' || c == '\r' || c == '\f');
     }
 
     private static FileKind text(String start) {

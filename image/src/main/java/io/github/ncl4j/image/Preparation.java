@@ -28,6 +28,25 @@ public record Preparation(List<Step> steps) {
 
         /** Does it. */
         RgbImage apply(RgbImage image);
+
+        /** The size of the result for an image of some size. */
+        Size resultOf(Size image);
+
+        /** As {@link Preparation#text} writes it. */
+        String text();
+    }
+
+    /** Of an image, in pixels. */
+    public record Size(long width, long height) {
+
+        long shortestSide() {
+            return Math.min(width, height);
+        }
+
+        /** Scaled to a shortest side. */
+        Size scaledTo(int side) {
+            return new Size(width * side / shortestSide(), height * side / shortestSide());
+        }
     }
 
     /** Copies the list. */
@@ -51,19 +70,11 @@ public record Preparation(List<Step> steps) {
      * @param height in pixels, before
      */
     public long pixels(int width, int height) {
-        long wide = width;
-        long high = height;
+        Size size = new Size(width, height);
         for (Step step : steps) {
-            if (step instanceof Resize resize) {
-                long shortest = Math.min(wide, high);
-                wide = wide * resize.shortestSide() / shortest;
-                high = high * resize.shortestSide() / shortest;
-            } else {
-                wide = ((CenterCrop) step).size();
-                high = wide;
-            }
+            size = step.resultOf(size);
         }
-        return wide * high;
+        return size.width() * size.height();
     }
 
     /** The side of the square that every image ends as; null if images keep sizes of their own. */
@@ -73,19 +84,7 @@ public record Preparation(List<Step> steps) {
 
     /** The text. */
     public String text() {
-        return steps.stream().map(Preparation::text).collect(Collectors.joining(", "));
-    }
-
-    private static String text(Step step) {
-        if (step instanceof Resize resize) {
-            return "resize " + resize.shortestSide() + " "
-                    + resize.interpolation().name().toLowerCase(Locale.ROOT);
-        }
-        if (step instanceof Shrink shrink) {
-            return "shrink " + shrink.shortestSide() + " "
-                    + shrink.interpolation().name().toLowerCase(Locale.ROOT);
-        }
-        return "center-crop " + ((CenterCrop) step).size();
+        return steps.stream().map(Step::text).collect(Collectors.joining(", "));
     }
 
     /**

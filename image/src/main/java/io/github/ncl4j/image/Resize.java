@@ -1,5 +1,7 @@
 package io.github.ncl4j.image;
 
+import java.util.Locale;
+
 /**
  * Antialiased scaling to a shortest side, as torchvision's {@code Resize(size)} on Pillow images: rows first, then
  * columns, rounded to 8 bits in between.
@@ -23,6 +25,16 @@ public record Resize(int shortestSide, Interpolation interpolation) implements P
         return image.width() <= image.height()
                 ? scale(image, shortestSide, (int) longer, interpolation)
                 : scale(image, (int) longer, shortestSide, interpolation);
+    }
+
+    @Override
+    public Preparation.Size resultOf(Preparation.Size image) {
+        return image.scaledTo(shortestSide);
+    }
+
+    @Override
+    public String text() {
+        return "resize " + shortestSide + " " + interpolation.name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.ncl4j.image;
 
+import java.util.Locale;
+
 /**
  * Antialiased scaling to a shortest side of images whose shortest side is longer; others stay as they are. So images become that
  * are packed with a shortest side. Doing it twice changes nothing.
@@ -19,5 +21,15 @@ public record Shrink(int shortestSide, Interpolation interpolation) implements P
         return Math.min(image.width(), image.height()) > shortestSide
                 ? new Resize(shortestSide, interpolation).apply(image)
                 : image;
+    }
+
+    @Override
+    public Preparation.Size resultOf(Preparation.Size image) {
+        return image.shortestSide() > shortestSide ? image.scaledTo(shortestSide) : image;
+    }
+
+    @Override
+    public String text() {
+        return "shrink " + shortestSide + " " + interpolation.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,7 +24,8 @@ class PreparationTest {
 
     @Test
     void tellsThePixelsOfItsResultBeforehand() {
-        for (String text : List.of("", "resize 8 bilinear", "center-crop 5", "resize 8 bilinear, center-crop 5", "shrink 5 bilinear")) {
+        for (String text : List.of(
+                "", "resize 8 bilinear", "center-crop 5", "resize 8 bilinear, center-crop 5", "shrink 5 bilinear")) {
             Preparation preparation = Preparation.parse(text);
             RgbImage prepared = preparation.apply(new RgbImage(7, 10, new byte[210]));
             assertThat(preparation.pixels(7, 10)).as(text).isEqualTo((long) prepared.width() * prepared.height());
