@@ -24,7 +24,7 @@ class FullDiskIT {
 
     /**
      * A checkpoint has 1.2 MB. The two best, the last and the one before it fit in 5.2 MB, and leave no room for the draft of a
-     * fifth, which is due after epoch 3.
+     * fifth, which is due after the evaluation of epoch 2.
      */
     private static final String SCRIPT = """
             set -u
@@ -59,8 +59,8 @@ class FullDiskIT {
         assertThat(text("full.err"))
                 .containsPattern(
                         "ncl4j: disk/run/checkpoints/\\S+\\.safetensors: cannot be written: No space left on device")
-                .contains("; the run as it stands, after epoch 3, is not saved. Make the disk take it, and go on with"
-                        + " --resume auto from where it stood after epoch 2")
+                .contains("; the run as it stands, after epoch 2, is not saved. Make the disk take it, and go on with"
+                        + " --resume auto from where it stood in epoch 2 after step 8")
                 .doesNotContain("\tat ");
         assertThat(text("full.out")).as("no result is reported").isEmpty();
         assertThat(text("full.files").lines())
@@ -72,7 +72,7 @@ class FullDiskIT {
         assertThat(text("read-only.code")).isEqualTo("1\n");
         assertThat(text("read-only.err")).contains("Read-only file system").doesNotContain("\tat ");
         assertThat(text("mended.code")).as(text("mended.err")).isEqualTo("0\n");
-        assertThat(text("mended.err")).contains("going on in epoch 3 after step 0");
+        assertThat(text("mended.err")).contains("going on in epoch 2 after step 8");
         RunComparison.assertSameRun(folder.resolve("whole"), folder.resolve("mended"));
     }
 

@@ -161,7 +161,7 @@ class ModelCommandTest {
     @Test
     void ofARunWithAveragesTheAveragesLeave() throws IOException {
         Path run = folder.resolve("run");
-        // In the only epoch of the cosine schedule the learning rate is 0, and the average equal to the weights.
+        // At the full rate, so that the average is not close to the weights.
         String constant = "train.schedule={type: multistep, milestones: [2]}";
         CommandRun trained = CommandRun.of(
                 "train",

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param many top-1 of the ensemble on classes with many training images
  * @param medium the same on classes in between
  * @param few the same on classes with few
- * @param singleBest top-1 of the epoch's best expert
+ * @param singleBest top-1 of the epoch's best expert, which is chosen on the images held out of training if there are any
  * @param selectionAccuracy balanced accuracy of the ensemble on the images held out of training; null, and then not in the file,
  *     if none are
  * @param bestEnsemble {@code ensembleAccuracy} of the best epoch so far, by itself, or by {@code selectionAccuracy} if there is one

@@ -34,15 +34,14 @@ final class OutputFolder {
      * Looks, and writes nothing.
      *
      * @param folder which may not exist
-     * @param config of the run that is to start
      * @throws TrainingException if the folder holds another run, or files that are no run's and that this one would clear or
      *     overwrite; the message names them and the way out
      */
-    static void requireFree(Path folder, ExperimentConfig config, Resume resume) {
+    static void requireFree(Path folder, Resume resume) {
         if (Files.isDirectory(folder)) {
             OutputFolder output = new OutputFolder(folder);
             if (resume instanceof Resume.From from) {
-                output.requireRunOf(from.checkpoint(), config);
+                output.requireRunOf(from.checkpoint());
             } else if (resume instanceof Resume.Never) {
                 output.requireNoRun();
                 output.requireNothingOf(output.strangers(true));
@@ -72,7 +71,7 @@ final class OutputFolder {
     }
 
     /** For a run that resumes from a named file: nothing is here, or the run that the file is of. */
-    private void requireRunOf(Path checkpoint, ExperimentConfig config) {
+    private void requireRunOf(Path checkpoint) {
         if (!isInside(checkpoint)) {
             if (RunDirectory.holdsRun(folder)) {
                 throw new TrainingException(
@@ -85,10 +84,21 @@ final class OutputFolder {
             return;
         }
         requireNothingOf(RunDirectory.holdsRun(folder) ? List.of() : strangers(false));
-        List<String> differences = RunDirectory.holdsRun(folder) ? differences(config) : List.of();
+    }
+
+    /**
+     * For a run that resumes from a checkpoint that is found to be its own: the folder's configuration is of this run too, and not of
+     * one into whose folder the checkpoint was copied.
+     *
+     * @throws TrainingException if it is not; the message lists what differs
+     */
+    static void requireRun(Path folder, ExperimentConfig config) {
+        List<String> differences =
+                RunDirectory.holdsRun(folder) ? new OutputFolder(folder).differences(config) : List.of();
         if (!differences.isEmpty()) {
-            throw inUse("holds a run with other settings (" + String.join("; ", differences)
-                    + "); restore them, or train in another folder");
+            throw new OutputFolder(folder)
+                    .inUse("holds a run with other settings (" + String.join("; ", differences)
+                            + "), of which the checkpoint is not; train in another folder");
         }
     }
 

@@ -28,7 +28,7 @@ record StartedRun(
 
     /** In the process that reads checkpoints and writes, see {@link Trainer#create}. */
     static StartedRun first(ExperimentConfig config, Path output, Resume resume, String device, World world) {
-        OutputFolder.requireFree(output, config, resume);
+        OutputFolder.requireFree(output, resume);
         // A run that is to resume is locked before it is read, so that no other process moves on what is read here.
         boolean resumes = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
         RunDirectory directory = resumes ? RunDirectory.open(output) : null;
@@ -36,10 +36,12 @@ record StartedRun(
             TrainingSetup setup = TrainingSetup.create(config, device, point == null, world);
             try {
                 Progress progress = point == null ? Progress.start() : resume(setup, point.file());
+                if (point != null) {
+                    OutputFolder.requireRun(output, config);
+                }
                 if (directory == null) {
                     directory = RunDirectory.open(output);
-                    // Another process may have been here while this one read its data.
-                    OutputFolder.requireFree(output, config, resume);
+                    requireUnused(output, resume);
                 }
                 List<String> warnings = prepare(directory, setup, point, progress);
                 directory.writeConfig(config);
@@ -82,6 +84,17 @@ record StartedRun(
         }
         setup.checkpoint().data().requireTrainingImagesOf(file);
         return setup.checkpoint().restore(file);
+    }
+
+    /** Another process may have been in the folder while this one read its data. */
+    private static void requireUnused(Path output, Resume resume) {
+        OutputFolder.requireFree(output, resume);
+        if (RunDirectory.holdsCheckpoint(output)) {
+            throw new TrainingException(
+                    output + ": another process has begun a run there just now; resume it, or train in another folder",
+                    null,
+                    List.of(TrainingException.Remedy.RESUME, TrainingException.Remedy.OTHER_FOLDER));
+        }
     }
 
     @Override
