@@ -77,8 +77,8 @@ public record ClassFolders(
         }
         List<String> names = List.copyOf(classes.keySet());
         List<List<ImageEntry>> images = new ArrayList<>();
-        for (String name : names) {
-            images.add(images(root, classes.get(name), images.size(), notes));
+        for (List<Path> folders : classes.values()) {
+            images.add(images(root, folders, images.size(), notes));
         }
         Path validation = layout.validation();
         if (validation == null) {

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +144,9 @@ final class TextList {
     /** Classes are numbered in the order of their names, as class folders are. */
     private ImageList names() {
         List<String> names = List.copyOf(new TreeSet<>(known.values()));
-        Map<String, Integer> numbers = new HashMap<>();
-        names.forEach(name -> numbers.put(name, numbers.size()));
         List<ImageEntry> entries = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
-            entries.add(new ImageEntry(paths.get(i), numbers.get(labels.get(i))));
+            entries.add(new ImageEntry(paths.get(i), Collections.binarySearch(names, labels.get(i))));
         }
         return new ImageList(names, entries);
     }
