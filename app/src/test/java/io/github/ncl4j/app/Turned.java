@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 
 /** Pictures with the mark that the camera was held on its side. */
-final class Turned {
+public final class Turned {
 
     private static final int BEHIND_HEADER = 33;
 
@@ -15,7 +15,11 @@ final class Turned {
 
     /** Copies a PNG, and adds a chunk with the EXIF orientation 6. */
     static Path copy(Path png, Path target) throws IOException {
-        byte[] picture = Files.readAllBytes(png);
+        return Files.write(target, png(Files.readAllBytes(png)));
+    }
+
+    /** As {@link #copy}, of a file's content. */
+    public static byte[] png(byte[] picture) {
         byte[] exif = {
             'e', 'X', 'I', 'f', 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0
         };
@@ -27,6 +31,6 @@ final class Turned {
                 .put(exif)
                 .putInt((int) checksum.getValue())
                 .put(picture, BEHIND_HEADER, picture.length - BEHIND_HEADER);
-        return Files.write(target, turned.array());
+        return turned.array();
     }
 }

@@ -28,6 +28,7 @@ final class ColourModel implements ServedModel {
     private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean closed;
+    private boolean turnsPhotos = true;
 
     ColourModel(String... names) {
         this(true, List.of(names));
@@ -40,6 +41,13 @@ final class ColourModel implements ServedModel {
 
     static ColourModel create() {
         return new ColourModel("red", "green", "blue");
+    }
+
+    /** One whose training saw photos as they are stored. */
+    static ColourModel ofPhotosAsStored() {
+        ColourModel model = create();
+        model.turnsPhotos = false;
+        return model;
     }
 
     /** One that tells what the ensemble sees, and not what its experts do. */
@@ -108,7 +116,7 @@ final class ColourModel implements ServedModel {
 
     @Override
     public boolean turnsPhotos() {
-        return true;
+        return turnsPhotos;
     }
 
     @Override

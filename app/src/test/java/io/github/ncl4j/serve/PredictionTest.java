@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.app.Turned;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,19 @@ class PredictionTest {
         assertThat(best.path("experts").path(1).asDouble()).isCloseTo(softmax(2), within(1e-6));
         assertThat(image.path("predictions")).hasSize(3);
         assertThat(image.path("expert_best").path(1).path("name").asText()).isEqualTo("red");
+    }
+
+    @Test
+    void photosAreTurnedAsInTheTraining() {
+        byte[] photo = Turned.png(RED);
+        JsonNode upright =
+                RunningServer.json(server.predict(photo, "image/png")).at("/images/0");
+        assertThat(upright.path("width").asInt()).isEqualTo(10);
+        try (RunningServer other = RunningServer.start(null, null, ColourModel.ofPhotosAsStored())) {
+            JsonNode stored =
+                    RunningServer.json(other.predict(photo, "image/png")).at("/images/0");
+            assertThat(stored.path("width").asInt()).isEqualTo(20);
+        }
     }
 
     private static double softmax(double logit) {

@@ -65,6 +65,16 @@ record CifarLayout(
         return files;
     }
 
+    /** A file of the version for Python, which is not read. */
+    String pythonFile() {
+        return trainFiles.get(0).replace(".bin", "");
+    }
+
+    /** The folder in the archive of the version for Python. */
+    String pythonFolder() {
+        return coarseClasses > 0 ? "cifar-100-python" : "cifar-10-batches-py";
+    }
+
     /** Bytes of one record. */
     int recordBytes() {
         return labelBytes() + 3 * PLANE;

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -33,6 +34,7 @@ final class CifarReader {
     private final CifarLayout layout;
     private final Map<String, List<LabelledImage>> images = new HashMap<>();
     private List<String> classNames;
+    private boolean python;
 
     private CifarReader(Path path, CifarLayout layout) {
         this.path = path;
@@ -62,7 +64,12 @@ final class CifarReader {
 
     private void readFolder() {
         Path inner = path.resolve(layout.folder());
-        Path folder = Files.isDirectory(inner) ? inner : path;
+        Path innerOfPython = path.resolve(layout.pythonFolder());
+        Path folder = Stream.of(inner, innerOfPython)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElse(path);
+        python = Files.isRegularFile(folder.resolve(layout.pythonFile()));
         for (String name : layout.files()) {
             Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
@@ -82,6 +89,7 @@ final class CifarReader {
                 TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                python |= entry.isFile() && name.equals(layout.pythonFile());
                 boolean known = entry.isFile() && layout.files().contains(name);
                 layout.checkSize(path + ": entry " + (known ? name : "that is not read"), entry.getSize());
                 bounded.allow(entry.getSize() + HEADER_BYTES);
@@ -179,6 +187,11 @@ final class CifarReader {
 
     private List<LabelledImage> part(String name) {
         List<LabelledImage> part = images.get(name);
+        if (part == null && python) {
+            throw new DataException(path + ": is the version of " + layout.title() + " for Python, in pickles ("
+                    + layout.pythonFile() + "); only the binary version is read, " + layout.archive()
+                    + ", with the same images");
+        }
         if (part == null) {
             throw new DataException(path + ": holds no " + name + "; this is not the binary version of "
                     + layout.title() + ", which is " + layout.archive());

@@ -59,9 +59,7 @@ record FolderLayout(
             return new FolderLayout(root, null, null);
         }
         boolean tested = test != null && !folders(test, notes).isEmpty();
-        if (validation == null
-                && !tested
-                && !(onlyParts && !folders(train, notes).isEmpty())) {
+        if (validation == null && !tested && !onlyParts) {
             // A class may be called train, among buses and cars.
             noteStrays(root, notes);
             return new FolderLayout(root, null, null);

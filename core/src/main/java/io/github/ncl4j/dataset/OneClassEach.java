@@ -44,7 +44,7 @@ final class OneClassEach {
         List<ImageEntry> kept = new ArrayList<>();
         for (ImageEntry entry : list.entries()) {
             boolean unclear = ambiguous.contains(entry.path());
-            if (!unclear || !skip && done.add(entry.path())) {
+            if (!unclear || (!skip && done.add(entry.path()))) {
                 kept.add(entry);
             }
         }

@@ -144,7 +144,7 @@ class CifarReaderTest {
 
     @Test
     void refusesAnotherArchive() throws IOException {
-        entries.put("cifar-10-batches-py/data_batch_1", new byte[10]);
+        entries.put("cifar-10-batches-py/readme.html", new byte[10]);
         Path archive = archive();
         refuses(() -> CifarReader.read(archive, CifarLayout.CIFAR_10))
                 .hasMessage(
@@ -157,6 +157,16 @@ class CifarReaderTest {
         refuses(() -> CifarReader.read(absent, CifarLayout.CIFAR_100))
                 .hasMessage(absent + ": there is no such file or folder; data.path must name cifar-100-binary.tar.gz or"
                         + " the folder that it unpacks to");
+    }
+
+    @Test
+    void theVersionForPythonIsNamed() throws IOException {
+        entries.put("cifar-10-batches-py/data_batch_1", new byte[10]);
+        Path archive = archive();
+        refuses(() -> CifarReader.read(archive, CifarLayout.CIFAR_10))
+                .hasMessage(archive
+                        + ": is the version of CIFAR-10 for Python, in pickles (data_batch_1); only the binary version"
+                        + " is read, cifar-10-binary.tar.gz, with the same images");
     }
 
     @Test

@@ -146,6 +146,12 @@ class ClassFoldersTest {
     }
 
     @Test
+    void partsWithoutClassFoldersAreNoClasses() throws IOException {
+        touch("train/0.jpg", "test/0.jpg");
+        refuses("train", "holds no folders");
+    }
+
+    @Test
     void aClassMayBeCalledTrain() throws IOException {
         touch("bus/0.jpg", "train/0.jpg", "stray.jpg");
 
