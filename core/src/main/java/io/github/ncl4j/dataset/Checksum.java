@@ -14,12 +14,9 @@ import java.util.HexFormat;
  * What the publisher says of a file's content.
  *
  * @param algorithm how it is computed
- * @param digits its first hexadecimal digits, lower-case, or all of them
+ * @param digits all its hexadecimal digits, lower-case: the first ones would be no evidence against a file made to have them
  */
 public record Checksum(Algorithm algorithm, String digits) {
-
-    /** Fewer would be no evidence. */
-    private static final int MIN_DIGITS = 8;
 
     /** How a checksum is computed. */
     public enum Algorithm {
@@ -45,7 +42,7 @@ public record Checksum(Algorithm algorithm, String digits) {
 
     /** Checks the form. */
     public Checksum {
-        if (!digits.matches("[0-9a-f]{" + MIN_DIGITS + "," + algorithm.digits + "}")) {
+        if (!digits.matches("[0-9a-f]{" + algorithm.digits + "}")) {
             throw new IllegalArgumentException(digits + " is no " + algorithm + " checksum");
         }
     }
@@ -78,14 +75,14 @@ public record Checksum(Algorithm algorithm, String digits) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Whether a whole checksum is or begins with this one. */
-    boolean matches(String whole) {
-        return whole.startsWith(digits);
+    /** Whether a file's checksum is this one. */
+    boolean matches(String found) {
+        return found.equals(digits);
     }
 
-    /** In a message: the digits, with dots where there are more. */
+    /** In a message: the digits. */
     @Override
     public String toString() {
-        return digits + (digits.length() < algorithm.digits ? "..." : "");
+        return digits;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.LongConsumer;
@@ -33,26 +34,36 @@ public final class Download {
     private static final long MAX_BYTES = 1L << 30;
 
     private static final int PARTIAL_CONTENT = 206;
+    private static final int PROXY_AUTHENTICATION = 407;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final HttpClient client;
+    private final EnvironmentProxies proxies;
     private final int attempts;
     private final Duration patience;
 
     /**
-     * Prepares.
+     * Prepares. Proxies are those of the environment: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}.
      *
      * @param attempts how often a broken connection is tried again, at least 1
      * @param patience how long the server may say nothing
      */
     public Download(int attempts, Duration patience) {
+        this(attempts, patience, System.getenv());
+    }
+
+    /** Prepares with another environment. */
+    Download(int attempts, Duration patience, Map<String, String> environment) {
         if (attempts < 1) {
             throw new IllegalArgumentException("a download needs at least one attempt, not " + attempts);
         }
         this.attempts = attempts;
         this.patience = patience;
+        proxies = new EnvironmentProxies(environment);
         client = HttpClient.newBuilder()
                 .connectTimeout(patience)
+                .proxy(proxies)
+                .authenticator(proxies.authenticator())
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }
@@ -107,7 +118,8 @@ public final class Download {
                 throw e;
             } catch (IOException e) {
                 long have = Files.exists(part) ? Files.size(part) : 0;
-                String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                requireKnownHost(remote, e);
+                String why = ConnectionFault.reason(e);
                 if (attempt == attempts) {
                     throw new DataException(
                             remote.address() + ": the connection broke after " + have + " bytes (" + why + "), "
@@ -116,6 +128,21 @@ public final class Download {
                 }
                 LOG.info("the connection broke after {} bytes ({}); trying again", have, why);
             }
+        }
+    }
+
+    /** A name that has no address has none at the next attempt either. */
+    private void requireKnownHost(RemoteFile remote, IOException e) {
+        if (ConnectionFault.isUnknownHost(e)) {
+            EnvironmentProxies.Named proxy = proxies.of(remote.address());
+            throw new DataException(
+                    remote.address() + ": "
+                            + (proxy == null
+                                    ? "the host " + remote.address().getHost() + " is unknown here; check the name and the"
+                                            + " network, name a proxy with https_proxy, or another address with --mirror"
+                                    : "the proxy " + proxy.shown() + " of the environment variable " + proxy.variable()
+                                            + " is an unknown host"),
+                    e);
         }
     }
 
@@ -130,6 +157,10 @@ public final class Download {
             if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
                 // Everything came before, or something else; the checksum will tell.
                 return;
+            }
+            if (response.statusCode() == PROXY_AUTHENTICATION) {
+                throw new DataException(remote.address() + ": the proxy wants a name and a password that it knows; give them"
+                        + " as http://NAME:PASSWORD@HOST:PORT in https_proxy or http_proxy");
             }
             boolean goesOn = response.statusCode() == PARTIAL_CONTENT && startsAt(response, have);
             if (!goesOn && response.statusCode() != 200) {

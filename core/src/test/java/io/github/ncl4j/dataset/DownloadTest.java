@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,7 +89,11 @@ class DownloadTest {
         String range = exchange.getRequestHeaders().getFirst("Range");
         requests.add(range == null ? "" : range);
         int start = range == null || !hasRanges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-        if (status != 200) {
+        boolean isKnown = exchange.getRequestHeaders().containsKey("Proxy-Authorization");
+        if (status == 407 && !isKnown) {
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
+            exchange.sendResponseHeaders(status, -1);
+        } else if (status != 200 && status != 407) {
             exchange.sendResponseHeaders(status, -1);
         } else if (start >= served.length) {
             exchange.sendResponseHeaders(416, -1);
@@ -225,19 +230,53 @@ class DownloadTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** a948904f... is the SHA-256 of {@code hello world} with a newline; its first digits are enough. */
     @Test
-    void theFirstDigitsOfAChecksumDecide() throws Exception {
+    void theWholeChecksumDecides() throws Exception {
+        String sha256 = "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447";
         served = "hello world\n".getBytes(StandardCharsets.US_ASCII);
-        remote = new RemoteFile(remote.address(), Checksum.sha256("a948904f"));
+        remote = new RemoteFile(remote.address(), Checksum.sha256(sha256));
 
         assertThat(fetch(1)).hasBinaryContent(served);
 
-        RemoteFile other = new RemoteFile(remote.address(), Checksum.sha256("a948904e"));
+        String lastDigit = sha256.substring(0, 63) + "8";
+        RemoteFile other = new RemoteFile(remote.address(), Checksum.sha256(lastDigit));
         assertThatThrownBy(() -> new Download(1, Duration.ofSeconds(1)).fetch(other, folder, received::addAndGet))
-                .hasMessageContaining("is there already, but its SHA-256 checksum is not a948904e...");
-        assertThatThrownBy(() -> Checksum.sha256("a94890")).hasMessage("a94890 is no SHA-256 checksum");
+                .hasMessageContaining("is there already, but its SHA-256 checksum is not " + lastDigit);
+        assertThatThrownBy(() -> Checksum.sha256("a948904f")).hasMessage("a948904f is no SHA-256 checksum");
         assertThatThrownBy(() -> Checksum.md5("0".repeat(33))).hasMessageEndingWith(" is no MD5 checksum");
+    }
+
+    /** Nobody has an address for a name in {@code .invalid}: only the proxy can have answered. */
+    @Test
+    void theProxyOfTheEnvironmentIsAskedInPlaceOfTheServer() throws Exception {
+        String proxy = "http://127.0.0.1:" + server.getAddress().getPort();
+        remote = new RemoteFile(URI.create("http://nowhere.invalid/data/set.tar.gz"), remote.checksum());
+
+        Path file = download(Map.of("HTTP_PROXY", proxy)).fetch(remote, folder, received::addAndGet);
+
+        assertThat(file).hasBinaryContent(CONTENT);
+        Files.delete(file);
+        assertThatThrownBy(() -> download(Map.of("http_proxy", proxy, "no_proxy", "invalid"))
+                        .fetch(remote, folder, received::addAndGet))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(remote.address() + ": the host nowhere.invalid is unknown here");
+        assertThatThrownBy(() -> download(Map.of("http_proxy", "http://me:secret@proxy.invalid:8080"))
+                        .fetch(remote, folder, received::addAndGet))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith(
+                        "the proxy proxy.invalid:8080 of the environment variable http_proxy is an unknown host");
+        status = 407;
+        assertThatThrownBy(
+                        () -> download(Map.of("http_proxy", proxy)).fetch(remote, folder, received::addAndGet))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the proxy wants a name and a password");
+        assertThat(download(Map.of("http_proxy", proxy.replace("//", "//me:se%20cret@")))
+                        .fetch(remote, folder, received::addAndGet))
+                .hasBinaryContent(CONTENT);
+    }
+
+    private static Download download(Map<String, String> environment) {
+        return new Download(2, Duration.ofSeconds(5), environment);
     }
 
     @Test
