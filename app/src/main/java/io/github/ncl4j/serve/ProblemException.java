@@ -1,7 +1,7 @@
 package io.github.ncl4j.serve;
 
 /** A request that cannot be answered, and what its client is told. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of the file; shared, so read only
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares uploads
-record Upload(@Nullable String name, byte[] bytes) {
+public record Upload(@Nullable String name, byte[] bytes) {
 
     /** For messages. */
     String describe() {

@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the images in the body of a request: the body itself, or each file of a form ({@code multipart/form-data}). */
-final class UploadReader {
+public final class UploadReader {
 
     private static final String EXPECTED =
             "send an image (image/jpeg, image/png, image/webp, image/bmp), or a form with files (multipart/form-data)";
@@ -25,7 +25,7 @@ final class UploadReader {
      *
      * @param most images in a request
      */
-    UploadReader(int most) {
+    public UploadReader(int most) {
         this(most, byte[]::new);
     }
 
@@ -53,7 +53,7 @@ final class UploadReader {
      * @throws ProblemException 400 for nothing or a broken form, 413 for too many images, 415 for another type, 503 if the files of
      *     a form do not fit into memory beside it
      */
-    List<Upload> read(@Nullable String contentType, byte[] body) {
+    public List<Upload> read(@Nullable String contentType, byte[] body) {
         String type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (body.length == 0) {

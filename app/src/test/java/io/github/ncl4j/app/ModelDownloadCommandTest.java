@@ -98,7 +98,8 @@ class ModelDownloadCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .contains("/mirror/resnet50-0676ba61.pth: sent a file with the SHA-256 checksum ")
-                .contains(", not 0676ba61b6795bbe1773cffd859882e5e297624d384b6993f7c9e683e722fb8a; try again, or another mirror")
+                .contains(
+                        ", not 0676ba61b6795bbe1773cffd859882e5e297624d384b6993f7c9e683e722fb8a; try again, or another mirror")
                 .hasLineCount(1);
         assertThat(weights).isEmptyDirectory();
     }

@@ -138,8 +138,9 @@ public final class Download {
             throw new DataException(
                     remote.address() + ": "
                             + (proxy == null
-                                    ? "the host " + remote.address().getHost() + " is unknown here; check the name and the"
-                                            + " network, name a proxy with https_proxy, or another address with --mirror"
+                                    ? "the host " + remote.address().getHost()
+                                            + " is unknown here; check the name and the"
+                                            + " network, name a proxy with https_proxy, or another mirror"
                                     : "the proxy " + proxy.shown() + " of the environment variable " + proxy.variable()
                                             + " is an unknown host"),
                     e);
@@ -159,8 +160,9 @@ public final class Download {
                 return;
             }
             if (response.statusCode() == PROXY_AUTHENTICATION) {
-                throw new DataException(remote.address() + ": the proxy wants a name and a password that it knows; give them"
-                        + " as http://NAME:PASSWORD@HOST:PORT in https_proxy or http_proxy");
+                throw new DataException(
+                        remote.address() + ": the proxy wants a name and a password that it knows; give them"
+                                + " as http://NAME:PASSWORD@HOST:PORT in https_proxy or http_proxy");
             }
             boolean goesOn = response.statusCode() == PARTIAL_CONTENT && startsAt(response, have);
             if (!goesOn && response.statusCode() != 200) {

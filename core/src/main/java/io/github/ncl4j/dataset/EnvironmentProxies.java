@@ -122,7 +122,8 @@ final class EnvironmentProxies extends ProxySelector {
                 }
                 String[] parts = user.split(":", 2);
                 String password = parts.length > 1 ? parts[1] : "";
-                return new PasswordAuthentication(decoded(parts[0]), decoded(password).toCharArray());
+                return new PasswordAuthentication(
+                        decoded(parts[0]), decoded(password).toCharArray());
             }
         };
     }
@@ -136,7 +137,8 @@ final class EnvironmentProxies extends ProxySelector {
         Named proxy = of(uri);
         if (proxy != null) {
             return List.of(new Proxy(
-                    Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.address().getHost(), proxy.port())));
+                    Proxy.Type.HTTP,
+                    InetSocketAddress.createUnresolved(proxy.address().getHost(), proxy.port())));
         }
         ProxySelector java = ProxySelector.getDefault();
         return java == null ? List.of(Proxy.NO_PROXY) : java.select(uri);

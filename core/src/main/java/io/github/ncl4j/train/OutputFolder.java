@@ -103,8 +103,7 @@ final class OutputFolder {
     }
 
     private TrainingException inUse(String reason) {
-        return new TrainingException(
-                folder + ": " + reason, null, List.of(TrainingException.Remedy.OTHER_FOLDER));
+        return new TrainingException(folder + ": " + reason, null, List.of(TrainingException.Remedy.OTHER_FOLDER));
     }
 
     private boolean isInside(Path checkpoint) {

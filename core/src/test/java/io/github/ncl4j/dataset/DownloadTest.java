@@ -266,8 +266,7 @@ class DownloadTest {
                 .hasMessageEndingWith(
                         "the proxy proxy.invalid:8080 of the environment variable http_proxy is an unknown host");
         status = 407;
-        assertThatThrownBy(
-                        () -> download(Map.of("http_proxy", proxy)).fetch(remote, folder, received::addAndGet))
+        assertThatThrownBy(() -> download(Map.of("http_proxy", proxy)).fetch(remote, folder, received::addAndGet))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the proxy wants a name and a password");
         assertThat(download(Map.of("http_proxy", proxy.replace("//", "//me:se%20cret@")))

@@ -19,8 +19,8 @@ class EnvironmentProxiesTest {
 
     @Test
     void theSchemeDecidesAndSmallLettersComeFirst() {
-        EnvironmentProxies proxies = new EnvironmentProxies(Map.of(
-                "https_proxy", "http://one:3128", "HTTPS_PROXY", "http://two", "HTTP_PROXY", "three:8080"));
+        EnvironmentProxies proxies = new EnvironmentProxies(
+                Map.of("https_proxy", "http://one:3128", "HTTPS_PROXY", "http://two", "HTTP_PROXY", "three:8080"));
 
         assertThat(proxies.select(SECURE))
                 .containsExactly(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("one", 3128)));
