@@ -85,8 +85,10 @@ final class FromFolderCommand implements Callable<Integer> {
                 place.resolve("valid.json"));
         if (!folders.test().isEmpty()) {
             out.printf(
+                    Locale.ROOT,
                     "%d test images in %s, which no training reads: evaluate RUN --data measures on them%n",
-                    folders.test().size(), place.resolve("test.json"));
+                    folders.test().size(),
+                    place.resolve("test.json"));
         }
         out.flush();
         return 0;

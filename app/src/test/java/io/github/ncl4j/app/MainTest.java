@@ -102,9 +102,12 @@ class MainTest {
     void aSettingThatIsWrittenLikeAnOptionIsExplained() {
         assertThat(CommandRun.of("dataset", "stats", "x.yaml", "--train.epochs=3")
                         .err())
-                .isEqualTo("ncl4j: Unknown option: '--train.epochs=3'\n"
-                        + "Settings have no dashes: write train.epochs=3\n"
-                        + "See 'ncl4j dataset stats --help'.\n");
+                .isEqualTo(
+                        """
+                        ncl4j: Unknown option: '--train.epochs=3'
+                        Settings have no dashes: write train.epochs=3
+                        See 'ncl4j dataset stats --help'.
+                        """);
         assertThat(CommandRun.of("compare", "x.yaml", "-data.path", "y").err())
                 .contains("Settings have no dashes: write data.path=VALUE\n");
         assertThat(CommandRun.of("predict", "run", "image", "--train.epochs=3").err())

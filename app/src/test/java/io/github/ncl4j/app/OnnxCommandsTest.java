@@ -141,7 +141,7 @@ class OnnxCommandsTest {
         }
         try (Predictor predictor = Predictor.load(checkpoint, "cpu");
                 Classifier classifier = Classifier.load(exported);
-                OnnxModel served = OnnxModel.load(exported, "", OptionalInt.empty())) {
+                OnnxModel served = OnnxModel.load(exported, "", OptionalInt.empty(), 1)) {
             assertThat(predictor.predict(marked)).isEqualTo(predictor.predict(plain));
             assertThat(classifier.predict(marked)).isEqualTo(classifier.predict(plain));
             assertThat(served.turnsPhotos()).isFalse();

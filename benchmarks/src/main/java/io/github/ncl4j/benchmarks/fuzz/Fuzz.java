@@ -2,6 +2,7 @@ package io.github.ncl4j.benchmarks.fuzz;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.sun.management.ThreadMXBean;
 import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,8 +60,15 @@ public final class Fuzz {
         Fuzz fuzz = new Fuzz(root.resolve("benchmarks/target/fuzz"), System.out);
         fuzz.watch();
         fuzz.out.printf(
+                Locale.ROOT,
                 "%-34s %8s %9s %8s %8s %11s %13s%n",
-                "reader", "inputs", "accepted", "refused", "failed", "longest ms", "most MB");
+                "reader",
+                "inputs",
+                "accepted",
+                "refused",
+                "failed",
+                "longest ms",
+                "most MB");
         int failed = 0;
         for (FuzzTarget target : new Targets(root).all()) {
             if (target.name().startsWith(chosen)) {
@@ -94,7 +102,7 @@ public final class Fuzz {
 
     private int run(FuzzTarget target, int inputs, long seed) throws IOException {
         Mutation mutation = new Mutation(target.seeds(), new Random(seed));
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int accepted = 0;
         int failed = 0;
         long longest = 0;

@@ -73,7 +73,18 @@ final class Targets {
                     }
                 }));
         targets.add(new FuzzTarget(
-                "tfrecord", records(), DataException.class, FuzzTarget.Wrapping.NONE, Targets::readRecords));
+                "tfrecord",
+                records(),
+                DataException.class,
+                FuzzTarget.Wrapping.NONE,
+                (file, content) -> readRecords(file)));
+        targets.addAll(images());
+        targets.addAll(texts());
+        return targets;
+    }
+
+    private List<FuzzTarget> images() throws IOException {
+        List<FuzzTarget> targets = new ArrayList<>();
         for (String ending : List.of(".jpg", ".png", ".webp", ".bmp")) {
             FuzzTarget.Wrapping wrapping = ending.equals(".png") ? PngChecksums::repaired : FuzzTarget.Wrapping.NONE;
             targets.add(new FuzzTarget(
@@ -83,6 +94,11 @@ final class Targets {
                     wrapping,
                     (file, content) -> DECODER.decode(content, "input")));
         }
+        return targets;
+    }
+
+    private List<FuzzTarget> texts() throws IOException {
+        List<FuzzTarget> targets = new ArrayList<>();
         List<byte[]> yaml = new ArrayList<>(files("configs", ".yaml", ""));
         yaml.addAll(files(REFERENCE, ".yaml", ""));
         targets.add(new FuzzTarget(
@@ -190,7 +206,7 @@ final class Targets {
         return List.of(out.toByteArray());
     }
 
-    private static void readRecords(Path file, byte[] content) throws IOException {
+    private static void readRecords(Path file) throws IOException {
         try (TfRecordReader reader = TfRecordReader.open(file)) {
             while (reader.next() != null) {
                 // To the end.
