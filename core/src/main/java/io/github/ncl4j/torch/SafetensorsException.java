@@ -1,5 +1,9 @@
 package io.github.ncl4j.torch;
 
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+
 /** A safetensors file that is damaged, lies about itself or does not hold what is asked. The message names file and fault. */
 public final class SafetensorsException extends RuntimeException {
 
@@ -8,6 +12,14 @@ public final class SafetensorsException extends RuntimeException {
     /** A fault found in a file. */
     public SafetensorsException(String message) {
         super(message);
+    }
+
+    /** What to say of a failed access: for two kinds Java has no message. */
+    static String reason(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return "the thread was interrupted";
+        }
+        return e instanceof ClosedChannelException ? "the file is closed" : String.valueOf(e.getMessage());
     }
 
     /** A fault with its cause. */

@@ -62,7 +62,7 @@ public final class SafetensorsFile implements AutoCloseable {
         } catch (EOFException e) {
             throw new SafetensorsException(path + ": the file is cut short; use another copy", e);
         } catch (IOException e) {
-            throw new SafetensorsException(path + ": cannot be read: " + e.getMessage(), e);
+            throw new SafetensorsException(path + ": cannot be read: " + SafetensorsException.reason(e), e);
         }
     }
 
@@ -183,7 +183,8 @@ public final class SafetensorsFile implements AutoCloseable {
         } catch (EOFException e) {
             throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: the file is cut short", e);
         } catch (IOException e) {
-            throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: " + e.getMessage(), e);
+            throw new SafetensorsException(
+                    path + ": tensor '" + name + "' cannot be read: " + SafetensorsException.reason(e), e);
         }
     }
 
@@ -204,7 +205,7 @@ public final class SafetensorsFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new SafetensorsException(path + ": cannot be closed: " + e.getMessage(), e);
+            throw new SafetensorsException(path + ": cannot be closed: " + SafetensorsException.reason(e), e);
         }
     }
 }

@@ -142,7 +142,7 @@ public final class SafetensorsRows implements AutoCloseable {
     }
 
     private static SafetensorsException failure(Path path, IOException e) {
-        return new SafetensorsException(path + ": cannot be written: " + e.getMessage(), e);
+        return new SafetensorsException(path + ": cannot be written: " + SafetensorsException.reason(e), e);
     }
 
     /** Frees the file, and removes what is not finished. */

@@ -70,7 +70,7 @@ public final class SafetensorsWriter {
                     e);
         } catch (IOException e) {
             deleteQuietly(temporary, e);
-            throw new SafetensorsException(path + ": cannot be written: " + e.getMessage(), e);
+            throw new SafetensorsException(path + ": cannot be written: " + SafetensorsException.reason(e), e);
         } catch (RuntimeException e) {
             // The engine's: out of memory while a tensor crosses to the CPU, for example.
             deleteQuietly(temporary, e);
