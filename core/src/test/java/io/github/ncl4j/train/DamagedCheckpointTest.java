@@ -181,7 +181,7 @@ class DamagedCheckpointTest {
                 .hasMessageContaining(checkpoint(run, "last") + ": ")
                 .hasMessageContaining(checkpoint(run, "epoch-2-step-2") + ": ")
                 .hasMessageEndingWith("no checkpoint in " + run.resolve("checkpoints")
-                        + " is left to go on from; begin anew with another --output");
+                        + " is left to go on from; begin anew in another folder");
         assertThat(run.resolve("metrics.jsonl")).hasContent(metrics);
     }
 

@@ -19,8 +19,8 @@ class RunLockTest {
         assertThat(LockProbe.answer(LockProbe.start(folder)))
                 .matches("\\Q" + folder + "\\E: process "
                         + ProcessHandle.current().pid()
-                        + " on host \\S+ \\(since [-:0-9TZ]+\\) is training in this folder; wait for it, or use another"
-                        + " --output");
+                        + " on host \\S+ \\(since [-:0-9TZ]+\\) is training in this folder; wait for it, or train in"
+                        + " another one");
     }
 
     @Test
