@@ -59,8 +59,9 @@ class FullDiskIT {
         assertThat(text("full.err"))
                 .containsPattern(
                         "ncl4j: disk/run/checkpoints/\\S+\\.safetensors: cannot be written: No space left on device")
-                .contains("; the run as it stands, after epoch 2, is not saved. Make the disk take it, and go on with"
-                        + " --resume auto from where it stood in epoch 2 after step 8")
+                .contains("; the run as it stands, after epoch 2, is not saved. Make the disk take it, and resume"
+                        + " from where it stood in epoch 2 after step 8")
+                .contains("Options for that: --resume auto")
                 .doesNotContain("\tat ");
         assertThat(text("full.out")).as("no result is reported").isEmpty();
         assertThat(text("full.files").lines())
