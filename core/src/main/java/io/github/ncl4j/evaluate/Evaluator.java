@@ -69,7 +69,7 @@ public final class Evaluator {
     }
 
     /**
-     * The same evaluator, with something run before each batch; what that throws ends the evaluation.
+     * Makes an evaluator that runs something before each batch. An exception from that ends the evaluation.
      *
      * @param action runs on the thread that evaluates
      */

@@ -40,7 +40,7 @@ final class LearningRates {
         return schedule.at(epoch) * LearningRateSchedule.warmupFactor(stepOfRun, warmupSteps);
     }
 
-    /** What is probably not meant: a warm-up over much of the run, and epochs that learn nothing. */
+    /** Names settings that are probably mistakes: a warm-up over much of the run, and epochs that learn nothing. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (warmupSteps > 1 && (long) LONGEST_WARMUP * warmupSteps > stepsOfRun) {

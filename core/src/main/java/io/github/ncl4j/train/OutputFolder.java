@@ -159,7 +159,10 @@ final class OutputFolder {
         }
     }
 
-    /** What a run would clear or overwrite in a folder that none has made. A run that dies before its configuration is written leaves none of it. */
+    /**
+     * Lists the files that a run would clear or overwrite in a folder without a configuration. They are no run's: one that dies
+     * before it writes its configuration leaves none of them.
+     */
     private List<String> strangers(boolean checkpointsToo) {
         Path checkpoints = folder.resolve("checkpoints");
         try (Stream<Path> files = Files.list(folder);

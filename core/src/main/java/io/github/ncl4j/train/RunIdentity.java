@@ -38,7 +38,7 @@ final class RunIdentity {
      */
     private static final List<String> FREE = List.of("name", "train.", "evaluate.", "distributed.");
 
-    /** What does within those parts: the batch, the optimizer, the loss's weights, and which images are trained on. */
+    /** Settings within those parts that do make it another run: the batch, the optimizer, the loss's weights, and which images are trained on. */
     private static final List<String> OF_THE_RUN = List.of(
             "train.batch_size",
             "train.accumulate",

@@ -230,7 +230,7 @@ public final class Trainer implements AutoCloseable {
         return (System.nanoTime() - start) * 1e-9;
     }
 
-    /** What is due; and always before an evaluation, which may take long, so that its end, however it comes, costs no steps. */
+    /** Saves when a checkpoint is due, and always before an evaluation, so that an end within it, however it comes, costs no steps. */
     private void saveWithinEpoch() {
         boolean last = progress.step() == setup.data().stepsPerEpoch();
         if (last ? evaluates(progress.epoch()) : clock.isDue(stepsOfRun())) {

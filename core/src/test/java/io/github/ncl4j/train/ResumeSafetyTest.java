@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start may write over, what makes a run the same run, and what becomes of the time line that a run leaves. */
+/** Shows which files a start may overwrite, which settings make a run the same run, and how a run goes back in time. */
 class ResumeSafetyTest {
 
     @TempDir
