@@ -47,8 +47,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             command.usage(err);
         }
         err.println("ncl4j: " + e.getMessage());
-        if (e.getCause() instanceof InvalidPathException wrong) {
-            err.println(FileNames.explain(wrong));
+        // picocli keeps the text of the exception only.
+        if (String.valueOf(e.getMessage()).contains(InvalidPathException.class.getSimpleName())) {
+            err.println(FileNames.explain(new InvalidPathException(String.valueOf(e.getValue()), "it is no path")));
         }
         String setting = e instanceof UnmatchedArgumentException unmatched ? setting(unmatched) : null;
         if (setting == null) {
