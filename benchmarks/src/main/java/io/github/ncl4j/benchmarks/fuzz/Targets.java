@@ -226,8 +226,14 @@ final class Targets {
     }
 
     private static List<byte[]> forms() {
-        String part = "--xYz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n"
-                + "Content-Type: image/jpeg\r\n\r\n12345678\r\n";
+        String part = String.join(
+                "\r\n",
+                "--xYz",
+                "Content-Disposition: form-data; name=\"image\"; filename=\"%s\"",
+                "Content-Type: image/jpeg",
+                "",
+                "12345678",
+                "");
         return Stream.of(
                         part.formatted("a.jpg") + "--xYz--\r\n",
                         part.formatted("b c.png") + part.formatted("d\\\"e") + "--xYz\r\n"
