@@ -198,7 +198,7 @@ class MainTest {
         Locale here = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(String.format("%d", 2000))
+            assertThat(String.format(Locale.getDefault(), "%d", 2000))
                     .as("this locale has digits of its own")
                     .isNotEqualTo("2000");
 

@@ -205,12 +205,12 @@ class OverridesTest {
                                 "data: {format: built-in}\ntrain: {epochs: 9}",
                                 "run.yaml",
                                 List.of(
-                                        "train.schedule={type: step, milestones: [3, 5]} ",
+                                        "train.schedule={type: multistep, milestones: [3, 5]} ",
                                         "train.schedule.milestones=[4, 6]"))
                         .train()
                         .schedule())
                 .hasToString(ExperimentFile.parse(
-                                "data: {format: built-in}\ntrain: {epochs: 9, schedule: {type: step, milestones: [4, 6]}}",
+                                "data: {format: built-in}\ntrain: {epochs: 9, schedule: {type: multistep, milestones: [4, 6]}}",
                                 "run.yaml",
                                 List.of())
                         .train()

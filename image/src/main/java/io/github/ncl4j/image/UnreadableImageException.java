@@ -1,6 +1,7 @@
 package io.github.ncl4j.image;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** An image file that cannot be decoded; the message names it. */
 public final class UnreadableImageException extends DataException {
@@ -28,14 +29,30 @@ public final class UnreadableImageException extends DataException {
         try {
             return attempt.make();
         } catch (IOException e) {
+            OutOfMemoryError noMemory = noMemory(e);
+            if (noMemory != null) {
+                throw tooLarge(origin, noMemory);
+            }
             throw new UnreadableImageException(
                     origin + ": cannot be decoded: " + e.getMessage() + "; replace the file or leave it out", e);
         } catch (OutOfMemoryError e) {
-            // An image is a few large arrays: where one of them does not fit, nothing else has suffered.
-            throw new UnreadableImageException(
-                    origin
-                            + ": does not fit into memory; scale it down, leave it out, or start Java with a larger -Xmx",
-                    e);
+            throw tooLarge(origin, e);
         }
+    }
+
+    /** Java's reader of PNG files wraps whatever it meets: a full heap must not make a good file a bad one. */
+    private static @Nullable OutOfMemoryError noMemory(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof OutOfMemoryError)) {
+            cause = cause.getCause();
+        }
+        return (OutOfMemoryError) cause;
+    }
+
+    /** An image is a few large arrays: where one of them does not fit, nothing else has suffered. */
+    private static UnreadableImageException tooLarge(String origin, OutOfMemoryError e) {
+        return new UnreadableImageException(
+                origin + ": does not fit into memory; scale it down, leave it out, or start Java with a larger -Xmx",
+                e);
     }
 }
