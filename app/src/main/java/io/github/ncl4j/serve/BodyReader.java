@@ -263,41 +263,4 @@ final class BodyReader extends Handler.Wrapper {
             problem.writeTo(response, isSending ? written : callback);
         }
     }
-
-    /** Reads to the end of a body that nobody wants, but not for ever. */
-    private static final class Discarding implements Runnable {
-
-        private final Request request;
-        private final Callback callback;
-        private final long until;
-        private long left;
-
-        Discarding(Request request, Callback callback, Limits limits) {
-            this.request = request;
-            this.callback = callback;
-            until = System.nanoTime() + limits.idle().toNanos();
-            left = 2L * limits.bytes();
-        }
-
-        @Override
-        public void run() {
-            while (true) {
-                Content.Chunk chunk = request.read();
-                if (chunk == null) {
-                    request.demand(this);
-                    return;
-                }
-                boolean failed = Content.Chunk.isFailure(chunk);
-                boolean last = chunk.isLast();
-                if (!failed) {
-                    left -= chunk.remaining();
-                    chunk.release();
-                }
-                if (failed || last || left < 0 || System.nanoTime() > until) {
-                    callback.succeeded();
-                    return;
-                }
-            }
-        }
-    }
 }
