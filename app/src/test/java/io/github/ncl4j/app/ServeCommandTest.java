@@ -138,8 +138,11 @@ class ServeCommandTest {
             process.destroy(); // SIGTERM
 
             assertThat(process.waitFor()).isZero();
-            try (Stream<Path> left = Files.list(folder.resolve("temporary"))) {
-                assertThat(left).as("unpacked libraries").isEmpty();
+            // ONNX Runtime deletes its folder before the files in it, so that an empty one stays.
+            try (Stream<Path> left = Files.walk(folder.resolve("temporary"))) {
+                assertThat(left.filter(Files::isRegularFile))
+                        .as("unpacked libraries")
+                        .isEmpty();
             }
         } finally {
             process.destroyForcibly();
