@@ -102,8 +102,7 @@ class MainTest {
     void aSettingThatIsWrittenLikeAnOptionIsExplained() {
         assertThat(CommandRun.of("dataset", "stats", "x.yaml", "--train.epochs=3")
                         .err())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         ncl4j: Unknown option: '--train.epochs=3'
                         Settings have no dashes: write train.epochs=3
                         See 'ncl4j dataset stats --help'.

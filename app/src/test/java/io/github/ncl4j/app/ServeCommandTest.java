@@ -121,7 +121,7 @@ class ServeCommandTest {
         Process process = builder.start();
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
-            while (line != null && line.contains("ch.qos.logback")) {
+            while (line != null && !line.startsWith("serving ")) {
                 // Logback counts its configurations on the tests' class path.
                 line = out.readLine();
             }
