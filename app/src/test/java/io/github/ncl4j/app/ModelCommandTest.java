@@ -292,7 +292,7 @@ class ModelCommandTest {
             Path onnx = Files.copy(wrong, folder.resolve("wrong.onnx"));
             assertThat(CommandRun.of("predict", onnx.toString(), config.toString())
                             .err())
-                    .contains(onnx + ": is " + name + ", not an ONNX model");
+                    .contains(onnx + ": cannot be loaded as an ONNX model: it is " + name);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.ncl4j.dataset;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection failed, which Java often says nowhere but in the class of a cause. */
@@ -18,6 +19,17 @@ final class ConnectionFault {
             }
         }
         return false;
+    }
+
+    /** Whether a proxy was given no name and password, or a wrong one; the servers here ask for none. */
+    static boolean isAuthentication(Throwable fault) {
+        String message = String.valueOf(fault.getMessage());
+        return List.of(
+                        "No credentials provided",
+                        "too many authentication attempts",
+                        "Proxy-Authenticate header missing")
+                .stream()
+                .anyMatch(message::contains);
     }
 
     /** The first message on the way to the first cause, or else the class of the fault, in words. */

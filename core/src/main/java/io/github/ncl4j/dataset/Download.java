@@ -119,6 +119,9 @@ public final class Download {
             } catch (IOException e) {
                 long have = Files.exists(part) ? Files.size(part) : 0;
                 requireKnownHost(remote, e);
+                if (ConnectionFault.isAuthentication(e)) {
+                    throw new DataException(proxyWantsPassword(remote), e);
+                }
                 String why = ConnectionFault.reason(e);
                 if (attempt == attempts) {
                     throw new DataException(
@@ -147,6 +150,11 @@ public final class Download {
         }
     }
 
+    private static String proxyWantsPassword(RemoteFile remote) {
+        return remote.address() + ": the proxy wants a name and a password that it knows; give them"
+                + " as http://NAME:PASSWORD@HOST:PORT in https_proxy or http_proxy";
+    }
+
     private void request(RemoteFile remote, Path part, LongConsumer progress) throws IOException, InterruptedException {
         long have = Files.exists(part) ? Files.size(part) : 0;
         HttpRequest.Builder request = HttpRequest.newBuilder(remote.address()).timeout(patience);
@@ -160,9 +168,7 @@ public final class Download {
                 return;
             }
             if (response.statusCode() == PROXY_AUTHENTICATION) {
-                throw new DataException(
-                        remote.address() + ": the proxy wants a name and a password that it knows; give them"
-                                + " as http://NAME:PASSWORD@HOST:PORT in https_proxy or http_proxy");
+                throw new DataException(proxyWantsPassword(remote));
             }
             boolean goesOn = response.statusCode() == PARTIAL_CONTENT && startsAt(response, have);
             if (!goesOn && response.statusCode() != 200) {

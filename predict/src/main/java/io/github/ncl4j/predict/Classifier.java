@@ -107,7 +107,7 @@ public final class Classifier implements AutoCloseable {
         try {
             FileKind kind = FileKind.of(file);
             if (kind != FileKind.ONNX && kind != FileKind.UNKNOWN) {
-                throw new ModelFileException(file + ": is " + kind.description() + ", not an ONNX model");
+                throw new ModelFileException(file + ": cannot be loaded as an ONNX model: it is " + kind.description());
             }
         } catch (IOException e) {
             throw new ModelFileException(file + ": cannot be read: " + e.getMessage(), e);
