@@ -24,9 +24,9 @@ class RulesTest {
     }
 
     @Test
-    void milestonesIncreaseAndMayLieBeyondTheRun() {
+    void milestonesDoNotDecreaseAndMayLieBeyondTheRun() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 3), 0.1));
+                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 2), 0.1));
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new TrainConfig.MultiStep(List.of(0, 3), 0.1));
         assertThat(new TrainConfig.MultiStep(List.of(), 1).milestones()).isEmpty();
