@@ -105,7 +105,7 @@ public final class Trainer implements AutoCloseable {
      * @param listener told of every step and epoch
      * @throws TrainingException if the loss is not finite, the message then names the epoch, the step and the last checkpoint; if
      *     the disk does not take what the run leaves at an epoch's end or when it is stopped; or if the thread is interrupted while
-     *     the run evaluates
+     *     it waits for images
      * @throws io.github.ncl4j.image.DataException if an image cannot be read
      * @throws IllegalStateException if the trainer is closed
      */

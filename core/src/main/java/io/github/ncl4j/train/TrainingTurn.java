@@ -73,7 +73,8 @@ final class TrainingTurn {
             return training.get();
         } catch (CancellationException e) {
             throw new TrainingException(
-                    folder + ": the training was interrupted while it evaluated; resume it from the last checkpoint",
+                    folder
+                            + ": the training was interrupted while it waited for images; resume it from the last checkpoint",
                     e,
                     List.of(TrainingException.Remedy.RESUME));
         } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.TrainConfig;
 import java.util.List;
@@ -78,7 +79,7 @@ class LearningRateScheduleTest {
     @Test
     void milestonesOutOfOrderAreRefused() {
         assertThatThrownBy(() -> new TrainConfig.MultiStep(List.of(20, 3), 0.1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("must be epochs in ascending order, the first at least 1");
     }
 

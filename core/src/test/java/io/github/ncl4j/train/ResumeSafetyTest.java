@@ -106,7 +106,7 @@ class ResumeSafetyTest {
         Path other = copy(whole, folder.resolve("other"));
         Resume resume = new Resume.From(checkpoint(other, "epoch-1"));
 
-        assertRefused(run, () -> touch(config, run, resume), "already holds a run, and ", "--resume auto");
+        assertRefused(run, () -> touch(config, run, resume), "already holds a run, and ", "resume that run");
 
         Files.delete(run.resolve("config.yaml"));
         assertRefused(run, () -> touch(config, run, resume), "holds evaluation.json, events.out.tfevents.");

@@ -113,15 +113,20 @@ class TrainerLifetimeTest {
     }
 
     @Test
-    void anInterruptDuringAnEvaluationNamesTheWayOut() {
-        assertThatThrownBy(() -> InterruptedRuns.trainWith(
-                        config,
-                        folder,
-                        TinyExperiment.STEPS_PER_EPOCH,
-                        () -> Thread.currentThread().interrupt()))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage(folder
-                        + ": the training was interrupted while it evaluated; resume it from the last checkpoint");
+    void anInterruptBeforeAnEvaluationStopsTheRunToo() throws IOException {
+        Path whole = folder.resolve("whole");
+        InterruptedRuns.train(config, whole);
+        Path stopped = folder.resolve("stopped");
+
+        TrainingResult result = InterruptedRuns.trainWith(
+                config,
+                stopped,
+                TinyExperiment.STEPS_PER_EPOCH,
+                () -> Thread.currentThread().interrupt());
+
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.finished()).isFalse();
+        InterruptedRuns.goOn(config, stopped);
+        RunComparison.assertSameRun(whole, stopped);
     }
 }
