@@ -81,9 +81,8 @@ final class EngineThreads {
 
     /** OpenMP counts the machine's processors; a container may allow fewer, which Java knows. */
     static void afterLoading() {
-        int allowed = Runtime.getRuntime().availableProcessors();
-        if (System.getenv(THREADS) == null && torch.get_num_threads() > allowed) {
-            torch.set_num_threads(allowed);
+        if (System.getenv().getOrDefault(THREADS, "").isBlank()) {
+            torch.set_num_threads(Runtime.getRuntime().availableProcessors());
         }
     }
 }

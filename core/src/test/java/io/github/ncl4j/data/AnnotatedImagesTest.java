@@ -94,7 +94,7 @@ class AnnotatedImagesTest {
                           line 6, image_id 5: category_id 9223372036854775807 is not in [0, 2)
                           line 7: an annotation needs image_id, a text fpath and a whole category_id
                           line 8: an annotation needs image_id, a text fpath and a whole category_id
-                          line 9, image_id 8: fpath is no path: Nul character not allowed
+                          line 9, image_id 8: fpath 'images?' cannot be a file name here: Nul character not allowed
                           line 10: an annotation needs image_id, a text fpath and a whole category_id
                           line 11: an annotation needs image_id, a text fpath and a whole category_id""".formatted(
                         json, folder.resolve("images/b.png")));

@@ -103,7 +103,7 @@ class ImageListTest {
         Path nul = write("nul.txt", "a\0b.jpg 0\n");
         assertThatThrownBy(() -> ImageList.read(nul, null))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(nul + ": line 1: the path cannot be one");
+                .hasMessageStartingWith(nul + ": line 1: the path 'a?b.jpg' cannot be a file name here");
         Path empty = write("empty.txt", "\n\n");
         assertThatThrownBy(() -> ImageList.read(empty, null))
                 .isInstanceOf(DataException.class)

@@ -358,7 +358,7 @@ class ClassifierTest {
                 .hasMessageContaining("none.onnx: there is no such file");
         assertThatThrownBy(() -> Classifier.load(text))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("text.onnx: is a text file, not an ONNX model");
+                .hasMessageContaining("text.onnx: cannot be loaded as an ONNX model: it is a text file");
         model.metadata.clear();
         assertThatThrownBy(this::load)
                 .isInstanceOf(ModelFileException.class)
