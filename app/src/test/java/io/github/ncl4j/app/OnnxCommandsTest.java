@@ -45,6 +45,14 @@ class OnnxCommandsTest {
     @BeforeAll
     static void trainAndExport() throws IOException {
         Path config = TinyTraining.write(folder);
+        for (String part : List.of("train", "valid")) {
+            Path annotations = folder.resolve(part + ".json");
+            String named = Files.readString(annotations)
+                    .replace(
+                            "\"num_classes\"",
+                            "\"class_names\": [\"Käfer\", \"🐈 \\\"猫\\\"\", \"a\"], \"num_classes\"");
+            Files.writeString(annotations, named);
+        }
         CommandRun trained = CommandRun.of(
                 "train",
                 config.toString(),
@@ -110,7 +118,8 @@ class OnnxCommandsTest {
                 assertThat(found.threshold()).isEqualTo(0.5);
             }
             assertThat(classifier.card().classNames())
-                    .isEqualTo(predictor.description().classNames());
+                    .isEqualTo(predictor.description().classNames())
+                    .containsExactly("Käfer", "🐈 \"猫\"", "a");
             assertThat(classifier.card().preparation().text())
                     .isEqualTo("shrink 7 bilinear, resize 11 bilinear, center-crop 9");
             float[] logits = classifier.logits(images).get(1);

@@ -1,6 +1,7 @@
 package io.github.ncl4j.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.DataConfig;
@@ -25,7 +26,9 @@ final class ModelMetadata {
     /** The version of these keys. */
     private static final String FORMAT = "1";
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** ASCII: ONNX Runtime gives Java the metadata in a form in which characters beyond 16 bits, such as emoji, are damaged. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private ModelMetadata() {}
 
