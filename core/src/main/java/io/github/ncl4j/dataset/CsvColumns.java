@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,23 @@ record CsvColumns(char separator, int path, int label, boolean header) {
         return cells.size() == 2 && images.size() == 1
                 ? new CsvColumns(separator, images.get(0), 1 - images.get(0), false)
                 : null;
+    }
+
+    /**
+     * A line to say which columns are read, where there are others: one of them may say which images are for testing.
+     *
+     * @param header the first line of the table
+     */
+    List<String> passedOver(String header) {
+        List<String> cells = Objects.requireNonNull(CsvLine.cells(header, separator));
+        List<String> others = IntStream.range(0, cells.size())
+                .filter(i -> i != path && i != label && !cells.get(i).isEmpty())
+                .mapToObj(i -> ImageList.shown(cells.get(i)))
+                .toList();
+        return others.isEmpty()
+                ? List.of()
+                : List.of("images are read from the column " + ImageList.shown(cells.get(path)) + " and classes from "
+                        + ImageList.shown(cells.get(label)) + "; passed over: " + String.join(", ", others));
     }
 
     private static int first(List<String> cells, List<String> names) {

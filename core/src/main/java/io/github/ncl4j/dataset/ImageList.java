@@ -1,6 +1,7 @@
 package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.data.AnnotationWriter;
+import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.data.LinkedPaths;
@@ -89,6 +90,7 @@ public record ImageList(List<String> classNames, List<ImageEntry> entries, List<
             InputStream in = isGzip(raw) ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw;
             BufferedReader text = ListEncoding.reader(in);
             ImageList list = firstLetter(text) == '{' ? CocoList.read(file, text) : TextList.read(file, text);
+            ClassAlignment.requireDistinct(file.toString(), list.classNames());
             return OneClassEach.of(file, list, several).withClasses(file, classes);
         } catch (CharacterCodingException e) {
             throw new DataException(file + ": is neither UTF-8 nor UTF-16; save it as UTF-8", e);
@@ -231,6 +233,7 @@ public record ImageList(List<String> classNames, List<ImageEntry> entries, List<
 
     /** A list's own words in a message, at a bearable length. */
     static String shown(String text) {
-        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= 200 ? printable : printable.substring(0, 200) + "...";
     }
 }

@@ -10,7 +10,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Finds how the characters of a list are written: UTF-8, or UTF-16 as some Windows programs save it, with or without a mark. */
+/** Finds how the characters of a list are written: UTF-8, or UTF-16 as some Windows programs save it, with or without a mark, or
+ * UTF-32 with one. */
 final class ListEncoding {
 
     private static final int HEAD_BYTES = 4;
@@ -23,7 +24,10 @@ final class ListEncoding {
         byte[] head = bytes.readNBytes(HEAD_BYTES);
         Charset charset = StandardCharsets.UTF_8;
         int mark = 0;
-        if (startsWith(head, 0xef, 0xbb, 0xbf)) {
+        if (startsWith(head, 0xff, 0xfe, 0, 0) || startsWith(head, 0, 0, 0xfe, 0xff)) {
+            charset = Charset.forName(head[0] == 0 ? "UTF-32BE" : "UTF-32LE");
+            mark = 4;
+        } else if (startsWith(head, 0xef, 0xbb, 0xbf)) {
             mark = 3;
         } else if (startsWith(head, 0xff, 0xfe)) {
             charset = StandardCharsets.UTF_16LE;

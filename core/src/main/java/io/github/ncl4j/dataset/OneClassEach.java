@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds images that a list gives several classes. */
+/** Finds images that a list names several times. */
 final class OneClassEach {
 
     private OneClassEach() {}
@@ -23,8 +23,10 @@ final class OneClassEach {
     static ImageList of(Path file, ImageList list, ImageList.Several several) {
         Map<String, Integer> first = new HashMap<>();
         Set<String> ambiguous = new HashSet<>();
+        long again = 0;
         for (ImageEntry entry : list.entries()) {
-            Integer before = first.putIfAbsent(entry.path(), entry.category());
+            Integer before = first.putIfAbsent(image(entry), entry.category());
+            again += before != null && before == entry.category() ? 1 : 0;
             if (before != null && before != entry.category()) {
                 if (several == ImageList.Several.REFUSE) {
                     throw new DataException(file + ": the image " + ImageList.shown(entry.path()) + " has the classes "
@@ -33,27 +35,39 @@ final class OneClassEach {
                             + "; a classifier needs one for each image: such images can be skipped, or their first class can"
                             + " count (--several skip, --several first)");
                 }
-                ambiguous.add(entry.path());
+                ambiguous.add(image(entry));
             }
         }
+        List<String> notes = new ArrayList<>(list.notes());
+        if (again > 0) {
+            notes.add(again + " of the " + list.entries().size()
+                    + " entries name an image again, with the same class; it counts as often as it is named");
+        }
         if (ambiguous.isEmpty()) {
-            return list;
+            return new ImageList(list.classNames(), list.entries(), notes);
         }
         boolean skip = several == ImageList.Several.SKIP;
         Set<String> done = new HashSet<>();
         List<ImageEntry> kept = new ArrayList<>();
         for (ImageEntry entry : list.entries()) {
-            boolean unclear = ambiguous.contains(entry.path());
-            if (!unclear || (!skip && done.add(entry.path()))) {
+            boolean unclear = ambiguous.contains(image(entry));
+            if (!unclear || (!skip && done.add(image(entry)))) {
                 kept.add(entry);
             }
         }
         if (kept.isEmpty()) {
             throw new DataException(file + ": every image has several classes, so none is left");
         }
-        List<String> notes = new ArrayList<>(list.notes());
         notes.add(ambiguous.size() + (ambiguous.size() == 1 ? " image" : " images") + " of several classes "
                 + (skip ? "left out" : "taken for the first of them"));
         return new ImageList(list.classNames(), kept, notes);
+    }
+
+    /** One text for all ways to write a path: {@code ./cat/1.png} is {@code cat/1.png}. */
+    private static String image(ImageEntry entry) {
+        String path = entry.path();
+        return path.startsWith("./") || path.contains("/./") || path.contains("//")
+                ? Path.of(path).normalize().toString()
+                : path;
     }
 }

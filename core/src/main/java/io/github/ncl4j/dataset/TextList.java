@@ -36,6 +36,7 @@ final class TextList {
     private long line;
     private long letters;
     private boolean numbered = true;
+    private List<String> notes = List.of();
 
     /** A lone carriage return ends a line, and so does one with a line feed. */
     private boolean returned;
@@ -61,6 +62,7 @@ final class TextList {
                 first = false;
                 columns = columns(text);
                 header = columns != null && columns.header();
+                notes = columns == null || !header ? List.of() : columns.passedOver(text);
             }
             if (!header) {
                 add(text);
@@ -138,7 +140,7 @@ final class TextList {
             classes = Math.max(classes, label + 1);
             entries.add(new ImageEntry(paths.get(i), label));
         }
-        return new ImageList(ClassNames.numbered(classes), entries);
+        return new ImageList(ClassNames.numbered(classes), entries, notes);
     }
 
     /** Classes are numbered in the order of their names, as class folders are. */
@@ -148,7 +150,7 @@ final class TextList {
         for (int i = 0; i < paths.size(); i++) {
             entries.add(new ImageEntry(paths.get(i), Collections.binarySearch(names, labels.get(i))));
         }
-        return new ImageList(names, entries);
+        return new ImageList(names, entries, notes);
     }
 
     private @Nullable String nextLine() throws IOException {

@@ -261,6 +261,33 @@ class ImageListTest {
     }
 
     @Test
+    void imagesThatAreNamedAgainAreSaidAndFoundUnderOtherSpellings() throws IOException {
+        Path again = Files.writeString(folder.resolve("again.txt"), "a.jpg 0\nb.jpg 1\n./a.jpg 0\n");
+        assertThat(ImageList.read(again, null).notes())
+                .containsExactly(
+                        "1 of the 3 entries name an image again, with the same class; it counts as often as it is named");
+        Path other = Files.writeString(folder.resolve("other.txt"), "x/a.jpg 0\nx/./a.jpg 1\n");
+        assertThatThrownBy(() -> ImageList.read(other, null)).hasMessageContaining("has the classes 0 and 1");
+    }
+
+    @Test
+    void twoClassesOfOneNameAreRefusedByTheListsOwnName() throws IOException {
+        Path list = Files.writeString(folder.resolve("twice.json"), """
+                {"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [{"image_id": 1, "category_id": 3}],
+                 "categories": [{"id": 3, "name": "deer"}, {"id": 4, "name": "deer"}]}""");
+        assertThatThrownBy(() -> ImageList.read(list, null))
+                .hasMessage(list + ": the classes 0 and 1 have the same name, deer; give each class a name of its own");
+    }
+
+    @Test
+    void columnsThatAreNotReadAreNamed() throws IOException {
+        Path table =
+                Files.writeString(folder.resolve("split.csv"), "image,label,split\na.jpg,cat,train\nb.jpg,dog,test\n");
+        assertThat(ImageList.read(table, null).notes())
+                .containsExactly("images are read from the column image and classes from label; passed over: split");
+    }
+
+    @Test
     void backslashesAreSlashesWhereTheFileIsThereSo() throws IOException {
         Files.createDirectory(folder.resolve("cat"));
         Files.writeString(folder.resolve("cat/a.jpg"), "x");
