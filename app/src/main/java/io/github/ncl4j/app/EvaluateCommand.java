@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Measures a checkpoint on the validation images of its own configuration, or of another.")
 final class EvaluateCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
     @Parameters(
             index = "0",
@@ -153,9 +157,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private DataConfig dataConfig(Predictor predictor) {
-        DataConfig named = config == null
-                ? predictor.description().config().data()
-                : ExperimentFile.load(config, List.of()).data();
+        DataConfig own = predictor.description().config().data();
+        DataConfig named =
+                config == null ? own : ExperimentFile.load(config, List.of()).data();
+        if (named.turnsPhotos() != own.turnsPhotos()) {
+            LOG.warn(
+                    "{} says data.exif_orientation: {}, but the checkpoint was trained with {}; photos are read as {} says",
+                    config,
+                    named.turnsPhotos() ? "apply" : "ignore",
+                    own.turnsPhotos() ? "apply" : "ignore",
+                    config);
+        }
         return data == null ? named : ValidationData.at(named, data);
     }
 }

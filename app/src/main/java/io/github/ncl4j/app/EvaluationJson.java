@@ -31,7 +31,7 @@ final class EvaluationJson {
         add(root.putObject("ensemble"), evaluation.ensemble());
         ArrayNode experts = root.putArray("experts");
         evaluation.experts().forEach(expert -> add(experts.addObject(), expert));
-        root.put("best_expert", evaluation.bestExpert());
+        root.put("best_expert", evaluation.bestExpert() + 1); // from 1 on, as in the tables
         ArrayNode classes = root.putArray("classes");
         for (int c = 0; c < description.classes(); c++) {
             classes.addObject()

@@ -2,6 +2,7 @@ package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.data.ClassAlignment;
@@ -32,6 +33,7 @@ final class PriorOptions {
     private static final long MAX_BYTES = 1 << 22;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** What the logits were learnt under. */
@@ -164,18 +166,38 @@ final class PriorOptions {
             if (Files.size(file) > MAX_BYTES) {
                 throw new DataException(file + ": is too large for a list of " + classes + " numbers");
             }
-            JsonNode numbers = JSON.readTree(file.toFile());
-            double[] weights =
-                    numbers.isObject() ? byName(file, numbers, classNames) : JSON.treeToValue(numbers, double[].class);
+            double[] weights = weights(file, JSON.readTree(file.toFile()), classNames);
             if (weights.length != classes) {
                 throw new DataException(file + ": has " + weights.length + " numbers for " + classes + " classes");
             }
             return ClassPrior.of(weights);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new DataException(file + ": is no JSON list of positive numbers: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new DataException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(file + ": is no list of positive numbers: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static double[] weights(Path file, JsonNode content, List<String> classNames) {
+        if (content.isObject()) {
+            return byName(file, content, classNames);
+        }
+        if (!content.isArray()) {
+            throw new DataException(file + ": must hold a JSON list of " + classNames.size()
+                    + " numbers, or a JSON object with a number for each class name");
+        }
+        double[] weights = new double[content.size()];
+        Arrays.setAll(weights, c -> number(file, "number " + (c + 1), content.get(c)));
+        return weights;
+    }
+
+    private static double number(Path file, String where, JsonNode value) {
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            throw new DataException(file + ": " + where + " must be a positive number, not " + value);
+        }
+        return value.doubleValue();
     }
 
     private static double[] byName(Path file, JsonNode numbers, List<String> classNames) {
@@ -187,9 +209,13 @@ final class PriorOptions {
                     file + ": must have a number for each class of the checkpoint and for no other; missing: "
                             + alignment.absent() + ", unknown: " + alignment.unknown());
         }
+        if (alignment.isGuessed()) {
+            alignment.describe().forEach(LOG::warn);
+        }
         double[] weights = new double[classNames.size()];
         for (int c = 0; c < weights.length; c++) {
-            weights[alignment.numbers()[c]] = numbers.get(given.get(c)).asDouble(Double.NaN);
+            weights[alignment.numbers()[c]] =
+                    number(file, "the value of '" + given.get(c) + "'", numbers.get(given.get(c)));
         }
         return weights;
     }

@@ -2,6 +2,8 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.model.ExpertEnsemble;
@@ -133,6 +135,20 @@ class ModelCommandTest {
         CommandRun balanced =
                 CommandRun.of("evaluate", output.toString(), "--logit-adjustment", "1", "--target-prior", "uniform");
 
+        for (String content : List.of(
+                "", "null", "5", "\"abc\"", "[1, true, 1]", "[1, 1, 1] [2]", "{\"0\": 1, \"1\": true, \"2\": 1}")) {
+            Path bad = Files.writeString(folder.resolve("bad.json"), content);
+            CommandRun refused = CommandRun.of("evaluate", output.toString(), "--target-prior", bad.toString());
+            assertThat(refused.exitCode()).as(content).isEqualTo(1);
+            assertThat(refused.err()).as(content).contains("bad.json: ").doesNotContain("unexpected", "Source:");
+        }
+        JsonNode document = new JsonMapper()
+                .readTree(CommandRun.of("evaluate", output.toString(), "--json").out());
+        boolean firstIsBest = document.at("/experts/0/top1").asDouble()
+                >= document.at("/experts/1/top1").asDouble();
+        assertThat(document.get("best_expert").asInt()).isEqualTo(firstIsBest ? 1 : 2);
+        CommandRun infinite = CommandRun.of("evaluate", output.toString(), "--logit-adjustment", "1e300");
+        assertThat(infinite.err()).contains("so large that adjusted logits are infinite");
         assertThat(single.exitCode()).as(single.err()).isZero();
         assertThat(single.out())
                 .contains("on 3 images", "temperature n/a: no class has two images", "prior.json: ensemble");

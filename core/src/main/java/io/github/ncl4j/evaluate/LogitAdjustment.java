@@ -37,6 +37,9 @@ public final class LogitAdjustment implements AutoCloseable {
                         + " training images; logit adjustment needs the logarithm of every class's share");
             }
             values[c] = (float) (tau * Math.log(classCounts[c] / images));
+            if (!Float.isFinite(values[c])) {
+                throw new IllegalArgumentException("tau " + tau + " is so large that adjusted logits are infinite");
+            }
         }
         try (PointerScope scope = new PointerScope()) {
             shift = Memory.keep(HostArrays.tensor(values).to(device, torch.ScalarType.Float));
