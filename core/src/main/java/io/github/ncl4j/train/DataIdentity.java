@@ -6,8 +6,10 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,19 +87,40 @@ record DataIdentity(String train, String validation) {
     }
 
     /**
-     * The first class that has another name than in a checkpoint.
+     * The first class that has another name than in a checkpoint. Names that differ only in how Unicode composes them are equal.
      *
      * @return null if none has, or if one of both only numbers its classes
      */
     static @Nullable String firstOtherName(List<String> saved, List<String> current) {
-        if (saved.equals(ClassNames.numbered(saved.size())) || current.equals(ClassNames.numbered(current.size()))) {
+        if (ClassNames.areNumbers(saved) || ClassNames.areNumbers(current)) {
             return null;
         }
         for (int c = 0; c < Math.min(saved.size(), current.size()); c++) {
-            if (!saved.get(c).equals(current.get(c))) {
+            if (!composed(saved.get(c)).equals(composed(current.get(c)))) {
                 return "class " + c + " was '" + saved.get(c) + "' and is '" + current.get(c) + "' now";
             }
         }
         return null;
+    }
+
+    private static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    /**
+     * A line to warn of classes that have names on one side and only numbers on the other.
+     *
+     * @param checkpoint with the saved names, for the message
+     * @return null if there is nothing to warn of
+     */
+    static @Nullable String namedOnOneSide(Path checkpoint, List<String> saved, List<String> current) {
+        if (saved.equals(current) || ClassNames.areNumbers(saved) == ClassNames.areNumbers(current)) {
+            return null;
+        }
+        return ClassNames.areNumbers(current)
+                ? "the training images have no class names now, but " + checkpoint
+                        + " has: the classes are matched by their numbers, and the checkpoints from here on have no names"
+                : "the training images have class names now, but " + checkpoint
+                        + " has none: the classes are matched by their numbers";
     }
 }

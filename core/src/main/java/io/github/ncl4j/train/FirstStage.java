@@ -4,6 +4,7 @@ import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.Generators;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class FirstStage {
         try (PointerScope scope = new PointerScope()) {
             Tensor generator = Generators.state(device);
             try (TrainedModel first = TrainedModel.load(path, device)) {
+                requireFinite(path, first.ensemble().weights().state());
                 requireClasses(path, first.description().classNames(), description.classNames());
                 Map<String, Tensor> values = values(first.ensemble(), model.classifierName() + ".");
                 if (config instanceof SecondStageConfig.ClassifierRetraining retraining && retraining.reset()) {
@@ -59,6 +61,14 @@ final class FirstStage {
                 .forEach((name, value) ->
                         values.put(name.startsWith(before) ? head + name.substring(before.length()) : name, value));
         return values;
+    }
+
+    private static void requireFinite(Path path, Map<String, Tensor> state) {
+        String broken = FiniteState.firstNotFinite(state);
+        if (broken != null) {
+            throw new TrainingException(path + ": second_stage.checkpoint: its tensor " + broken
+                    + " holds NaN or infinity; use another checkpoint of that run");
+        }
     }
 
     private static void requireClasses(Path path, List<String> its, List<String> own) {

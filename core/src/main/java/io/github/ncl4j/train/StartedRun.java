@@ -83,7 +83,13 @@ record StartedRun(
                     + saved.classCounts() + ", now " + current.classCounts());
         }
         setup.checkpoint().data().requireTrainingImagesOf(file);
-        return setup.checkpoint().restore(file);
+        Progress progress = setup.checkpoint().restore(file);
+        String broken = setup.checkpoint().firstNotFinite();
+        if (broken != null) {
+            throw new TrainingException(file.path() + ": its tensor " + broken
+                    + " holds NaN or infinity, from which no training recovers; resume from an earlier checkpoint");
+        }
+        return progress;
     }
 
     /** Another process may have been in the folder while this one read its data. */
@@ -132,6 +138,14 @@ record StartedRun(
             setup.checkpoint().save(directory.lastCheckpoint(), progress, () -> {});
         }
         List<String> warnings = new ArrayList<>(point.passedOver(progress));
+        String named = DataIdentity.namedOnOneSide(
+                point.file().path(),
+                ModelDescription.fromMetadata(point.file().path(), point.file().metadata())
+                        .classNames(),
+                setup.checkpoint().description().classNames());
+        if (named != null) {
+            warnings.add(named);
+        }
         List<String> changes = point.changes(setup);
         if (!changes.isEmpty()) {
             warnings.add(point.warning(progress, changes));

@@ -8,6 +8,7 @@ import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,12 @@ final class Teacher implements Companion {
             TeacherFit.require(path, description, checksum, run, classNames);
         }
         TrainedModel model = TrainedModel.load(path, device, run.train().precision());
+        String broken = FiniteState.firstNotFinite(model.ensemble().weights().state());
+        if (broken != null) {
+            model.close();
+            throw new TrainingException(path + ": distill.teacher: its tensor " + broken
+                    + " holds NaN or infinity; use another checkpoint of that run");
+        }
         return new Teacher(config, model, Objects.requireNonNull(checksum));
     }
 

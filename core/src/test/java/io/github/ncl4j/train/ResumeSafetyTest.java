@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,7 +332,32 @@ class ResumeSafetyTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("was trained on other classes: class 1 was 'bee' and is 'cow' now")
                 .hasMessageContaining("or start a new run");
-        touch(TinyExperiment.with(config), output, new Resume.Auto());
+        try (RunWarnings warnings = new RunWarnings()) {
+            touch(TinyExperiment.with(config), output, new Resume.Auto());
+            assertThat(warnings.heard())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("the training images have no class names now", "matched by their numbers"));
+        }
+    }
+
+    @Test
+    void aNameMayBeComposedInAnotherWay() {
+        assertThat(DataIdentity.firstOtherName(List.of("K\u00e4fer"), List.of("Ka\u0308fer")))
+                .isNull();
+    }
+
+    @Test
+    void brokenWeightsAreNotResumedFrom() {
+        Path last = checkpoint(run, "last");
+        try (SafetensorsFile file = SafetensorsFile.open(last);
+                PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> tensors = file.tensors(name -> true);
+            Objects.requireNonNull(tensors.get("backbone.0.conv1.weight")).fill_(new Scalar(Float.NaN));
+            SafetensorsWriter.write(last, file.metadata(), tensors);
+        }
+        assertThatThrownBy(() -> touch(config, run, new Resume.Auto()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("its tensor backbone.0.conv1.weight holds NaN or infinity");
     }
 
     @Test
