@@ -101,13 +101,14 @@ final class OnnxCheck {
             byte[] pixels = new byte[BATCH * height * width * 3];
             new Random(1).nextBytes(pixels);
             Tensor normalized = input.images(pixels, BATCH, height, width);
+            float[] exact = checkpointLogits(normalized);
+            requireFinite(exact);
             Tensor given = given(pixels, normalized, height, width);
             Map<String, float[]> found = run(file, given, everyNode);
             Map<String, Tensor> nodes = NodeEvaluation.evaluate(exported, given);
             if (everyNode) {
                 found.forEach((name, values) -> compareNode(name, values, expected(nodes, name)));
             }
-            float[] exact = checkpointLogits(normalized);
             float[] stored = options.weights() == WeightStorage.FLOAT32 ? exact : expected(nodes, OnnxExport.LOGITS);
             double difference = largest(Objects.requireNonNull(found.get(OnnxExport.LOGITS)), stored);
             refuse(difference, OnnxExport.LOGITS, TOLERANCE);
@@ -137,6 +138,16 @@ final class OnnxCheck {
     private float[] checkpointLogits(Tensor normalized) {
         Tensor experts = model.ensemble().forward(normalized, false);
         return HostArrays.floats(options.expert() == null ? experts.mean(0) : experts.select(0, options.expert()));
+    }
+
+    private static void requireFinite(float[] logits) {
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new ModelFileException(
+                        "the checkpoint gives logits that are NaN or infinite: its weights are broken;"
+                                + " use an earlier checkpoint of the run; nothing was written");
+            }
+        }
     }
 
     private static float[] expected(Map<String, Tensor> nodes, String name) {

@@ -152,6 +152,16 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
      */
     public ImageDataset common(ImageDataset images) {
         describe().forEach(LOG::warn);
+        List<String> empty = withoutImages(images);
+        if (!empty.isEmpty()) {
+            LOG.warn(
+                    "{} have no image of {} of the {} classes of {}, which no figure covers: {}",
+                    other,
+                    empty.size(),
+                    known.size(),
+                    owner,
+                    list(empty));
+        }
         if (isIdentity()) {
             return known.equals(given) ? images : new AlignedDataset(images, this, all(images));
         }
@@ -220,6 +230,15 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
                     + owner + "; missing: " + list(absent));
         }
         return lines;
+    }
+
+    /** The classes that both sides have and of which there is no image. */
+    List<String> withoutImages(ImageDataset images) {
+        Set<Integer> seen = IntStream.range(0, images.size()).map(images::target).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, numbers.length)
+                .filter(c -> numbers[c] != NONE && !seen.contains(c))
+                .mapToObj(given::get)
+                .toList();
     }
 
     private Map<String, Integer> countsOfUnknown(ImageDataset images) {

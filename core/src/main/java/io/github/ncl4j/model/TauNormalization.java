@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +29,8 @@ public final class TauNormalization {
      * @param checkpoint to read
      * @param tau at least 0, usually in [0, 1]: 0 leaves the lengths as they are, 1 makes them all 1
      * @param output to write or replace
-     * @throws IllegalArgumentException if tau is out of range, or the checkpoint's classifier is not linear
+     * @throws IllegalArgumentException if tau is out of range, the checkpoint's classifier is not linear, or a weight is NaN or
+     *     infinite, or would be
      * @throws io.github.ncl4j.torch.SafetensorsException if a file cannot be read or written
      */
     public static void write(Path checkpoint, double tau, Path output) {
@@ -43,11 +45,19 @@ public final class TauNormalization {
                         checkpoint + ": has a classifier that does not see the length of its weights; only a linear one"
                                 + " can be normalised");
             }
+            Map<String, Tensor> state = model.ensemble().weights().state();
+            requireFinite(checkpoint, "holds", state);
             model.ensemble().classifiers().forEach(classifier -> normalize(classifier, linear.bias(), tau));
-            SafetensorsWriter.write(
-                    output,
-                    model.description().toMetadata(),
-                    model.ensemble().weights().state());
+            requireFinite(checkpoint, "would hold, so normalised,", state);
+            SafetensorsWriter.write(output, model.description().toMetadata(), state);
+        }
+    }
+
+    private static void requireFinite(Path checkpoint, String holds, Map<String, Tensor> state) {
+        String broken = FiniteState.firstNotFinite(state);
+        if (broken != null) {
+            throw new IllegalArgumentException(checkpoint + ": its tensor " + broken + " " + holds
+                    + " NaN or infinity; use another checkpoint of the run");
         }
     }
 

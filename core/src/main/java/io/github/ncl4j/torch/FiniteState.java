@@ -1,6 +1,5 @@
-package io.github.ncl4j.train;
+package io.github.ncl4j.torch;
 
-import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Finds NaN and infinity among tensors, with one pass over each and one copy to the host for all. */
-final class FiniteState {
+public final class FiniteState {
 
     private FiniteState() {}
 
@@ -22,7 +21,7 @@ final class FiniteState {
      * @param tensors by name; borrowed
      * @return the name of the first that holds NaN or infinity; null if none does
      */
-    static @Nullable String firstNotFinite(Map<String, Tensor> tensors) {
+    public static @Nullable String firstNotFinite(Map<String, Tensor> tensors) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Map<String, Tensor> sums = new LinkedHashMap<>();

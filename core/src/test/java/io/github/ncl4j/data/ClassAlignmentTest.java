@@ -70,6 +70,14 @@ class ClassAlignmentTest {
     }
 
     @Test
+    void classesWithoutAnImageAreFound() {
+        ImageDataset images = new ListedDataset(4, 0, 2, 2);
+        ClassAlignment alignment = ClassAlignment.of(
+                "the model", List.of("class 2", "class 1", "class 0"), "the images", images.classNames());
+        assertThat(alignment.withoutImages(images)).containsExactly("class 1");
+    }
+
+    @Test
     void nothingInCommonIsRefused() {
         assertThatThrownBy(() -> of(List.of("car", "van", "bus")))
                 .isInstanceOf(DataException.class)

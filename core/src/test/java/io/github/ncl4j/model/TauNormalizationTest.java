@@ -13,7 +13,11 @@ import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,6 +138,24 @@ class TauNormalizationTest {
         for (double[] row : rows(after)) {
             assertThat(length(row)).isCloseTo(1, within(1e-6));
         }
+    }
+
+    @Test
+    void noBrokenWeightIsWritten() {
+        Path before = checkpoint("linear");
+        Path none = folder.resolve("none.safetensors");
+        Path output = folder.resolve("out.safetensors");
+        try (PointerScope scope = new PointerScope();
+                SafetensorsFile file = SafetensorsFile.open(before)) {
+            Map<String, Tensor> tensors = file.tensors(name -> true);
+            Objects.requireNonNull(tensors.get("classifier.0.weight")).zero_();
+            SafetensorsWriter.write(none, file.metadata(), tensors);
+        }
+        assertThatThrownBy(() -> TauNormalization.write(none, 1, output))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(none + ": its tensor classifier.0.weight would hold, so normalised, NaN or infinity;"
+                        + " use another checkpoint of the run");
+        assertThat(output).doesNotExist();
     }
 
     @Test
