@@ -1,6 +1,7 @@
 package io.github.ncl4j.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
@@ -114,8 +115,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Path file = CheckpointArgument.resolve(checkpoint);
         Engine.setThreads(threads.count());
         try (Predictor predictor = Predictor.load(file, device.name())) {
-            ImageDataset images = Datasets.openValidation(dataConfig(predictor));
             ModelDescription description = predictor.description();
+            ImageDataset images =
+                    Datasets.openValidation(dataConfig(predictor), Pipeline.evaluation(description.config()));
             priors.warnOfBalance(description, tau);
             Predictor.Measured measured = predictor.measure(images, tau, averaging(), temperature || priors.any());
             EvaluationMeasures measures = new EvaluationMeasures(

@@ -1,6 +1,7 @@
 package io.github.ncl4j.app;
 
 import ai.onnxruntime.OrtException;
+import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.TrainConfig.Precision;
 import io.github.ncl4j.data.Datasets;
@@ -121,7 +122,9 @@ final class OnnxFile {
                     model,
                     options.export().expert(),
                     classifier,
-                    Datasets.openValidation(data == null ? named : ValidationData.at(named, data)),
+                    Datasets.openValidation(
+                            data == null ? named : ValidationData.at(named, data),
+                            Pipeline.evaluation(model.description().config())),
                     options.images());
             out.print(comparison.text());
         }

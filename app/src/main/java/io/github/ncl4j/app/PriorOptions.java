@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.evaluate.ClassPrior;
@@ -171,6 +172,8 @@ final class PriorOptions {
                 throw new DataException(file + ": has " + weights.length + " numbers for " + classes + " classes");
             }
             return ClassPrior.of(weights);
+        } catch (MismatchedInputException e) {
+            throw new DataException(file + ": must hold one JSON list or object, and nothing after it", e);
         } catch (JsonProcessingException e) {
             throw new DataException(file + ": is no JSON: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -234,7 +234,8 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
 
     /** The classes that both sides have and of which there is no image. */
     List<String> withoutImages(ImageDataset images) {
-        Set<Integer> seen = IntStream.range(0, images.size()).map(images::target).boxed().collect(Collectors.toSet());
+        Set<Integer> seen =
+                IntStream.range(0, images.size()).map(images::target).boxed().collect(Collectors.toSet());
         return IntStream.range(0, numbers.length)
                 .filter(c -> numbers[c] != NONE && !seen.contains(c))
                 .mapToObj(given::get)

@@ -91,9 +91,26 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      * @throws DataException if a file is missing or broken
      */
     public static ImageDataset openValidation(DataConfig config) {
+        return openValidation(config, null);
+    }
+
+    /**
+     * The same, and where the configuration says that bad images are skipped, so are those that do not come through what follows on
+     * decoding, as in training.
+     *
+     * @param preparation what follows on decoding; null for nothing
+     * @throws DataException if a file is missing or broken
+     */
+    public static ImageDataset openValidation(DataConfig config, @Nullable ImageTransform preparation) {
         ImageCache cache = new ImageCache(config.cache(), config.workers(), false, null);
         return config.format() == DataConfig.Format.ANNOTATIONS
-                ? annotated(given(config.validationAnnotations()), config, cache, VALIDATION, null, new ArrayList<>())
+                ? annotated(
+                        given(config.validationAnnotations()),
+                        config,
+                        cache,
+                        VALIDATION,
+                        preparation,
+                        new ArrayList<>())
                 : read(config, cache, null).validation;
     }
 

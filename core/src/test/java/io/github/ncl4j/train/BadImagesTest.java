@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.DataException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -73,6 +77,13 @@ class BadImagesTest {
                                 .startsWith(data.resolve("valid/1-1.png")
                                         + " (image_id 1001): an image of 1 x 40000 pixels,"
                                         + " scaled to a shortest side of 64, would have "));
+        try (Predictor predictor = Predictor.load(folder, "cpu")) {
+            ExperimentConfig config = predictor.description().config();
+            ImageDataset images = Datasets.openValidation(config.data(), Pipeline.evaluation(config));
+            assertThat(predictor.evaluate(images).images())
+                    .isEqualTo(images.size())
+                    .isEqualTo(14);
+        }
     }
 
     @Test
