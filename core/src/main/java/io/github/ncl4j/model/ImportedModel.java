@@ -63,10 +63,11 @@ public record ImportedModel(Map<String, Tensor> weights, List<String> leftOut) {
      * @param checkpoint a new file; taken away again if the weights do not fit
      * @param description of the ensemble
      * @throws IllegalArgumentException listing tensors that are missing, unexpected, or of another shape than the description's
-     *     ensemble has
+     *     ensemble has; or naming one that holds NaN or infinity
      * @throws SafetensorsException if the file cannot be written
      */
     public void write(Path checkpoint, ModelDescription description) throws IOException {
+        StateMismatch.requireFinite(weights);
         SafetensorsWriter.write(checkpoint, description.toMetadata(), weights);
         try (PointerScope scope = new PointerScope();
                 TrainedModel model = TrainedModel.load(checkpoint, new Device(torch.DeviceType.CPU))) {

@@ -76,8 +76,8 @@ public final class PretrainedBackbone {
      *
      * @param source where they come from, for the log
      * @param weights by name, of any floating-point type; borrowed
-     * @throws IllegalArgumentException if they do not fit; the message lists missing, unexpected and misshapen tensors, and
-     *     nothing has been overwritten
+     * @throws IllegalArgumentException if they do not fit, or one is NaN or infinite; the message lists missing, unexpected and
+     *     misshapen tensors, and nothing has been overwritten
      */
     public static void load(String source, Map<String, Tensor> weights, ExpertEnsemble ensemble) {
         StateDict stateDict = StateDict.of(weights);
@@ -95,6 +95,7 @@ public final class PretrainedBackbone {
                     backbones.get(expert),
                     networks.get(expert),
                     "use weights of the architecture that model.backbone names, or name another");
+            StateMismatch.requireFinite(networks.get(expert));
         }
         for (Map<String, Tensor> network : networks) {
             String broken = FiniteState.firstNotFinite(network);

@@ -1,10 +1,15 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.torch.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what keeps a set of weights from fitting a model. */
 final class StateMismatch {
@@ -14,7 +19,7 @@ final class StateMismatch {
     private StateMismatch() {}
 
     /**
-     * Compares names and shapes.
+     * Compares names and shapes, and integers with floating-point numbers.
      *
      * @throws IllegalArgumentException listing every missing, unexpected and misshapen tensor, long lists shortened
      */
@@ -41,12 +46,41 @@ final class StateMismatch {
         });
         List<String> unexpected = new ArrayList<>(actual.keySet());
         unexpected.removeAll(expected.keySet());
+        expected.forEach((name, tensor) -> requireNumbers(name, tensor, actual.get(name)));
         if (!missing.isEmpty() || !unexpected.isEmpty() || !misshapen.isEmpty()) {
             throw new IllegalArgumentException("the weights are of another architecture than the model"
                     + list("missing", missing)
                     + list("unexpected", unexpected)
                     + list("of another shape", misshapen)
                     + "; " + remedy);
+        }
+    }
+
+    /** Integers in the place of weights are quantised, and their scales are elsewhere. */
+    private static void requireNumbers(String name, Tensor expected, @Nullable Tensor actual) {
+        if (actual != null && expected.is_floating_point() && !actual.is_floating_point()) {
+            throw new IllegalArgumentException("the tensor " + name + " holds "
+                    + ElementType.of(actual.scalar_type())
+                    + ", no floating-point numbers; if its weights are quantised, convert"
+                    + " them in Python, for example with .dequantize()");
+        }
+    }
+
+    /**
+     * Refuses weights with which nothing can be computed.
+     *
+     * @throws IllegalArgumentException naming the first tensor that holds NaN or infinity
+     */
+    static void requireFinite(Map<String, Tensor> weights) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            weights.forEach((name, tensor) -> {
+                if (!torch.isfinite(tensor).all().item_bool()) {
+                    throw new IllegalArgumentException(
+                            "the tensor " + name
+                                    + " holds NaN or infinity: the weights are broken; use an earlier checkpoint of their training");
+                }
+            });
         }
     }
 

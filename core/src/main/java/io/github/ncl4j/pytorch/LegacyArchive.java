@@ -37,9 +37,7 @@ final class LegacyArchive implements TorchArchive {
     private LegacyArchive(Path path, InputStream in) throws IOException {
         this.path = path;
         PickleInput input = new PickleInput(in, Files.size(path));
-        if (!(next(input) instanceof PickleValue.Large magic) || !magic.value().equals(MAGIC_NUMBER)) {
-            throw new PickleFault("it is a pickle, but torch.save has not written it");
-        }
+        requireMagicNumber(input);
         if (!(next(input) instanceof PickleValue.Whole version) || version.value() != PROTOCOL_VERSION) {
             throw new PickleFault("its format is not of version " + PROTOCOL_VERSION);
         }
@@ -57,6 +55,19 @@ final class LegacyArchive implements TorchArchive {
     static LegacyArchive open(Path path) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
             return new LegacyArchive(path, in);
+        }
+    }
+
+    private static void requireMagicNumber(PickleInput input) throws IOException {
+        String other =
+                "it is a pickle, but torch.save has not written it; save the tensors with torch.save(model.state_dict(), FILE)";
+        try {
+            if (!(next(input) instanceof PickleValue.Large magic)
+                    || !magic.value().equals(MAGIC_NUMBER)) {
+                throw new PickleFault(other);
+            }
+        } catch (PickleFault e) {
+            throw other.equals(e.getMessage()) ? e : new PickleFault(other + " (" + e.getMessage() + ")");
         }
     }
 
@@ -82,17 +93,24 @@ final class LegacyArchive implements TorchArchive {
                 }
                 long elements = length(channel, position);
                 position += Long.BYTES;
-                if (elements != storage.elements() || storage.bytes() > channel.size() - position) {
-                    throw new PickleFault("the storage " + Quoted.of(key) + " claims " + storage.elements()
-                            + " elements, but has " + elements + ", with " + (channel.size() - position)
-                            + " bytes left in the file");
-                }
+                requireWhole(storage, elements, channel.size() - position);
                 starts.put(key, position);
                 position += storage.bytes();
             }
         }
         if (starts.size() < storages.size()) {
             throw new PickleFault("the list of storages lacks some that tensors use");
+        }
+    }
+
+    private static void requireWhole(PickleValue.Storage storage, long elements, long left) {
+        String name = "the storage " + Quoted.of(storage.key());
+        if (elements != storage.elements()) {
+            throw new PickleFault(name + " claims " + storage.elements() + " elements, but has " + elements);
+        }
+        if (storage.bytes() > left) {
+            throw new PickleFault(name + " needs " + storage.bytes() + " bytes, and " + left
+                    + " are left in the file: it is cut short; use another copy");
         }
     }
 

@@ -67,7 +67,10 @@ final class TensorSelection {
             selection.addEntry(dict, key);
         }
         if (selection.tensors.isEmpty()) {
-            throw new PickleFault("there is no tensor among " + shown(dict));
+            throw new PickleFault(
+                    dict.entries().isEmpty()
+                            ? "its dictionary is empty; save the model's state_dict"
+                            : "there is no tensor among " + shown(dict) + "; save the model's state_dict");
         }
         return selection;
     }
@@ -156,7 +159,7 @@ final class TensorSelection {
                 add(name + ".", inner, depth + 1);
             } else if (entry.getValue() instanceof UnreadTensor unread) {
                 throw new PickleFault("the tensor " + Quoted.of(name) + " is of a kind that is not read ("
-                        + unread.kind().shown() + "); convert it in Python, for example with .float()");
+                        + unread.kind().shown() + "); convert it in Python, for example with " + conversion(unread));
             } else if (!(entry.getValue() instanceof StoredTensor tensor)) {
                 leftOut.add(name);
             } else if (tensors.put(name, tensor) != null) {
@@ -165,6 +168,11 @@ final class TensorSelection {
         }
         dict.oddKeys().forEach(odd -> leftOut.add(prefix + odd));
         path.remove(dict);
+    }
+
+    private static String conversion(UnreadTensor unread) {
+        String kind = unread.kind().shown();
+        return kind.contains("sparse") ? ".to_dense()" : kind.contains("qtensor") ? ".dequantize()" : ".float()";
     }
 
     private static boolean ofTraining(String key) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.LongOptional;
@@ -75,6 +76,9 @@ public final class TorchFile implements AutoCloseable {
             throw new TorchFileException(path + ": there is no such file", e);
         } catch (EOFException e) {
             throw new TorchFileException(path + ": the file is cut short; use another copy", e);
+        } catch (ZipException e) {
+            throw new TorchFileException(
+                    path + ": the file is cut short or damaged (" + e.getMessage() + "); use another copy", e);
         } catch (IOException e) {
             throw new TorchFileException(path + ": cannot be read: " + e.getMessage(), e);
         }

@@ -70,6 +70,9 @@ public record WeightFile(Map<String, Tensor> tensors, List<String> leftOut) {
                 throw new SafetensorsException(
                         path + ": is a safetensors file, whose tensors are in no entry; name none");
             }
+            if (file.tensors().isEmpty()) {
+                throw new SafetensorsException(path + ": holds no tensor");
+            }
             return new WeightFile(file.tensors(name -> true), List.of());
         }
     }

@@ -98,7 +98,8 @@ final class ZipArchive implements TorchArchive {
             found = isPickle ? name.substring(0, name.length() - PICKLE.length()) : found;
         }
         if (found == null) {
-            throw new PickleFault("the zip file has no FOLDER/data.pkl; torch.save has not written it");
+            throw new PickleFault(
+                    "the zip file has no FOLDER/data.pkl; torch.save has not written it; unpack it if a checkpoint is inside");
         }
         return found;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         try {
             return ElementType.valueOf(dtype);
         } catch (IllegalArgumentException e) {
-            throw new SafetensorsException("tensor " + quoted(name) + " has the unknown dtype " + quoted(dtype));
+            throw new SafetensorsException("tensor " + quoted(name) + " has the unknown dtype " + quoted(dtype)
+                    + " (read are " + Arrays.toString(ElementType.values()) + "; convert others in Python)");
         }
     }
 

@@ -53,14 +53,10 @@ public final class SafetensorsWriter {
         byte[] header = new SafetensorsHeader(SafetensorsChecksum.reserve(metadata), layOut(tensors)).toBytes();
         Path temporary = path.resolveSibling(path.getFileName() + DRAFT);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                write(channel, header, tensors);
-                channel.force(true);
-            }
+            Uninterrupted.call(() -> {
+                writeDraft(temporary, header, tensors);
+                return temporary;
+            });
             beforeReplacing.run();
             rename(temporary, path);
         } catch (NoSuchFileException e) {
@@ -75,6 +71,14 @@ public final class SafetensorsWriter {
             // The engine's: out of memory while a tensor crosses to the CPU, for example.
             deleteQuietly(temporary, e);
             throw e;
+        }
+    }
+
+    private static void writeDraft(Path draft, byte[] header, Map<String, Tensor> tensors) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            write(channel, header, tensors);
+            channel.force(true);
         }
     }
 
@@ -147,9 +151,12 @@ public final class SafetensorsWriter {
         // not need it.
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null && !System.getProperty("os.name", "").startsWith("Windows")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            Uninterrupted.call(() -> {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return folder;
+                }
+            });
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -106,9 +105,8 @@ public final class EventFileWriter implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be read or changed
      */
     public static void truncateAfter(Path file, long step) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(endOf(file, step));
-            channel.force(true);
+        try {
+            LineFile.cutOff(file, endOf(file, step));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be cut off after step " + step + ": " + e.getMessage(), e);
         }

@@ -11,13 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +39,8 @@ public record MetricsFile(Path path) {
     public void append(EpochMetrics metrics) {
         JsonNode object = JSON.valueToTree(metrics);
         requireFinite("epoch " + metrics.epoch(), object);
-        ByteBuffer line = ByteBuffer.wrap((object + "\n").getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            append(channel, line);
+        try {
+            LineFile.append(path, object.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
         }
@@ -75,23 +69,6 @@ public record MetricsFile(Path path) {
         return epochs;
     }
 
-    private static void append(FileChannel channel, ByteBuffer line) throws IOException {
-        long before = channel.size();
-        try {
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            try {
-                channel.truncate(before);
-            } catch (IOException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
-        }
-    }
-
     private static void requireFinite(String where, JsonNode node) {
         if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
             throw new IllegalArgumentException(where + " is " + node.doubleValue() + ", which JSON cannot hold");
@@ -113,9 +90,8 @@ public record MetricsFile(Path path) {
         if (!Files.exists(file)) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(bytesUpTo(file, epoch));
-            channel.force(true);
+        try {
+            LineFile.cutOff(file, bytesUpTo(file, epoch));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     file + ": cannot be cut off after epoch " + epoch + ": " + e.getMessage(), e);

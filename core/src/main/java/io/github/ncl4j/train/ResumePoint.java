@@ -4,6 +4,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,9 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
             try {
                 return new ResumePoint(SafetensorsFile.open(path), List.copyOf(damaged));
             } catch (SafetensorsException e) {
+                if (e.getCause() instanceof ClosedByInterruptException) {
+                    throw e; // says nothing of the file, so no older one may take its place
+                }
                 damaged.add(String.valueOf(e.getMessage()));
             }
         }

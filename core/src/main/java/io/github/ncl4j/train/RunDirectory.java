@@ -2,6 +2,7 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.torch.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +33,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory open(Path folder) {
         try {
             Files.createDirectories(folder.resolve("checkpoints"));
-            return new RunDirectory(folder, RunLock.take(folder));
+            return new RunDirectory(folder, Uninterrupted.call(() -> RunLock.take(folder)));
         } catch (IOException e) {
             throw new TrainingException(
                     folder + ": cannot be used as the output folder: " + reason(e) + "; use another one",

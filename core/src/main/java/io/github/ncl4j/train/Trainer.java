@@ -63,7 +63,7 @@ public final class Trainer implements AutoCloseable {
      * @param device {@code auto}, {@code cpu} or {@code cuda:N}
      * @throws io.github.ncl4j.image.DataException if the data cannot be used
      * @throws TrainingException if the output folder cannot be used or holds something else, the checkpoint is of another run, or
-     *     this process has a trainer that is not closed yet
+     *     this process has a trainer that is not closed yet, or the thread is interrupted while it reads the data
      * @throws io.github.ncl4j.torch.SafetensorsException if the checkpoint is damaged, or pretrained weights cannot be read or
      *     do not fit
      * @throws IllegalArgumentException if the device is not here

@@ -44,12 +44,21 @@ final class TrainingTurn {
         return turn;
     }
 
-    /** Creates what trains in this turn; if that fails, the turn is over. */
+    /**
+     * Creates what trains in this turn; if that fails, the turn is over.
+     *
+     * @throws TrainingException if the thread is interrupted while it reads the data
+     */
     <T> T create(Supplier<T> creation) {
         T created = null;
         try {
             created = creation.get();
             return created;
+        } catch (CancellationException e) {
+            throw new TrainingException(
+                    folder + ": the thread was interrupted while it read the data; create the trainer again",
+                    e,
+                    List.of());
         } finally {
             if (created == null) {
                 end();

@@ -1,6 +1,7 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.torch.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,18 @@ public final class WholeFile {
      */
     public static void write(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Uninterrupted.call(() -> {
+                writeDraft(draft, content);
+                return draft;
+            });
+        } catch (IOException e) {
+            throw OutputFile.naming(draft, e);
+        }
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void writeDraft(Path draft, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -28,9 +41,6 @@ public final class WholeFile {
                 channel.write(bytes);
             }
             channel.force(true);
-        } catch (IOException e) {
-            throw OutputFile.naming(draft, e);
         }
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

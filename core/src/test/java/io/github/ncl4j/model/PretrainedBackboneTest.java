@@ -145,6 +145,29 @@ class PretrainedBackboneTest {
                 .hasMessage("two tensors are called 'conv1.weight' without the prefix of 'module.conv1.weight'");
     }
 
+    /** Raw integers of a quantised network, and what is left of a training that diverged. */
+    @Test
+    void weightsWithWhichNothingCanBeComputedAreRefused() {
+        Map<String, Tensor> weights = published("");
+        float[] before = conv1(ensemble, 0);
+        weights.put("layer1.0.conv1.weight", torch.ones(64, 64, 3, 3).to(torch.ScalarType.Char));
+
+        assertThatThrownBy(() -> PretrainedBackbone.load("quantised", weights, ensemble))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the tensor layer1.0.conv1.weight holds I8, no floating-point numbers; if its weights are quantised,"
+                                + " convert them in Python, for example with .dequantize()");
+
+        weights.put(
+                "layer1.0.conv1.weight", torch.ones(64, 64, 3, 3).log().neg().log());
+        assertThatThrownBy(() -> PretrainedBackbone.load("broken", weights, ensemble))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the tensor layer1.0.conv1.weight holds NaN or infinity: the weights are broken; use an earlier"
+                                + " checkpoint of their training");
+        assertThat(conv1(ensemble, 0)).isEqualTo(before);
+    }
+
     /** A module of Lightning with a loss of its own, and the heads that timm's and other networks have. */
     @ParameterizedTest
     @ValueSource(strings = {"fc", "linear", "head.fc", "classifier", "heads.0"})

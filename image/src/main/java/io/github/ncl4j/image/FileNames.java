@@ -17,7 +17,8 @@ public final class FileNames {
 
     static String explain(InvalidPathException e, String characters) {
         // A name from a file may hold what would command a terminal.
-        String what = "'" + e.getInput().replaceAll("\\p{Cntrl}", "?") + "' cannot be a file name here: " + e.getReason();
+        String what =
+                "'" + e.getInput().replaceAll("\\p{Cntrl}", "?") + "' cannot be a file name here: " + e.getReason();
         boolean beyondAscii = e.getInput().chars().anyMatch(c -> c > 127);
         return beyondAscii && !characters.equalsIgnoreCase("UTF-8")
                 ? what + ". Java was started in a locale whose file names are " + characters
