@@ -73,9 +73,9 @@ public record DataConfig(
 
     /** The layout of the files; in YAML lower case with dashes, for example {@code cifar-100}. */
     public enum Format {
-        /** The CIFAR-10 binary version, as archive or unpacked. */
+        /** CIFAR-10, the binary version or that for Python, as archive or unpacked. */
         CIFAR_10,
-        /** The CIFAR-100 binary version, as archive or unpacked; fine labels. */
+        /** CIFAR-100, the binary version or that for Python, as archive or unpacked; fine labels. */
         CIFAR_100,
         /** The four IDX files of Fashion-MNIST, gzipped or not. */
         FASHION_MNIST,

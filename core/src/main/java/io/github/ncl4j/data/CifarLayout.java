@@ -2,51 +2,66 @@ package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.RgbImage;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the files of a CIFAR binary version are called and how a record is built: label bytes, then the red, green and blue
- * plane of 32 x 32 samples each, row by row.
+ * What the files of a CIFAR data set are called and how a record of the binary version is built: label bytes, then the red, green
+ * and blue plane of 32 x 32 samples each, row by row.
  *
  * @param title the name of the data set
- * @param folder the folder in the archive
- * @param archive the official archive's name
- * @param trainFiles training files in order; a subset may lack the later ones
- * @param testFile the test file
- * @param namesFile class names, one a line
+ * @param binary the binary version; its class names stand one a line
+ * @param python the version for Python, whose files are pickles
+ * @param labels the entry of a pickle with the labels that are used
+ * @param names the entry of a pickle with the class names
  * @param coarseClasses classes of a first label byte, which is checked and not used; 0 if there is none
  * @param classes classes of the label that is used
  */
 record CifarLayout(
         String title,
-        String folder,
-        String archive,
-        List<String> trainFiles,
-        String testFile,
-        String namesFile,
+        CifarFiles binary,
+        CifarFiles python,
+        String labels,
+        String names,
         int coarseClasses,
         int classes) {
 
     /** One label byte. */
     static final CifarLayout CIFAR_10 = new CifarLayout(
             "CIFAR-10",
-            "cifar-10-batches-bin",
-            "cifar-10-binary.tar.gz",
-            List.of("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"),
-            "test_batch.bin",
-            "batches.meta.txt",
+            new CifarFiles(
+                    "cifar-10-binary.tar.gz",
+                    "cifar-10-batches-bin",
+                    List.of(
+                            "data_batch_1.bin",
+                            "data_batch_2.bin",
+                            "data_batch_3.bin",
+                            "data_batch_4.bin",
+                            "data_batch_5.bin"),
+                    "test_batch.bin",
+                    "batches.meta.txt"),
+            new CifarFiles(
+                    "cifar-10-python.tar.gz",
+                    "cifar-10-batches-py",
+                    List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5"),
+                    "test_batch",
+                    "batches.meta"),
+            "labels",
+            "label_names",
             0,
             10);
 
     /** A coarse and a fine label byte. */
     static final CifarLayout CIFAR_100 = new CifarLayout(
             "CIFAR-100",
-            "cifar-100-binary",
-            "cifar-100-binary.tar.gz",
-            List.of("train.bin"),
-            "test.bin",
-            "fine_label_names.txt",
+            new CifarFiles(
+                    "cifar-100-binary.tar.gz",
+                    "cifar-100-binary",
+                    List.of("train.bin"),
+                    "test.bin",
+                    "fine_label_names.txt"),
+            new CifarFiles("cifar-100-python.tar.gz", "cifar-100-python", List.of("train"), "test", "meta"),
+            "fine_labels",
+            "fine_label_names",
             20,
             100);
 
@@ -55,29 +70,15 @@ record CifarLayout(
 
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
+
+    /** Samples of an image. */
+    static final int PIXEL_BYTES = 3 * PLANE;
+
     private static final int MAX_RECORDS = 100_000;
-
-    /** The files that are read. */
-    List<String> files() {
-        List<String> files = new ArrayList<>(trainFiles);
-        files.add(testFile);
-        files.add(namesFile);
-        return files;
-    }
-
-    /** A file of the version for Python, which is not read. */
-    String pythonFile() {
-        return trainFiles.get(0).replace(".bin", "");
-    }
-
-    /** The folder in the archive of the version for Python. */
-    String pythonFolder() {
-        return coarseClasses > 0 ? "cifar-100-python" : "cifar-10-batches-py";
-    }
 
     /** Bytes of one record. */
     int recordBytes() {
-        return labelBytes() + 3 * PLANE;
+        return labelBytes() + PIXEL_BYTES;
     }
 
     private int labelBytes() {
@@ -113,8 +114,12 @@ record CifarLayout(
 
     /** The picture of a record, planes interleaved. */
     RgbImage image(byte[] record) {
-        byte[] pixels = new byte[3 * PLANE];
-        int red = labelBytes();
+        return image(record, labelBytes());
+    }
+
+    /** The picture of three planes, the first of which begins at an offset. */
+    static RgbImage image(byte[] record, int red) {
+        byte[] pixels = new byte[PIXEL_BYTES];
         for (int i = 0; i < PLANE; i++) {
             pixels[3 * i] = record[red + i];
             pixels[3 * i + 1] = record[red + PLANE + i];

@@ -21,9 +21,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Reads the binary version of CIFAR-10 or CIFAR-100 (Krizhevsky, 2009) into memory, from the official {@code .tar.gz} or
- * from the folder that it unpacks to. Nothing of an archive is written to disk, entries with other names are passed over,
- * and files may hold any number of records, as subsets of the official ones do.
+ * Reads CIFAR-10 or CIFAR-100 (Krizhevsky, 2009) into memory, the binary version or that for Python, from the official
+ * {@code .tar.gz} or from the folder that it unpacks to. Both versions hold the same images in the same order. Nothing of an archive
+ * is written to disk, entries with other names are passed over, and files may hold any number of records, as subsets of the official
+ * ones do.
  */
 final class CifarReader {
 
@@ -34,7 +35,6 @@ final class CifarReader {
     private final CifarLayout layout;
     private final Map<String, List<LabelledImage>> images = new HashMap<>();
     private List<String> classNames;
-    private boolean python;
 
     private CifarReader(Path path, CifarLayout layout) {
         this.path = path;
@@ -54,23 +54,24 @@ final class CifarReader {
         } else if (Files.isRegularFile(path)) {
             reader.readArchive();
         } else {
-            throw new DataException(path + ": there is no such file or folder; data.path must name " + layout.archive()
-                    + " or the folder that it unpacks to");
+            throw new DataException(path + ": there is no such file or folder; data.path must name "
+                    + layout.binary().archive() + " or the folder that it unpacks to");
         }
+        CifarFiles files = reader.version();
         return new Datasets(
-                new MemoryDataset(path + " (training)", reader.training(), reader.classNames),
-                new MemoryDataset(path + " (test)", reader.part(layout.testFile()), reader.classNames));
+                new MemoryDataset(path + " (training)", reader.training(files), reader.classNames),
+                new MemoryDataset(path + " (test)", reader.part(files.test()), reader.classNames));
     }
 
     private void readFolder() {
-        Path inner = path.resolve(layout.folder());
-        Path innerOfPython = path.resolve(layout.pythonFolder());
-        Path folder = Stream.of(inner, innerOfPython)
+        Path folder = Stream.of(layout.binary().folder(), layout.python().folder())
+                .map(path::resolve)
                 .filter(Files::isDirectory)
                 .findFirst()
                 .orElse(path);
-        python = Files.isRegularFile(folder.resolve(layout.pythonFile()));
-        for (String name : layout.files()) {
+        boolean binary =
+                Files.isRegularFile(folder.resolve(layout.binary().train().get(0)));
+        for (String name : (binary ? layout.binary() : layout.python()).all()) {
             Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
                 try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -89,8 +90,7 @@ final class CifarReader {
                 TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-                python |= entry.isFile() && name.equals(layout.pythonFile());
-                boolean known = entry.isFile() && layout.files().contains(name);
+                boolean known = entry.isFile() && known(name);
                 layout.checkSize(path + ": entry " + (known ? name : "that is not read"), entry.getSize());
                 bounded.allow(entry.getSize() + HEADER_BYTES);
                 if (known) {
@@ -108,10 +108,19 @@ final class CifarReader {
         }
     }
 
+    private boolean known(String name) {
+        return layout.binary().all().contains(name) || layout.python().all().contains(name);
+    }
+
     private void readFile(String origin, String name, long size, InputStream in) throws IOException {
         layout.checkSize(origin, size);
-        if (name.equals(layout.namesFile())) {
-            classNames = names(origin, in);
+        if (name.equals(layout.binary().names())) {
+            classNames = complete(origin, names(in));
+        } else if (name.equals(layout.python().names())) {
+            classNames =
+                    complete(origin, CifarPickle.read(origin, layout, size, in).names());
+        } else if (layout.python().all().contains(name)) {
+            images.put(name, CifarPickle.read(origin, layout, size, in).images());
         } else {
             images.put(name, records(origin, size, in));
         }
@@ -154,12 +163,15 @@ final class CifarReader {
         }
     }
 
-    private List<String> names(String origin, InputStream in) throws IOException {
-        List<String> names = new String(in.readNBytes(CifarLayout.MAX_NAMES_BYTES), StandardCharsets.UTF_8)
+    private static List<String> names(InputStream in) throws IOException {
+        return new String(in.readNBytes(CifarLayout.MAX_NAMES_BYTES), StandardCharsets.UTF_8)
                 .lines()
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    private List<String> complete(String origin, List<String> names) {
         if (names.size() != layout.classes()) {
             throw new DataException(
                     origin + ": has " + names.size() + " class names where there are " + layout.classes() + " classes");
@@ -167,11 +179,17 @@ final class CifarReader {
         return names;
     }
 
-    private List<LabelledImage> training() {
-        List<LabelledImage> all = new ArrayList<>(part(layout.trainFiles().get(0)));
+    /** The version that was found; the binary one if there are both, and if there is none, for the message. */
+    private CifarFiles version() {
+        boolean python = layout.python().train().stream().anyMatch(images::containsKey);
+        return python && !images.containsKey(layout.binary().train().get(0)) ? layout.python() : layout.binary();
+    }
+
+    private List<LabelledImage> training(CifarFiles files) {
+        List<LabelledImage> all = new ArrayList<>(part(files.train().get(0)));
         boolean ended = false;
         String absent = "";
-        for (String name : layout.trainFiles().subList(1, layout.trainFiles().size())) {
+        for (String name : files.train().subList(1, files.train().size())) {
             List<LabelledImage> part = images.get(name);
             if (part == null) {
                 ended = true;
@@ -187,14 +205,9 @@ final class CifarReader {
 
     private List<LabelledImage> part(String name) {
         List<LabelledImage> part = images.get(name);
-        if (part == null && python) {
-            throw new DataException(path + ": is the version of " + layout.title() + " for Python, in pickles ("
-                    + layout.pythonFile() + "); only the binary version is read, " + layout.archive()
-                    + ", with the same images");
-        }
         if (part == null) {
-            throw new DataException(path + ": holds no " + name + "; this is not the binary version of "
-                    + layout.title() + ", which is " + layout.archive());
+            throw new DataException(path + ": holds no " + name + "; this is not " + layout.title() + ", which is "
+                    + layout.binary().archive() + " or " + layout.python().archive());
         }
         return part;
     }

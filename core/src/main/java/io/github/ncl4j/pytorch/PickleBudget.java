@@ -24,17 +24,25 @@ final class PickleBudget {
     private static final long MOST_PER_BYTE = 16;
     private static final long MOST = 1 << 27;
 
+    private final PickleInput input;
+    private final long start;
     private long spent;
+
+    /** Begins where the input is. */
+    PickleBudget(PickleInput input) {
+        this.input = input;
+        start = input.position();
+    }
 
     /**
      * Charges a step.
      *
      * @param bytes that the step's values take, about
-     * @param read bytes of the pickle so far
      * @throws PickleFault if the pickle makes too much of too few bytes, or too much at all
      */
-    void spend(long bytes, long read) {
+    void spend(long bytes) {
         spent += bytes;
+        long read = input.position() - start;
         if (spent > Math.min(MOST, ALWAYS_ALLOWED + MOST_PER_BYTE * read)) {
             throw new PickleFault("the pickle's values take more than " + (spent >> 20) + " MiB after " + read
                     + " bytes: it repeats itself to fill the memory, or holds too much beside the tensors");

@@ -7,6 +7,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The arguments of a pickle's opcodes, little-endian, and how far they have been read. */
 final class PickleInput {
@@ -129,6 +131,22 @@ final class PickleInput {
         in.skipNBytes(length);
         position += length;
         end += length;
+    }
+
+    /** Bytes that are kept as data, and do not count as the pickle's own. Memory is taken as they come, not on the length's word. */
+    PickledBytes data(long length) throws IOException {
+        List<byte[]> pieces = new ArrayList<>();
+        for (long left = length; left > 0; left -= PickledBytes.PIECE) {
+            int wanted = (int) Math.min(PickledBytes.PIECE, left);
+            byte[] piece = in.readNBytes(wanted);
+            position += piece.length;
+            end += piece.length;
+            if (piece.length < wanted) {
+                throw new EOFException();
+            }
+            pieces.add(piece);
+        }
+        return new PickledBytes(List.copyOf(pieces), length);
     }
 
     private static int atMost(long length, int limit, String what) {

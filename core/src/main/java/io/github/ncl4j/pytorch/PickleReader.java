@@ -9,50 +9,54 @@ import io.github.ncl4j.pytorch.PickleValue.Global;
 import io.github.ncl4j.pytorch.PickleValue.Items;
 import io.github.ncl4j.pytorch.PickleValue.Opaque;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Reads pickles as data: a stack machine that knows the opcodes of {@link Opcode}, makes the tensors and dictionaries of
- * {@link AllowedClass} and {@link StorageType}, and of every other object no more than the name of its class. It can run nothing.
+ * {@link AllowedClass} and {@link StorageType}, and of every other object no more than the name of its class; in a pickle of data
+ * also what it is made of. It can run nothing.
  * The work and the memory that a pickle can make it spend are linear in the pickle's bytes: {@link PickleBudget}.
  */
 final class PickleReader {
 
     private static final int HIGHEST_PROTOCOL = 5;
 
-    /** A longer text is no name of a tensor: Python 3 writes the bytes of NumPy arrays so in protocol 2. */
-    private static final int MAX_TEXT = 1 << 20;
-
-    private static final int MAX_NUMBER = 128;
-    private static final Opaque BYTES = new Opaque(new Global("builtins", "bytes"));
-    private static final Opaque LONG_TEXT = new Opaque(new Global("builtins", "str"));
-    private static final Opaque LONG_NUMBER = new Opaque(new Global("builtins", "int"));
     private static final Global SET = new Global("builtins", "set");
 
     private final PickleInput input;
     private final PickleStack stack = new PickleStack();
     private final PickleObjects objects;
-    private final PickleBudget budget = new PickleBudget();
-    private final long start;
+    private final PickleLiterals literals;
+    private final PickleBudget budget;
+    private final boolean keepsData;
 
-    private PickleReader(PickleInput input, Map<String, PickleValue.Storage> storages) {
+    private PickleReader(PickleInput input, Map<String, PickleValue.Storage> storages, boolean keepsData) {
         this.input = input;
+        this.keepsData = keepsData;
         objects = new PickleObjects(storages);
-        start = input.position();
+        budget = new PickleBudget(input);
+        literals = new PickleLiterals(input, budget, keepsData);
     }
 
     /**
-     * Reads one pickle.
+     * Reads one pickle of a checkpoint, whose bytes are beside it.
      *
      * @param input left behind the pickle's last byte
      * @param storages to which those that it names are added, by key
      * @throws PickleFault with the position of what is wrong or not allowed
      */
     static PickleValue read(PickleInput input, Map<String, PickleValue.Storage> storages) throws IOException {
+        return read(input, new PickleReader(input, storages, false));
+    }
+
+    /** Reads one pickle that holds its data itself, in bytes, of which objects are made; otherwise as {@link #read}. */
+    static PickleValue readWithData(PickleInput input, Map<String, PickleValue.Storage> storages) throws IOException {
+        return read(input, new PickleReader(input, storages, true));
+    }
+
+    private static PickleValue read(PickleInput input, PickleReader reader) throws IOException {
         input.beginPickle();
-        PickleReader reader = new PickleReader(input, storages);
         while (true) {
             long position = input.position();
             int code = input.unsignedByte();
@@ -69,7 +73,7 @@ final class PickleReader {
     }
 
     private void spend(long bytes) {
-        budget.spend(bytes, input.position() - start);
+        budget.spend(bytes);
     }
 
     private void step(Opcode opcode, long position) throws IOException {
@@ -101,15 +105,17 @@ final class PickleReader {
             case BININT -> push(new PickleValue.Whole(input.signedInt()), OBJECT);
             case BININT1 -> push(objects.small(input.unsignedByte()), 0);
             case BININT2 -> push(new PickleValue.Whole(input.unsignedShort()), OBJECT);
-            case LONG1 -> number(input.unsignedByte());
-            case LONG4 -> number(input.unsignedInt());
+            case LONG1 -> stack.push(literals.number(input.unsignedByte()));
+            case LONG4 -> stack.push(literals.number(input.unsignedInt()));
             case BINFLOAT -> push(new PickleValue.Real(input.bigEndianDouble()), OBJECT);
-            case SHORT_BINSTRING, SHORT_BINUNICODE -> text(input.unsignedByte());
-            case BINSTRING, BINUNICODE -> text(input.unsignedInt());
-            case BINUNICODE8 -> text(input.signedLong());
-            case SHORT_BINBYTES -> bytes(input.unsignedByte());
-            case BINBYTES -> bytes(input.unsignedInt());
-            case BINBYTES8, BYTEARRAY8 -> bytes(input.signedLong());
+            case SHORT_BINUNICODE -> stack.push(literals.text(input.unsignedByte()));
+            case BINUNICODE -> stack.push(literals.text(input.unsignedInt()));
+            case SHORT_BINSTRING -> stack.push(literals.string(input.unsignedByte()));
+            case BINSTRING -> stack.push(literals.string(input.unsignedInt()));
+            case BINUNICODE8 -> stack.push(literals.text(input.signedLong()));
+            case SHORT_BINBYTES -> stack.push(literals.bytes(input.unsignedByte()));
+            case BINBYTES -> stack.push(literals.bytes(input.unsignedInt()));
+            case BINBYTES8, BYTEARRAY8 -> stack.push(literals.bytes(input.signedLong()));
             default -> collection(opcode, position);
         }
     }
@@ -184,36 +190,6 @@ final class PickleReader {
         stack.mark();
     }
 
-    private void number(long length) throws IOException {
-        input.within(length, "number");
-        if (length > MAX_NUMBER) {
-            input.skip(length);
-            push(LONG_NUMBER, 0);
-            return;
-        }
-        BigInteger value = input.big(length);
-        push(
-                value.bitLength() < Long.SIZE
-                        ? new PickleValue.Whole(value.longValueExact())
-                        : new PickleValue.Large(value),
-                ENTRY + length);
-    }
-
-    private void text(long length) throws IOException {
-        input.within(length, "text");
-        if (length > MAX_TEXT) {
-            input.skip(length);
-            push(LONG_TEXT, 0);
-        } else {
-            push(new PickleValue.Text(input.text((int) length)), TEXT + length);
-        }
-    }
-
-    private void bytes(long length) throws IOException {
-        input.skip(input.within(length, "piece of data"));
-        push(BYTES, 0);
-    }
-
     private void items(List<PickleValue> values) {
         push(new Items(values), OBJECT + (long) REFERENCE * values.size());
     }
@@ -247,13 +223,19 @@ final class PickleReader {
         if (callee instanceof AllowedClass allowed) {
             spend(ENTRY * allowed.copies(items.values()));
         }
-        push(PickleObjects.call(callee, items.values(), position), OBJECT);
+        push(
+                keepsData && callee instanceof Global global
+                        ? new Opaque(global, items.values())
+                        : PickleObjects.call(callee, items.values(), position),
+                OBJECT);
     }
 
-    /** Attributes, such as the versions of a state dict's modules, are not kept; what they are set on stays as it is. */
+    /** Attributes, such as the versions of a state dict's modules, are kept for objects of data only. */
     private void build() {
-        stack.pop();
-        stack.top();
+        PickleValue state = stack.pop();
+        if (stack.top() instanceof Opaque object && keepsData) {
+            object.build(state);
+        }
     }
 
     private void append(List<PickleValue> values) {
@@ -267,7 +249,7 @@ final class PickleReader {
 
     private void set(List<PickleValue> keysAndValues) {
         spend((long) ENTRY * keysAndValues.size());
-        PickleValue.Dict dict = stack.top() instanceof Opaque opaque
+        PickleValue.Dict dict = stack.top() instanceof Opaque opaque && !PickleLiterals.isShared(opaque)
                 ? opaque.ownItems()
                 : stack.top() instanceof PickleValue.Dict own ? own : null;
         if (dict == null || keysAndValues.size() % 2 != 0) {

@@ -13,6 +13,7 @@ sealed interface PickleValue
         permits AllowedClass,
                 StorageType,
                 StoredTensor,
+                PickledBytes,
                 PickleValue.Constant,
                 PickleValue.Text,
                 PickleValue.Whole,
@@ -53,14 +54,39 @@ sealed interface PickleValue
         }
     }
 
-    /** An object of a class that is not known here. Its class is kept, and its items if it is a kind of dictionary. */
+    /**
+     * An object of a class that is not known here. Its class is kept, and its items if it is a kind of dictionary; in pickles of
+     * data also its arguments and its state.
+     */
     final class Opaque implements PickleValue {
 
         private final Global type;
+        private final List<PickleValue> arguments;
+        private @Nullable PickleValue state;
         private @Nullable Dict items;
 
         Opaque(Global type) {
+            this(type, List.of());
+        }
+
+        Opaque(Global type, List<PickleValue> arguments) {
             this.type = type;
+            this.arguments = arguments;
+        }
+
+        /** With which it was made; none in checkpoints. */
+        List<PickleValue> arguments() {
+            return arguments;
+        }
+
+        /** From which it was built after that; null in checkpoints, and without one. */
+        @Nullable
+        PickleValue state() {
+            return state;
+        }
+
+        void build(PickleValue newState) {
+            state = newState;
         }
 
         Global type() {
@@ -127,7 +153,7 @@ sealed interface PickleValue
     }
 
     /**
-     * A dictionary. The keys of its entries are texts and whole numbers, the latter kept as texts; of an entry with another key
+     * A dictionary. The keys of its entries are texts, bytes and whole numbers, all kept as texts; of an entry with another key
      * only the key's description is kept.
      */
     final class Dict implements PickleValue {
@@ -155,6 +181,9 @@ sealed interface PickleValue
             if (key instanceof Text text && text.value().length() <= LONGEST_KEY) {
                 return text.value();
             }
+            if (key instanceof PickledBytes bytes && bytes.length() <= LONGEST_KEY) {
+                return bytes.text();
+            }
             return key instanceof Whole whole ? Long.toString(whole.value()) : null;
         }
 
@@ -162,7 +191,7 @@ sealed interface PickleValue
             return Collections.unmodifiableMap(entries);
         }
 
-        /** Descriptions of the keys that are neither texts nor whole numbers. */
+        /** Descriptions of the keys that are neither texts, bytes nor whole numbers. */
         List<String> oddKeys() {
             return Collections.unmodifiableList(oddKeys);
         }

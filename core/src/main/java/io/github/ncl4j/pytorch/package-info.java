@@ -1,4 +1,4 @@
-/** PyTorch's checkpoint files: tensors in dictionaries, read without running anything, and written. */
+/** PyTorch's checkpoint files and other Python pickles of data: read without running anything, and written. */
 @NullMarked
 package io.github.ncl4j.pytorch;
 

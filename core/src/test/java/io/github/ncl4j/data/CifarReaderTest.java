@@ -147,9 +147,8 @@ class CifarReaderTest {
         entries.put("cifar-10-batches-py/readme.html", new byte[10]);
         Path archive = archive();
         refuses(() -> CifarReader.read(archive, CifarLayout.CIFAR_10))
-                .hasMessage(
-                        archive + ": holds no data_batch_1.bin; this is not the binary version of CIFAR-10, which is"
-                                + " cifar-10-binary.tar.gz");
+                .hasMessage(archive + ": holds no data_batch_1.bin; this is not CIFAR-10, which is"
+                        + " cifar-10-binary.tar.gz or cifar-10-python.tar.gz");
         Path text = Files.writeString(folder.resolve("text.tar.gz"), "hello");
         refuses(() -> CifarReader.read(text, CifarLayout.CIFAR_10))
                 .hasMessage(text + ": cannot be read as a .tar.gz archive: Not in GZIP format; fetch it again");
@@ -157,16 +156,6 @@ class CifarReaderTest {
         refuses(() -> CifarReader.read(absent, CifarLayout.CIFAR_100))
                 .hasMessage(absent + ": there is no such file or folder; data.path must name cifar-100-binary.tar.gz or"
                         + " the folder that it unpacks to");
-    }
-
-    @Test
-    void theVersionForPythonIsNamed() throws IOException {
-        entries.put("cifar-10-batches-py/data_batch_1", new byte[10]);
-        Path archive = archive();
-        refuses(() -> CifarReader.read(archive, CifarLayout.CIFAR_10))
-                .hasMessage(archive
-                        + ": is the version of CIFAR-10 for Python, in pickles (data_batch_1); only the binary version"
-                        + " is read, cifar-10-binary.tar.gz, with the same images");
     }
 
     @Test
