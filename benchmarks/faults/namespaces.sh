@@ -5,6 +5,7 @@ namespaces=
 work=$(mktemp -d)
 clean_up() {
     for name in $namespaces; do
+        rm -rf "/etc/netns/${name:?}"
         [ -e "/run/netns/$name" ] || continue
         ip netns pids "$name" | xargs -r kill -KILL 2>/dev/null || true
         ip netns delete "$name"

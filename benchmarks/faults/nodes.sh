@@ -5,7 +5,8 @@
 #
 # The training is that of kills.sh for two epochs. First one `launch` trains it with all processes in one namespace, then two
 # launches with half of them each, in two namespaces between which a pair of virtual interfaces is the only way. It fails if the
-# last checkpoint or the metrics differ in a byte of anything but times, or if the second node writes anything.
+# last checkpoint or the metrics differ in a byte of anything but times, or if the second node writes anything. The first node's
+# name has on that node the address 127.0.1.1, as Debian's installer writes it, and its real one on the second.
 #
 # Linux alone, as root.
 set -eu
@@ -51,13 +52,17 @@ for node in 0 1; do
     ip -netns "$name" address add "10.77.0.$((node + 1))/24" dev cable
     ip -netns "$name" link set lo up
     ip -netns "$name" link set cable up
+    mkdir -p "/etc/netns/$name"
 done
+# `ip netns exec` lays these over /etc/hosts.
+printf '127.0.0.1 localhost\n127.0.1.1 first-node\n' >"/etc/netns/$node0/hosts"
+printf '127.0.0.1 localhost\n10.77.0.1 first-node\n' >"/etc/netns/$node1/hosts"
 
 train "$node0" together --nproc-per-node $((2 * each)) || fail "the processes of one node failed"
 
-train "$node1" second --nproc-per-node "$each" --nnodes 2 --node-rank 1 --master-addr 10.77.0.1 &
+train "$node1" second --nproc-per-node "$each" --nnodes 2 --node-rank 1 --master-addr first-node &
 second=$!
-train "$node0" apart --nproc-per-node "$each" --nnodes 2 --node-rank 0 --master-addr 10.77.0.1 || fail "node 0 failed"
+train "$node0" apart --nproc-per-node "$each" --nnodes 2 --node-rank 0 --master-addr first-node || fail "node 0 failed"
 wait "$second" || fail "node 1 failed"
 
 [ ! -e "$work/second" ] || fail "node 1 wrote a run directory"
