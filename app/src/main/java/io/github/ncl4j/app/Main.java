@@ -9,6 +9,7 @@ import io.github.ncl4j.onnx.InputForm;
 import io.github.ncl4j.onnx.WeightStorage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,6 +88,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
+                .registerConverter(Path.class, new PathArgument())
                 .registerConverter(ImageList.Several.class, new EnumName<>(ImageList.Several.class))
                 // A file may be called @photo.png; nobody asked for files of arguments.
                 .setExpandAtFiles(false)

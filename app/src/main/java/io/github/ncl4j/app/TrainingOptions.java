@@ -33,6 +33,7 @@ final class TrainingOptions {
             names = "--resume",
             paramLabel = "auto|never|PATH",
             defaultValue = "never",
+            converter = PathArgument.OrWord.class,
             description =
                     "auto goes on from the run directory's last checkpoint, or if that is damaged from the one before, without"
                             + " --output in the newest run of this name, and starts afresh if there is none; PATH is a"

@@ -12,9 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.eclipse.jetty.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Endpoints {
 
     private static final String JSON = "application/json";
     private static final int DEFAULT_TOP = 5;
+    private static final Pattern TOP = Pattern.compile("(?:^|&)top=([^&]*)");
 
     private final ServerSettings settings;
     private final ServerMetrics metrics;
@@ -83,7 +85,7 @@ final class Endpoints {
 
     private void predict(Context context) {
         ServiceState.Service service = state.require();
-        int top = top(context.queryParam("top"));
+        int top = top(context);
         byte[] body = context.attribute(BodyReader.BODY);
         List<Upload> images = uploads.read(context.header("Content-Type"), body == null ? new byte[0] : body);
         // The files of a form are copies; what they came in is not held beside them.
@@ -99,9 +101,15 @@ final class Endpoints {
                 answering));
     }
 
-    private static int top(@Nullable String parameter) {
+    private static int top(Context context) {
+        String parameter = context.queryParam("top");
         if (parameter == null) {
-            return DEFAULT_TOP;
+            // Javalin leaves out a parameter that cannot be decoded, such as top=%ZZ.
+            Matcher undecoded = TOP.matcher("" + context.queryString());
+            if (!undecoded.find()) {
+                return DEFAULT_TOP;
+            }
+            parameter = undecoded.group(1);
         }
         try {
             int top = Integer.parseInt(parameter);

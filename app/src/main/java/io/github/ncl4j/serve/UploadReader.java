@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MultiPart;
@@ -70,12 +73,8 @@ public final class UploadReader {
     }
 
     private List<Upload> files(String contentType, byte[] body) {
-        String boundary = MultiPart.extractBoundary(contentType);
-        if (boundary == null || boundary.isEmpty()) {
-            throw new ProblemException(HttpStatus.BAD_REQUEST_400, "the form's Content-Type has no boundary");
-        }
         Files files = new Files();
-        MultiPart.Parser parser = new MultiPart.Parser(boundary, files);
+        MultiPart.Parser parser = new MultiPart.Parser(boundary(contentType), files);
         // One more, so that it is told from a broken form.
         parser.setMaxParts(most + 1L);
         parser.parse(Content.Chunk.from(ByteBuffer.wrap(body), true));
@@ -99,6 +98,22 @@ public final class UploadReader {
         } catch (OutOfMemoryError e) {
             throw new ProblemException(Problem.NO_MEMORY);
         }
+    }
+
+    /** The names of a header's parameters are in any case. */
+    private static String boundary(String contentType) {
+        Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        try {
+            HttpField.getValueParameters(contentType, parameters);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST_400, "the form's Content-Type cannot be read: " + e.getMessage());
+        }
+        String boundary = parameters.getOrDefault("boundary", "");
+        if (boundary.isEmpty()) {
+            throw new ProblemException(HttpStatus.BAD_REQUEST_400, "the form's Content-Type has no boundary");
+        }
+        return boundary;
     }
 
     private Upload copy(FileOfForm file) {

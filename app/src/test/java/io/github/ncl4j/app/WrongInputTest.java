@@ -119,6 +119,9 @@ class WrongInputTest {
                         2,
                         "Unknown option: '--epochs'",
                         "ncl4j train --help"),
+                mistake("an empty output folder", "train @tiny.yaml --output=", 2, "'--output'", "is empty"),
+                mistake("nothing to resume", train("--resume="), 2, "'--resume'", "is empty"),
+                mistake("an empty checkpoint", "predict  @valid/0-0.png", 2, "CHECKPOINT", "is empty"),
                 mistake("no configuration", "train", 2, "Missing required parameter: 'CONFIG'", "ncl4j train --help"),
                 mistake("a device with no such name", train("--device gpu"), 2, "'gpu'; use auto, cpu or cuda:N"),
                 mistake(

@@ -139,7 +139,12 @@ class SlowClientsTest {
         server = RunningServer.start();
         assertThat(exchange("hello\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
         assertThat(exchange("GET /healthz HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-        assertThat(exchange("GET /healthz HTTP/9.9\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 505 ");
+        assertThat(exchange("GET /healthz HTTP/9.9\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 505 ")
+                .contains("the request is not one that HTTP");
+        assertThat(exchange("POST /v1/predict?a=1&top=%ZZ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("must be a whole number from 1 to 100, not '%ZZ'");
         assertThat(exchange("GET /%00%zz HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 400 ");
         assertThat(exchange("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431 ");

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bytes of a request and the files in them: whole, and held as seldom as can be. */
 class UploadReaderTest {
@@ -33,6 +35,23 @@ class UploadReaderTest {
             assertThat(file.name()).isEqualTo("a.png");
             assertThat(new String(file.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(content);
         });
+    }
+
+    @Test
+    void theBoundaryIsFoundWhateverTheCaseOfItsName() {
+        assertThat(new UploadReader(1).read("Multipart/Form-Data; BOUNDARY=\"XX\"", form("content")))
+                .hasSize(1);
+    }
+
+    /** It was an exception of the parser, and so a failure of the server (500). */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"XX", "\"\\\"", "\"XX\\"})
+    void aBoundaryWhoseQuoteDoesNotEndIsTheClientsMistake(String boundary) {
+        assertThatThrownBy(() -> new UploadReader(1).read("multipart/form-data; boundary=" + boundary, form("content")))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().status()).isEqualTo(400);
+                    assertThat(e.problem().detail()).contains("Content-Type cannot be read");
+                });
     }
 
     @Test

@@ -139,6 +139,10 @@ final class OutputFolder {
      * report. Anything else lost its checkpoints in another way, and must not be cleared.
      */
     private void requireBarelyBegun() {
+        if (!Files.exists(folder.resolve(RunLock.NAME))) {
+            throw inUse("holds a config.yaml and no " + RunLock.NAME + ", so no run of ncl4j made it, and a run would"
+                    + " overwrite it; move it away, or train in another folder");
+        }
         try {
             ExperimentFile.load(folder.resolve("config.yaml"), List.of());
         } catch (ConfigException e) {

@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RunLock implements AutoCloseable {
 
+    /** The file, which stays after the run: a run makes it before any other. */
+    static final String NAME = "run.lock";
+
     private static final int SHOWN = 200;
 
     /**
@@ -53,7 +56,7 @@ final class RunLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(
-                    real.resolve("run.lock"),
+                    real.resolve(NAME),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);

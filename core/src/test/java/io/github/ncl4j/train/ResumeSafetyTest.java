@@ -174,6 +174,15 @@ class ResumeSafetyTest {
         assertThat(dead.resolve("checkpoints/another.part")).exists();
     }
 
+    /** Somebody wrote it, with comments, and trains in the folder in which it lies. */
+    @Test
+    void aConfigurationThatNoRunWroteIsNotOverwritten() throws IOException {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Files.copy(whole.resolve("config.yaml"), own.resolve("config.yaml"));
+        assertRefused(own, () -> touch(config, own, new Resume.Never()), "already holds a run");
+        assertRefused(own, () -> touch(config, own, new Resume.Auto()), "holds a config.yaml and no run.lock");
+    }
+
     @Test
     void aRunThatLostItsCheckpointsIsNotCleared() throws IOException {
         try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
