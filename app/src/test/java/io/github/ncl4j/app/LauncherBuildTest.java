@@ -222,6 +222,11 @@ class LauncherBuildTest {
         assertThat(options("-Xmx8g -Dx=1")).contains("-Xms64m");
         assertThat(options("-Xmx512m")).contains("-Xms64m");
         assertThat(options("-XX:MaxRAMPercentage=50")).doesNotContain("-Xmx2g", "-Xms64m");
+        assertThat(options("-Xms3g")).doesNotContain("-Xmx2g", "-Xms64m");
+        assertThat(options("-XX:InitialHeapSize=3g")).doesNotContain("-Xmx2g", "-Xms64m");
+        assertThat(options("-Xms256m")).contains("-Xmx2g").doesNotContain("-Xms64m");
+        assertThat(options("-XX:MaxHeapFreeRatio=5"))
+                .doesNotContain("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30");
         assertThat(options("-XX:+UseG1GC")).doesNotContain("-XX:+UseSerialGC", "-Xms64m");
     }
 
