@@ -60,7 +60,7 @@ record FolderLayout(
         }
         boolean tested = test != null && !folders(test, notes).isEmpty();
         if (validation == null && !tested && !onlyParts) {
-            // A class may be called train, among buses and cars.
+            requireClass(root, train, folders, notes);
             noteStrays(root, notes);
             return new FolderLayout(root, null, null);
         }
@@ -73,6 +73,21 @@ record FolderLayout(
         }
         noteStrays(train, notes);
         return parts(train, validation, test, tested, notes);
+    }
+
+    /** A class may be called train, among buses and cars; then its images lie in it, and not only in folders of it. */
+    private static void requireClass(Path root, Path train, List<Path> folders, FolderNotes notes) {
+        List<String> inside =
+                folders(train, notes).stream().map(ImageNames::name).toList();
+        if (inside.size() > 1 && images(train).isEmpty()) {
+            String others = folders.stream()
+                    .filter(folder -> !folder.equals(train))
+                    .map(ImageNames::name)
+                    .collect(Collectors.joining(", "));
+            throw new DataException(root + ": nothing says whether " + ImageNames.name(train)
+                    + " is a class or holds the class folders " + String.join(", ", inside) + ", as there is " + others
+                    + " beside it; call the folder of the validation images val, or move other folders away");
+        }
     }
 
     private static FolderLayout parts(
