@@ -163,6 +163,15 @@ class ClassFoldersTest {
     }
 
     @Test
+    void trainWithClassFoldersBesideAnUnknownFolderIsRefused() throws IOException {
+        touch("train/ant/0.jpg", "train/bee/0.jpg", "dev/ant/1.jpg", "dev/bee/1.jpg");
+        refuses(
+                "",
+                "nothing says whether train is a class or holds the class folders ant, bee, as there is dev beside it;"
+                        + " call the folder of the validation images val");
+    }
+
+    @Test
     void aFolderAroundTheClassFoldersIsLookedThrough() throws IOException {
         touch("photos/ant/0.jpg", "photos/bee/0.jpg", "__MACOSX/photos/ant/0.jpg");
 
