@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor implements AutoCloseable {
 
     private final Device device;
-    private final int threads;
+    private final PredictorOptions options;
     private final TrainedModel model;
     private final ImageTransform preparation;
     private final ImageInput input;
@@ -58,9 +58,9 @@ public final class Predictor implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private Predictor(Device device, int threads, TrainedModel model) {
+    private Predictor(Device device, PredictorOptions options, TrainedModel model) {
         this.device = device;
-        this.threads = threads;
+        this.options = options;
         this.model = model;
         AugmentConfig augment = model.description().config().augment();
         preparation = Pipeline.evaluation(model.description().config());
@@ -96,8 +96,7 @@ public final class Predictor implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             Device device = Memory.keep(Devices.parse(options.device()));
             try {
-                return new Predictor(
-                        device, options.threads(), TrainedModel.load(TrainedModel.checkpoint(checkpoint), device));
+                return new Predictor(device, options, TrainedModel.load(TrainedModel.checkpoint(checkpoint), device));
             } catch (RuntimeException e) {
                 Memory.release(device);
                 throw e;
@@ -212,6 +211,7 @@ public final class Predictor implements AutoCloseable {
      * Classifies a decoded image.
      *
      * @throws BrokenModelException if a logit is not finite
+     * @throws DataException if it has more pixels than the network takes ({@link PredictorOptions#maxNetworkPixels})
      */
     public Prediction predict(RgbImage image) {
         return compute(image, batch -> {
@@ -260,12 +260,22 @@ public final class Predictor implements AutoCloseable {
 
     private <T> T compute(RgbImage image, Function<Tensor, T> computation) {
         RgbImage prepared = prepare(image);
+        requireSize(prepared);
         return whileOpen(() -> {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
                 return computation.apply(input.images(prepared.pixels(), 1, prepared.height(), prepared.width()));
             }
         });
+    }
+
+    /** A large image, where the model has no rule to scale it, would take gigabytes, or the process its life. */
+    private void requireSize(RgbImage prepared) {
+        if ((long) prepared.width() * prepared.height() > options.maxNetworkPixels()) {
+            throw new DataException("an image of " + prepared.width() + " x " + prepared.height()
+                    + " pixels, as the model prepares it, is more than the " + options.maxNetworkPixels()
+                    + " that the network takes; scale or cut it before");
+        }
     }
 
     /** Native memory must not be freed under a computation: the process would end without a word. */
@@ -284,6 +294,7 @@ public final class Predictor implements AutoCloseable {
     /** The engine counts threads for each thread that calls it, so no other computation notices. */
     private <T> T withThreads(Supplier<T> computation) {
         int before = torch.get_num_threads();
+        int threads = options.threads();
         if (threads == 0 || threads == before) {
             return computation.get();
         }

@@ -115,6 +115,21 @@ class PredictorTest {
         assertThatIllegalArgumentException().isThrownBy(() -> PredictorOptions.DEFAULT.withThreads(-1));
     }
 
+    /** Gigabytes otherwise, where the model has no rule to scale images. */
+    @Test
+    void refusesAnImageThatIsTooLargeForTheNetwork() {
+        PredictorOptions options = new PredictorOptions("cpu", 1).withMaxNetworkPixels(100);
+        try (Predictor predictor = Predictor.load(checkpoint(), options)) {
+            assertThatThrownBy(() -> predictor.predict(new RgbImage(11, 10, new byte[330])))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("an image of 11 x 10 pixels, as the model prepares it, is more than the 100 that the network"
+                            + " takes; scale or cut it before");
+            assertThat(predictor.predict(new RgbImage(10, 10, new byte[300])).candidates())
+                    .isNotEmpty();
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxNetworkPixels(0));
+    }
+
     private static class OneImage implements ImageDataset {
 
         @Override
