@@ -17,7 +17,8 @@ final class PathArgument implements ITypeConverter<Path> {
 
     private static String requireText(String value) {
         if (value.isEmpty()) {
-            throw new TypeConversionException("is empty, perhaps an unset variable; name a file or folder, or . for this one");
+            throw new TypeConversionException(
+                    "is empty, perhaps an unset variable; name a file or folder, or . for this one");
         }
         return value;
     }

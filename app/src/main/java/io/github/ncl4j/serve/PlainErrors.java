@@ -23,9 +23,10 @@ final class PlainErrors extends ErrorHandler {
         if (status < HttpStatus.BAD_REQUEST_400) {
             status = HttpStatus.INTERNAL_SERVER_ERROR_500;
         }
-        String detail = status < HttpStatus.INTERNAL_SERVER_ERROR_500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
-                ? "the request is not one that HTTP or this server knows"
-                : "the server failed";
+        String detail =
+                status < HttpStatus.INTERNAL_SERVER_ERROR_500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+                        ? "the request is not one that HTTP or this server knows"
+                        : "the server failed";
         new Problem(status, detail).writeTo(response, callback);
         return true;
     }

@@ -4,6 +4,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.DetailedEvaluation;
 import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.torch.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingResult train(TrainingListener listener) {
+        // The engine counts threads for each thread that calls it, and this may be another than that of the creation.
+        Engine.setThreads(config.train().threads());
         // Not before, so that the warnings are in the run's log too, which is opened between creation and this.
         warnings.forEach(LOG::warn);
         listener.onStart(start());

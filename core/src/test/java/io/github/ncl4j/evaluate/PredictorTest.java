@@ -122,8 +122,9 @@ class PredictorTest {
         try (Predictor predictor = Predictor.load(checkpoint(), options)) {
             assertThatThrownBy(() -> predictor.predict(new RgbImage(11, 10, new byte[330])))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("an image of 11 x 10 pixels, as the model prepares it, is more than the 100 that the network"
-                            + " takes; scale or cut it before");
+                    .hasMessage(
+                            "an image of 11 x 10 pixels, as the model prepares it, is more than the 100 that the network"
+                                    + " takes; scale or cut it before");
             assertThat(predictor.predict(new RgbImage(10, 10, new byte[300])).candidates())
                     .isNotEmpty();
         }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.evaluate.Predictor;
+import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,28 @@ class TrainerLifetimeTest {
         RunComparison.assertSameRun(whole, watched);
     }
 
+    /** Of which there may be more than one: the number decides in what order sums are taken, and so the numbers. */
+    @Test
+    void fitInAnotherThreadComputesWithTheThreadsOfTheConfiguration() throws Exception {
+        ExperimentConfig two = TinyExperiment.with(config, "train.threads=2", "train.epochs=1");
+        List<Integer> seen = new ArrayList<>();
+        ExecutorService training = Executors.newSingleThreadExecutor();
+        try (Trainer trainer = Trainer.create(two, folder, new Resume.Never(), "cpu")) {
+            Engine.setThreads(1);
+            training.submit(() -> trainer.fit(new TrainingListener() {
+                        @Override
+                        public void onStep(StepReport step) {
+                            seen.add(torch.get_num_threads());
+                        }
+                    }))
+                    .get();
+        } finally {
+            training.shutdown();
+            Engine.setThreads(Integer.getInteger("ncl4j.threads", 1));
+        }
+        assertThat(seen).isNotEmpty().containsOnly(2);
+    }
+
     @Test
     void closingWaitsForFitInAnotherThread() throws Exception {
         ExperimentConfig endless = TinyExperiment.with(config, "train.epochs=100000");
@@ -112,21 +138,23 @@ class TrainerLifetimeTest {
         RunComparison.assertSameRun(whole, stopped);
     }
 
+    /** Whether or not the thread waits for images at that moment: the state was saved before. */
     @Test
-    void anInterruptBeforeAnEvaluationStopsTheRunToo() throws IOException {
-        Path whole = folder.resolve("whole");
-        InterruptedRuns.train(config, whole);
-        Path stopped = folder.resolve("stopped");
-
-        TrainingResult result = InterruptedRuns.trainWith(
-                config,
-                stopped,
-                TinyExperiment.STEPS_PER_EPOCH,
-                () -> Thread.currentThread().interrupt());
-
+    void anInterruptDuringAnEvaluationCostsNoStep() {
+        try {
+            TrainingResult result = InterruptedRuns.trainWith(
+                    config,
+                    folder,
+                    TinyExperiment.STEPS_PER_EPOCH,
+                    () -> Thread.currentThread().interrupt());
+            assertThat(result.finished()).isFalse();
+        } catch (TrainingException e) {
+            assertThat(e)
+                    .hasMessage(
+                            folder
+                                    + ": the training was interrupted while it waited for images; resume it from the last checkpoint");
+        }
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(result.finished()).isFalse();
-        InterruptedRuns.goOn(config, stopped);
-        RunComparison.assertSameRun(whole, stopped);
+        assertThat(InterruptedRuns.goOn(config, folder).firstStep()).isEqualTo(TinyExperiment.STEPS_PER_EPOCH);
     }
 }
