@@ -7,13 +7,16 @@ import io.github.ncl4j.dataset.TfRecord;
 import io.github.ncl4j.dataset.TfRecordReader;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
+import io.github.ncl4j.pytorch.DataPickle;
 import io.github.ncl4j.pytorch.TorchFile;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.serve.ProblemException;
 import io.github.ncl4j.serve.UploadReader;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,9 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bytedeco.javacpp.PointerScope;
 
 /** All readers, with seeds from the tests' resources. */
@@ -38,6 +43,7 @@ final class Targets {
     private static final String PICKLE = "/data.pkl";
     private static final String PICTURES = "image/src/test/resources/io/github/ncl4j/image/pictures";
     private static final String CHECKPOINTS = "core/src/test/resources/io/github/ncl4j/pytorch";
+    private static final String DATA = "core/src/test/resources/io/github/ncl4j/data";
     private static final String REFERENCE = "core/src/test/resources/reference";
     private static final String FORM = "multipart/form-data; boundary=xYz";
 
@@ -64,6 +70,12 @@ final class Targets {
             targets.add(torch("pickle of " + file, pickles(entries), mutated -> zip(entries, mutated)));
         }
         targets.add(torch("pickle, legacy format", files(CHECKPOINTS, ".pth", "\u0080"), FuzzTarget.Wrapping.NONE));
+        targets.add(new FuzzTarget(
+                "pickle of data",
+                dataPickles(),
+                TorchFileException.class,
+                FuzzTarget.Wrapping.NONE,
+                (file, content) -> readData(content)));
         targets.add(torch("zip", zips, FuzzTarget.Wrapping.NONE));
         targets.add(new FuzzTarget(
                 "safetensors", safetensors(), SafetensorsException.class, FuzzTarget.Wrapping.NONE, (file, content) -> {
@@ -129,6 +141,38 @@ final class Targets {
                 opened.tensors();
             }
         });
+    }
+
+    /** A pickle that is cut short ends in the exception of its stream, as it should. */
+    private static void readData(byte[] content) throws IOException {
+        try {
+            DataPickle pickle = DataPickle.read("input", new ByteArrayInputStream(content), content.length);
+            if (pickle.keys().contains("label_names")) {
+                pickle.texts("label_names");
+            } else {
+                pickle.wholes("labels");
+                DataPickle.Rows rows = pickle.matrix("data", 3072);
+                for (int i = 0; i < rows.count(); i++) {
+                    rows.row(i);
+                }
+            }
+        } catch (EOFException e) {
+            throw new TorchFileException("cut short", e);
+        }
+    }
+
+    /** Of CIFAR, by Python 2 and 3. */
+    private List<byte[]> dataPickles() throws IOException {
+        List<byte[]> pickles = new ArrayList<>();
+        for (byte[] archive : files(DATA, ".tar.gz", "")) {
+            try (TarArchiveInputStream tar =
+                    new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(archive)))) {
+                while (tar.getNextEntry() != null) {
+                    pickles.add(tar.readAllBytes());
+                }
+            }
+        }
+        return pickles;
     }
 
     private List<byte[]> files(String folder, String ending, String beginning) throws IOException {
