@@ -23,10 +23,8 @@ final class OneClassEach {
     static ImageList of(Path file, ImageList list, ImageList.Several several) {
         Map<String, Integer> first = new HashMap<>();
         Set<String> ambiguous = new HashSet<>();
-        long again = 0;
         for (ImageEntry entry : list.entries()) {
             Integer before = first.putIfAbsent(image(entry), entry.category());
-            again += before != null && before == entry.category() ? 1 : 0;
             if (before != null && before != entry.category()) {
                 if (several == ImageList.Several.REFUSE) {
                     throw new DataException(file + ": the image " + ImageList.shown(entry.path()) + " has the classes "
@@ -39,6 +37,7 @@ final class OneClassEach {
             }
         }
         List<String> notes = new ArrayList<>(list.notes());
+        long again = first.size() == list.entries().size() ? 0 : again(list, ambiguous);
         if (again > 0) {
             notes.add(again + " of the " + list.entries().size()
                     + " entries name an image again, with the same class; it counts as often as it is named");
@@ -61,6 +60,14 @@ final class OneClassEach {
         notes.add(ambiguous.size() + (ambiguous.size() == 1 ? " image" : " images") + " of several classes "
                 + (skip ? "left out" : "taken for the first of them"));
         return new ImageList(list.classNames(), kept, notes);
+    }
+
+    /** How many entries name an image that another one has named before, with the same class. */
+    private static long again(ImageList list, Set<String> ambiguous) {
+        Set<String> seen = new HashSet<>();
+        return list.entries().stream()
+                .filter(entry -> !ambiguous.contains(image(entry)) && !seen.add(image(entry)))
+                .count();
     }
 
     /** One text for all ways to write a path: {@code ./cat/1.png} is {@code cat/1.png}. */
