@@ -4,7 +4,6 @@ import io.github.ncl4j.pytorch.StateDict;
 import io.github.ncl4j.pytorch.TorchFile;
 import io.github.ncl4j.pytorch.TorchFileException;
 import io.github.ncl4j.pytorch.WeightFile;
-import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
@@ -96,13 +95,6 @@ public final class PretrainedBackbone {
                     networks.get(expert),
                     "use weights of the architecture that model.backbone names, or name another");
             StateMismatch.requireFinite(networks.get(expert));
-        }
-        for (Map<String, Tensor> network : networks) {
-            String broken = FiniteState.firstNotFinite(network);
-            if (broken != null) {
-                throw new IllegalArgumentException("the tensor " + broken
-                        + " holds NaN or infinity, from which no training recovers; use other weights");
-            }
         }
         for (int expert = 0; expert < backbones.size(); expert++) {
             Map<String, Tensor> backbone = backbones.get(expert);

@@ -1,12 +1,11 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.torch.ElementType;
+import io.github.ncl4j.torch.FiniteState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +71,11 @@ final class StateMismatch {
      * @throws IllegalArgumentException naming the first tensor that holds NaN or infinity
      */
     static void requireFinite(Map<String, Tensor> weights) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            weights.forEach((name, tensor) -> {
-                if (!torch.isfinite(tensor).all().item_bool()) {
-                    throw new IllegalArgumentException(
-                            "the tensor " + name
-                                    + " holds NaN or infinity: the weights are broken; use an earlier checkpoint of their training");
-                }
-            });
+        String broken = FiniteState.firstNotFinite(weights);
+        if (broken != null) {
+            throw new IllegalArgumentException(
+                    "the tensor " + broken
+                            + " holds NaN or infinity: the weights are broken; use an earlier checkpoint of their training");
         }
     }
 
