@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what keeps a set of weights from fitting a model. */
@@ -73,9 +72,8 @@ final class StateMismatch {
     static void requireFinite(Map<String, Tensor> weights) {
         String broken = FiniteState.firstNotFinite(weights);
         if (broken != null) {
-            throw new IllegalArgumentException(
-                    "the tensor " + broken
-                            + " holds NaN or infinity: the weights are broken; use an earlier checkpoint of their training");
+            throw new IllegalArgumentException("the tensor " + broken
+                    + " holds NaN or infinity: the weights are broken; use an earlier checkpoint of their training");
         }
     }
 

