@@ -13,17 +13,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Rank 1 of two, which comes to the store of a rank 0 that is about to end. */
+@Timeout(120)
 class RendezvousTest {
 
     private static final int TIMEOUT_SECONDS = 30;
+
+    /** Long enough for a busy machine, on which a heart may miss a beat. */
+    private static final int SILENCE_SECONDS = 3;
 
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private LaunchContract first;
@@ -79,19 +85,20 @@ class RendezvousTest {
         Future<?> parted = other.submit(() -> {
             Rendezvous own = Rendezvous.of(second, TIMEOUT_SECONDS);
             try (own;
-                    Watch watch = new Watch(second, own.connection(), 1, verdicts::add)) {
+                    Watch watch = new Watch(second, own.connection(), SILENCE_SECONDS, verdicts::add)) {
                 killed.complete(watch);
                 own.part();
             }
         });
         Rendezvous own = Rendezvous.of(first, TIMEOUT_SECONDS);
         try (own;
-                Watch watch = new Watch(first, own.connection(), 1, verdicts::add)) {
+                Watch watch = new Watch(first, own.connection(), SILENCE_SECONDS, verdicts::add)) {
             while (!Rendezvous.isDone(own.store(), 1)) {
+                assertThat(parted.isDone()).isFalse();
                 Thread.sleep(10);
             }
             killed.get().close();
-            Thread.sleep(6 * Watch.BEAT_MILLIS);
+            TimeUnit.SECONDS.sleep(SILENCE_SECONDS + 1);
 
             assertThat(parted.isDone()).isFalse();
             own.part();
