@@ -1,6 +1,6 @@
 package io.github.ncl4j.serve;
 
-import io.github.ncl4j.evaluate.BrokenModelException;
+import io.github.ncl4j.predict.ModelFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Probabilities {
      * @param expertCount K
      * @param images N
      * @return N, in the order of the images
-     * @throws BrokenModelException if a logit is not finite
+     * @throws ModelFileException if a logit is not finite
      */
     public static List<Probabilities> ofLogits(float[] logits, int expertCount, int images) {
         int classes = logits.length / (expertCount * images);
@@ -50,7 +50,7 @@ public final class Probabilities {
      *
      * @param rows for each image K x C raw logits, row-major
      * @param expertCount K
-     * @throws BrokenModelException if a logit is not finite
+     * @throws ModelFileException if a logit is not finite
      */
     static List<Probabilities> ofExperts(List<float[]> rows, int expertCount) {
         return rows.stream().map(row -> ofLogits(row, expertCount, 1).get(0)).toList();
@@ -60,7 +60,7 @@ public final class Probabilities {
      * Takes the softmax of the ensemble's logits, where nothing is known of the experts.
      *
      * @param rows for each image C raw logits, the mean of the experts'
-     * @throws BrokenModelException if a logit is not finite
+     * @throws ModelFileException if a logit is not finite
      */
     static List<Probabilities> ofEnsemble(List<float[]> rows) {
         return rows.stream()
@@ -80,7 +80,7 @@ public final class Probabilities {
         double largest = Double.NEGATIVE_INFINITY;
         for (double logit : logits) {
             if (!Double.isFinite(logit)) {
-                throw new BrokenModelException(
+                throw new ModelFileException(
                         "the model gives logits that are not finite: its weights are broken; use an earlier checkpoint of the run");
             }
             largest = Math.max(largest, logit);

@@ -40,7 +40,7 @@ public interface ServedModel extends AutoCloseable {
      *
      * @param prepared at least one, each by {@link #prepare}
      * @return as many as there are images, in their order
-     * @throws io.github.ncl4j.evaluate.BrokenModelException if the model's logits are not finite
+     * @throws io.github.ncl4j.predict.ModelFileException if the model's logits are not finite
      */
     List<Probabilities> predict(List<RgbImage> prepared);
 

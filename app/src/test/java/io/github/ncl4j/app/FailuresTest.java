@@ -28,7 +28,7 @@ class FailuresTest {
                 Arguments.of(new NoSuchFileException("a/b"), "there is no file a/b"),
                 Arguments.of(
                         new InvalidPathException("a\0b", "Nul character not allowed"),
-                        "'a\0b' cannot be a file name here: Nul character not allowed"),
+                        "'a?b' cannot be a file name here: Nul character not allowed"),
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("a/b")), "there is no file a/b"),
                 Arguments.of(
                         new UncheckedIOException("cannot write c", new IOException("No space left on device")),

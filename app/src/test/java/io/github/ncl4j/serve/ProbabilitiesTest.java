@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.evaluate.BrokenModelException;
+import io.github.ncl4j.predict.ModelFileException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ class ProbabilitiesTest {
     @Test
     void logitsThatAreNoNumbersAreRefused() {
         assertThatThrownBy(() -> Probabilities.ofLogits(new float[] {0, Float.NaN}, 1, 1))
-                .isInstanceOf(BrokenModelException.class)
+                .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("not finite");
     }
 }
