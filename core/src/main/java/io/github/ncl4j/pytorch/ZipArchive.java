@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -76,7 +77,7 @@ final class ZipArchive implements TorchArchive {
         long left = fileSize > (Long.MAX_VALUE - ALWAYS_ALLOWED) / MAX_EXPANSION
                 ? Long.MAX_VALUE
                 : MAX_EXPANSION * fileSize + ALWAYS_ALLOWED;
-        for (ZipEntry entry : Collections.list(zip.entries())) {
+        for (ZipEntry entry : entries(zip)) {
             if (entry.getSize() < 0 || entry.getSize() > left) {
                 throw new PickleFault("its entries expand to more than " + MAX_EXPANSION
                         + " times the file: a zip bomb, and no checkpoint");
@@ -85,6 +86,15 @@ final class ZipArchive implements TorchArchive {
             if (entries.put(entry.getName(), entry) != null) {
                 throw new PickleFault("the zip file has two entries " + Quoted.of(entry.getName()));
             }
+        }
+    }
+
+    /** Java decodes names and comments here, long after it has opened the file. */
+    private static List<? extends ZipEntry> entries(ZipFile zip) {
+        try {
+            return Collections.list(zip.entries());
+        } catch (IllegalArgumentException e) {
+            throw new PickleFault("a name or comment in the zip file is no text: " + e.getMessage());
         }
     }
 

@@ -345,6 +345,20 @@ class HostilePickleTest {
         assertRefused(twice, "has two entries 'x/data.pkl'");
     }
 
+    /** Java decodes it when it lists the entries, long after it has opened the file. */
+    @Test
+    void aCommentThatIsNoTextIsRefused() throws IOException {
+        Path commented = folder.resolve("b.pth");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(commented))) {
+            ZipEntry entry = new ZipEntry("x/data.pkl");
+            entry.setComment("K\u00e4fer");
+            zip.putNextEntry(entry);
+        }
+        String bytes = new String(Files.readAllBytes(commented), StandardCharsets.ISO_8859_1);
+        Files.write(commented, bytes.replace("\u00c3\u00a4", "\u00ff\u00fe").getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(commented, "a name or comment in the zip file is no text");
+    }
+
     @ParameterizedTest
     @CsvSource({"R", "b", "a", "s", "e", "u", "t", "q0", "ha", "Q", "."})
     void aPickleThatTakesWhatIsNotThereIsRefused(String opcodes) throws IOException {
