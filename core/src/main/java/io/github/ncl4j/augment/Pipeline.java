@@ -74,7 +74,6 @@ public final class Pipeline implements ImageTransform {
         ImageTransform training = prepared(config, config.augment().train());
         boolean isHeldOut = config.evaluate().validationFraction() > 0;
         return new Preparations(
-                Pipeline::toShortestSide,
                 (image, random) -> {
                     if (isHeldOut) {
                         evaluation.apply(image, random);
@@ -119,10 +118,5 @@ public final class Pipeline implements ImageTransform {
             result = next;
         }
         return result;
-    }
-
-    /** What scales an image to a shortest side, antialiased and bilinear. */
-    public static ImageTransform toShortestSide(int pixels) {
-        return of(List.of(new AugmentConfig.Resize(pixels)));
     }
 }

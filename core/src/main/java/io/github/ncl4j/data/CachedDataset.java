@@ -1,11 +1,10 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.RgbImage;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Keeps every image of another data set in memory from its first use on, so that the first epoch's workers decode them. */
-final class CachedDataset implements ImageDataset {
+final class CachedDataset implements DatasetView {
 
     private final ImageDataset source;
     private final AtomicReferenceArray<RgbImage> images;
@@ -16,13 +15,8 @@ final class CachedDataset implements ImageDataset {
     }
 
     @Override
-    public int size() {
-        return source.size();
-    }
-
-    @Override
-    public int target(int index) {
-        return source.target(index);
+    public ImageDataset viewed() {
+        return source;
     }
 
     @Override
@@ -34,20 +28,5 @@ final class CachedDataset implements ImageDataset {
             images.set(index, image);
         }
         return image;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return source.classNames();
-    }
-
-    @Override
-    public String describe(int index) {
-        return source.describe(index);
-    }
-
-    @Override
-    public String identity(int index) {
-        return source.identity(index);
     }
 }

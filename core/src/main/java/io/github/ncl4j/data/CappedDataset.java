@@ -1,55 +1,18 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.RgbImage;
-import java.util.List;
+import io.github.ncl4j.image.Shrink;
 
-/** The images of another data set, of which those with a longer shortest side are scaled down to it. */
-final class CappedDataset implements ImageDataset {
-
-    private final ImageDataset source;
-    private final int shortestSide;
-    private final ImageTransform resize;
-
-    /**
-     * Caps another data set.
-     *
-     * @param shortestSide in pixels
-     * @param resize scales to this shortest side; not random
-     */
-    CappedDataset(ImageDataset source, int shortestSide, ImageTransform resize) {
-        this.source = source;
-        this.shortestSide = shortestSide;
-        this.resize = resize;
-    }
-
-    @Override
-    public int size() {
-        return source.size();
-    }
-
-    @Override
-    public int target(int index) {
-        return source.target(index);
-    }
+/**
+ * The images of another data set, of which those with a longer shortest side are scaled down to it.
+ *
+ * @param viewed the other data set
+ * @param shrink scales such an image
+ */
+record CappedDataset(ImageDataset viewed, Shrink shrink) implements DatasetView {
 
     @Override
     public RgbImage image(int index) {
-        RgbImage image = source.image(index);
-        return Math.min(image.width(), image.height()) > shortestSide ? resize.apply(image, RandomStream.of(0)) : image;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return source.classNames();
-    }
-
-    @Override
-    public String describe(int index) {
-        return source.describe(index);
-    }
-
-    @Override
-    public String identity(int index) {
-        return source.identity(index);
+        return shrink.apply(viewed.image(index));
     }
 }

@@ -163,7 +163,7 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
                     list(empty));
         }
         if (isIdentity()) {
-            return known.equals(given) ? images : new AlignedDataset(images, this, all(images));
+            return known.equals(given) ? images : new AlignedDataset(images, this);
         }
         int[] kept = IntStream.range(0, images.size())
                 .filter(i -> numbers[images.target(i)] != NONE)
@@ -183,7 +183,7 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
                             .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                             .toList()));
         }
-        return new AlignedDataset(images, this, kept);
+        return new AlignedDataset(new DatasetSubset(images, kept), this);
     }
 
     /**
@@ -255,10 +255,6 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
             }
         }
         return counts;
-    }
-
-    private static int[] all(ImageDataset images) {
-        return IntStream.range(0, images.size()).toArray();
     }
 
     private static String namesOrNumbers(List<String> names) {

@@ -48,7 +48,7 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      *     the long tail keeps
      */
     public static Datasets open(DataConfig config, long seed) {
-        return open(config, seed, new ImageCache(config.cache(), config.workers(), false, null), null);
+        return open(config, seed, new ImageCache(config.cache(), config.workers(), false), null);
     }
 
     /**
@@ -60,11 +60,7 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      * @throws DataException also if images cannot be packed
      */
     public static Datasets open(DataConfig config, long seed, Preparations preparations) {
-        return open(
-                config,
-                seed,
-                new ImageCache(config.cache(), config.workers(), true, preparations.resize()),
-                preparations);
+        return open(config, seed, new ImageCache(config.cache(), config.workers(), true), preparations);
     }
 
     private static Datasets open(DataConfig config, long seed, ImageCache cache, @Nullable Preparations preparations) {
@@ -102,7 +98,7 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
      * @throws DataException if a file is missing or broken
      */
     public static ImageDataset openValidation(DataConfig config, @Nullable ImageTransform preparation) {
-        ImageCache cache = new ImageCache(config.cache(), config.workers(), false, null);
+        ImageCache cache = new ImageCache(config.cache(), config.workers(), false);
         return config.format() == DataConfig.Format.ANNOTATIONS
                 ? annotated(
                         given(config.validationAnnotations()),
@@ -125,7 +121,7 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
     public static ImageDataset trainingLabels(DataConfig config, long seed) {
         ImageDataset train = config.format() == DataConfig.Format.ANNOTATIONS
                 ? AnnotatedImages.listed(given(config.trainAnnotations()), new ImageDecoder())
-                : read(config, new ImageCache(config.cache(), config.workers(), false, null), null).train;
+                : read(config, new ImageCache(config.cache(), config.workers(), false), null).train;
         requireEveryClass(train);
         return LongTail.of(train, config.longTail(), seed);
     }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * fits, and processes that map the same file share it. The mapping occupies addresses, not memory, and ends with the last use of
  * this object.
  */
-final class PackedDataset implements ImageDataset {
+final class PackedDataset implements DatasetView {
 
     private static final Logger LOG = LoggerFactory.getLogger(PackedDataset.class);
 
@@ -98,13 +97,8 @@ final class PackedDataset implements ImageDataset {
     }
 
     @Override
-    public int size() {
-        return source.size();
-    }
-
-    @Override
-    public int target(int index) {
-        return source.target(index);
+    public ImageDataset viewed() {
+        return source;
     }
 
     @Override
@@ -120,20 +114,5 @@ final class PackedDataset implements ImageDataset {
                     + " are damaged there; delete the file, and the next run makes it anew");
         }
         return new RgbImage(index.width(i), index.height(i), pixels);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return source.classNames();
-    }
-
-    @Override
-    public String describe(int index) {
-        return source.describe(index);
-    }
-
-    @Override
-    public String identity(int index) {
-        return source.identity(index);
     }
 }
