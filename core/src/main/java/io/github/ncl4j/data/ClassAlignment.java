@@ -1,7 +1,6 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.image.DataException;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -97,15 +96,13 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
             Integer before = seen.putIfAbsent(composed.get(c), c);
             if (before != null) {
                 throw new DataException(owner + ": the classes " + before + " and " + c + " have the same name, "
-                        + printable(names.get(c)) + "; give each class a name of its own");
+                        + ClassNames.printable(names.get(c)) + "; give each class a name of its own");
             }
         }
     }
 
     private static List<String> composed(List<String> names) {
-        return names.stream()
-                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC))
-                .toList();
+        return names.stream().map(ClassNames::composed).toList();
     }
 
     /** Whether every class has the same number on both sides. */
@@ -263,16 +260,9 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
 
     /** The first names, separated by commas. */
     static String list(List<String> names) {
-        String shown = names.stream()
-                .limit(NAMED_CLASSES)
-                .map(ClassAlignment::printable)
-                .collect(Collectors.joining(", "));
+        String shown =
+                names.stream().limit(NAMED_CLASSES).map(ClassNames::printable).collect(Collectors.joining(", "));
         return names.size() > NAMED_CLASSES ? shown + " and " + (names.size() - NAMED_CLASSES) + " more" : shown;
-    }
-
-    /** Class names come from files: what would command a terminal is replaced. */
-    private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
     }
 
     @Override

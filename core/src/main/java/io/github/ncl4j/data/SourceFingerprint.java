@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class SourceFingerprint {
      * @throws DataException if a file is gone
      */
     static byte[] of(List<Path> files, @Nullable Integer shortestSide, boolean turned) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         digest.update(ByteBuffer.allocate(5)
                 .putInt(shortestSide == null ? 0 : shortestSide)
                 .put((byte) (turned ? 1 : 0))
@@ -48,14 +47,6 @@ final class SourceFingerprint {
             return Files.readAttributes(file, BasicFileAttributes.class);
         } catch (IOException e) {
             throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.data.Sha256;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.Interpolation;
@@ -14,8 +15,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -169,10 +168,8 @@ public record CheckedPart(String name, List<String> classNames, List<CheckedImag
     }
 
     private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
+        digest.update(bytes);
+        return Sha256.hex(digest);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ncl4j.dataset;
 
 import io.github.ncl4j.data.AnnotationWriter;
+import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.data.LinkedPaths;
 import io.github.ncl4j.data.RandomStream;
@@ -8,7 +9,6 @@ import io.github.ncl4j.image.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -146,7 +146,7 @@ public record ClassFolders(
             if (!ImageNames.isText(child)) {
                 throw FolderNotes.notText(child);
             }
-            String name = Normalizer.normalize(ImageNames.name(child), Normalizer.Form.NFC);
+            String name = ClassNames.composed(ImageNames.name(child));
             classes.computeIfAbsent(name, absent -> new ArrayList<>()).add(child);
         }
         if (classes.size() > ImageList.MAX_CLASSES) {

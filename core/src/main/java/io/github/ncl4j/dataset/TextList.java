@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -113,7 +112,7 @@ final class TextList {
         }
         numbered &= NUMBER.matcher(label).matches();
         paths.add(path);
-        labels.add(known.computeIfAbsent(Normalizer.normalize(label, Normalizer.Form.NFC), name -> name));
+        labels.add(known.computeIfAbsent(ClassNames.composed(label), name -> name));
     }
 
     private void check(String path, String label) {

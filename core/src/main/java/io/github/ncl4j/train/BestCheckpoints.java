@@ -2,7 +2,6 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ record BestCheckpoints(RunDirectory directory, Checkpoint checkpoint, Progress p
         if (isState && named > 0) {
             checkpoint.saveEvaluated(file, progress);
         } else {
-            remove(file);
+            KeptCheckpoints.delete(file);
         }
         String was = exists ? "was of epoch " + (held == 0 ? "unknown" : held) + ", not of the best" : "is missing";
         String now = isState && named > 0
@@ -74,14 +73,6 @@ record BestCheckpoints(RunDirectory directory, Checkpoint checkpoint, Progress p
         } catch (SafetensorsException e) {
             lines.add(e.getMessage() + "; it is left as it is");
             return -1;
-        }
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 }

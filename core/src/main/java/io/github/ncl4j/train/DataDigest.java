@@ -3,8 +3,10 @@ package io.github.ncl4j.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.Sha256;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageSource;
@@ -12,14 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether all processes train on the same data: the images and their order, labels, class names and what is left out. Each opens its
@@ -46,7 +46,7 @@ record DataDigest(Map<String, String> aspects) {
         List<String> names = data.train().classNames();
         aspects.put("classes", Integer.toString(names.size()));
         for (int c = 0; c < names.size(); c++) {
-            aspects.put("name of class " + c, normalized(names.get(c)));
+            aspects.put("name of class " + c, ClassNames.composed(names.get(c)));
         }
         aspects.put("images left out", Integer.toString(data.leftOut().size()));
         add(aspects, "training", data.train());
@@ -56,14 +56,17 @@ record DataDigest(Map<String, String> aspects) {
 
     private static void add(Map<String, String> aspects, String set, ImageDataset images) {
         aspects.put(set + " images", Integer.toString(images.size()));
-        int prefix = commonFolder(images);
+        List<String> places = IntStream.range(0, images.size())
+                .mapToObj(i -> ClassNames.composed(images.describe(i).replace('\\', '/')))
+                .toList();
+        int prefix = commonFolder(places);
         aspects.put(
                 "names and order of the " + set + " images",
-                digest(images.size(), i -> place(images, i).substring(prefix)));
-        aspects.put("labels of the " + set + " images", digest(images.size(), i -> Integer.toString(images.target(i))));
+                digest(places.stream().map(place -> place.substring(prefix))));
         aspects.put(
-                "class names of the " + set + " images",
-                digest(images.classNames().size(), images.classNames()::get));
+                "labels of the " + set + " images",
+                digest(IntStream.range(0, images.size()).map(images::target).mapToObj(Integer::toString)));
+        aspects.put("class names of the " + set + " images", digest(images.classNames().stream()));
         int sampled = Math.min(SAMPLE, images.size());
         for (int i = 0; i < sampled; i++) {
             int index = (int) ((long) i * images.size() / sampled);
@@ -82,14 +85,13 @@ record DataDigest(Map<String, String> aspects) {
     }
 
     /** Length of what all places begin with: machines may have the same images in other folders. */
-    private static int commonFolder(ImageDataset images) {
-        if (images.size() == 0) {
+    private static int commonFolder(List<String> places) {
+        if (places.isEmpty()) {
             return 0;
         }
-        String first = place(images, 0);
+        String first = places.get(0);
         int length = first.length();
-        for (int i = 1; i < images.size(); i++) {
-            String place = place(images, i);
+        for (String place : places) {
             int equal = 0;
             while (equal < Math.min(length, place.length()) && first.charAt(equal) == place.charAt(equal)) {
                 equal++;
@@ -99,26 +101,13 @@ record DataDigest(Map<String, String> aspects) {
         return first.substring(0, length).lastIndexOf('/') + 1;
     }
 
-    private static String place(ImageDataset images, int index) {
-        return normalized(images.describe(index).replace('\\', '/'));
-    }
-
-    /** One name may be composed on one file system and decomposed on another. */
-    private static String normalized(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC);
-    }
-
-    private static String digest(int size, IntFunction<String> texts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int i = 0; i < size; i++) {
-                digest.update(texts.apply(i).getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static String digest(Stream<String> texts) {
+        MessageDigest digest = Sha256.start();
+        texts.forEach(text -> {
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        });
+        return Sha256.hex(digest).substring(0, DIGITS);
     }
 
     /**

@@ -3,14 +3,12 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.Sha256;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ record DataIdentity(String train, String validation) {
      * @param named whether they are
      */
     private static String digest(ImageDataset images, boolean named) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         for (int i = 0; i < images.size(); i++) {
             byte[] name = named ? name(images.describe(i)).getBytes(StandardCharsets.UTF_8) : new byte[0];
             digest.update(ByteBuffer.allocate(Integer.BYTES * 2)
@@ -47,19 +45,11 @@ record DataIdentity(String train, String validation) {
                     .array());
             digest.update(name);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     private static String name(String described) {
         return described.substring(Math.max(described.lastIndexOf('/'), described.lastIndexOf('\\')) + 1);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
     }
 
     /** Adds it to the metadata of a checkpoint. */
@@ -96,15 +86,11 @@ record DataIdentity(String train, String validation) {
             return null;
         }
         for (int c = 0; c < Math.min(saved.size(), current.size()); c++) {
-            if (!composed(saved.get(c)).equals(composed(current.get(c)))) {
+            if (!ClassNames.composed(saved.get(c)).equals(ClassNames.composed(current.get(c)))) {
                 return "class " + c + " was '" + saved.get(c) + "' and is '" + current.get(c) + "' now";
             }
         }
         return null;
-    }
-
-    private static String composed(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,11 +76,7 @@ public record HardCategoriesFile(
             of(progress.epoch() - 1, description, counts).write(file);
             return;
         }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be removed: " + e.getMessage(), e);
-        }
+        KeptCheckpoints.delete(file);
     }
 
     /**

@@ -128,7 +128,12 @@ record KeptCheckpoints(Path folder) {
         list().stream().filter(draft).forEach(KeptCheckpoints::delete);
     }
 
-    private static void delete(Path file) {
+    /**
+     * Removes a file of a run, if it is there.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.data.Sha256;
 import io.github.ncl4j.data.Thumbnail;
 import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.evaluate.ImageDecisions;
@@ -12,10 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -133,18 +132,13 @@ public record RunEvaluation(
 
     /** Which images a set holds, in their order, and of which classes by name; where they lie does not count. */
     private static String digest(ImageDataset images) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
         List<String> names = images.classNames();
         for (int n = 0; n < images.size(); n++) {
             String line = images.identity(n) + '\t' + names.get(images.target(n)) + '\n';
             digest.update(line.getBytes(StandardCharsets.UTF_8));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     /** Of each of the worst classes the images that the ensemble is wrong about with the most confidence. */

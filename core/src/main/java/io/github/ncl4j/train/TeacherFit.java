@@ -5,6 +5,7 @@ import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.GeometricOperation;
 import io.github.ncl4j.config.Problem;
+import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.model.ModelDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,8 +64,8 @@ final class TeacherFit {
         }
         for (int c = 0; c < its.size(); c++) {
             if (!its.get(c).equals(own.get(c))) {
-                String theirs = printable(its.get(c));
-                String ours = printable(own.get(c));
+                String theirs = ClassNames.printable(its.get(c));
+                String ours = ClassNames.printable(own.get(c));
                 add("distill.teacher", "knows class " + c + " as '" + theirs + "', but here it is '" + ours + "'");
                 return;
             }
@@ -108,10 +109,5 @@ final class TeacherFit {
 
     private void add(String key, String rule) {
         problems.add(new Problem(teacher.toString(), key, "", rule, null));
-    }
-
-    /** Class names come from files: what would command a terminal is left out. */
-    private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
     }
 }
