@@ -260,9 +260,7 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
 
     /** The first names, separated by commas. */
     static String list(List<String> names) {
-        String shown =
-                names.stream().limit(NAMED_CLASSES).map(ClassNames::printable).collect(Collectors.joining(", "));
-        return names.size() > NAMED_CLASSES ? shown + " and " + (names.size() - NAMED_CLASSES) + " more" : shown;
+        return Listing.of(names.stream().map(ClassNames::printable).toList(), NAMED_CLASSES);
     }
 
     @Override

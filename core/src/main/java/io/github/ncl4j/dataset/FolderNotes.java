@@ -1,9 +1,9 @@
 package io.github.ncl4j.dataset;
 
+import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.image.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -62,7 +62,7 @@ final class FolderNotes {
         List<String> all = new ArrayList<>(lines);
         if (!merged.isEmpty()) {
             all.add(merged.size() + (merged.size() == 1 ? " folder" : " folders")
-                    + " inside class folders merged into their classes: " + some(merged)
+                    + " inside class folders merged into their classes: " + Listing.of(merged, SHOWN)
                     + "; if they are classes, move them up");
         }
         if (!endings.isEmpty()) {
@@ -74,11 +74,6 @@ final class FolderNotes {
             all.add("folders passed over: " + String.join(", ", leftovers));
         }
         return all;
-    }
-
-    private static String some(Collection<String> names) {
-        String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
     }
 
     /** Refuses a name that an annotation file cannot hold. */

@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.pytorch.StateDict;
 import io.github.ncl4j.pytorch.TorchFile;
 import io.github.ncl4j.pytorch.TorchFileException;
@@ -30,7 +31,6 @@ public final class PretrainedBackbone {
 
     private static final Logger LOG = LoggerFactory.getLogger(PretrainedBackbone.class);
     private static final Pattern COUNTER = Pattern.compile("(.*\\.)?num_batches_tracked");
-    private static final String OWN_VERSION = "format_version";
     private static final int SHOWN = 8;
 
     private PretrainedBackbone() {}
@@ -55,7 +55,7 @@ public final class PretrainedBackbone {
 
     private static Map<String, Tensor> readSafetensors(Path path) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            return file.metadata().containsKey(OWN_VERSION)
+            return WeightFile.isCheckpoint(file)
                     ? TrainedModel.evaluated(file, name -> true)
                     : file.tensors(name -> true);
         }
@@ -64,7 +64,7 @@ public final class PretrainedBackbone {
     private static Map<String, Tensor> readTorchFile(Path path) {
         try (TorchFile file = TorchFile.open(path)) {
             if (!file.leftOut().isEmpty()) {
-                LOG.info("{}: beside the weights, and not read: {}", path, shown(file.leftOut()));
+                LOG.info("{}: beside the weights, and not read: {}", path, Listing.of(file.leftOut(), SHOWN));
             }
             return file.tensors();
         }
@@ -137,11 +137,6 @@ public final class PretrainedBackbone {
                 networks.get(0).size(),
                 from,
                 stateDict.prefix().isEmpty() ? "" : ", its names without '" + stateDict.prefix() + "'",
-                aside.isEmpty() ? "" : "; left aside: " + shown(aside));
-    }
-
-    private static String shown(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
-        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
+                aside.isEmpty() ? "" : "; left aside: " + Listing.of(aside, SHOWN));
     }
 }

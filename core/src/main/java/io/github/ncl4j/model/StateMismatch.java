@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.torch.ElementType;
 import io.github.ncl4j.torch.FiniteState;
 import java.util.ArrayList;
@@ -89,8 +90,6 @@ final class StateMismatch {
         if (names.isEmpty()) {
             return "";
         }
-        String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
-        String rest = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
-        return "; " + names.size() + " " + what + ": " + shown + rest;
+        return "; " + names.size() + " " + what + ": " + Listing.of(names, SHOWN);
     }
 }

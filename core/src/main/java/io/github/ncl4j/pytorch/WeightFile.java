@@ -48,13 +48,17 @@ public record WeightFile(Map<String, Tensor> tensors, List<String> leftOut) {
         }
     }
 
+    /** Whether a file is a checkpoint of this project, which has more than a network's weights. */
+    public static boolean isCheckpoint(SafetensorsFile file) {
+        return file.metadata().containsKey(OWN_VERSION);
+    }
+
     /**
      * Reads all tensors.
      *
      * @param key the entry of a file of PyTorch with the tensors; null for the usual ones, see {@link TorchFile#open(Path)}
      * @throws TorchFileException see {@link TorchFile#open(Path)}
-     * @throws SafetensorsException if the file is missing, damaged, of another kind, or a checkpoint of this project, which has
-     *     more than a network's weights
+     * @throws SafetensorsException if the file is missing, damaged, of another kind, or a checkpoint of this project
      */
     public static WeightFile read(Path path, @Nullable String key) {
         if (isTorchFile(path)) {
@@ -63,7 +67,7 @@ public record WeightFile(Map<String, Tensor> tensors, List<String> leftOut) {
             }
         }
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            if (file.metadata().containsKey(OWN_VERSION)) {
+            if (isCheckpoint(file)) {
                 throw new SafetensorsException(path + ": is a checkpoint of ncl4j already");
             }
             if (key != null) {

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,10 +63,8 @@ final class OutputFolder {
 
     private void requireNothingOf(List<String> files) {
         if (!files.isEmpty()) {
-            String more = files.size() > SHOWN ? " and " + (files.size() - SHOWN) + " more" : "";
-            throw inUse("holds "
-                    + String.join(", ", files.subList(0, Math.min(SHOWN, files.size())))
-                    + more + " but no config.yaml, so no run of ncl4j made it, and a run would clear or overwrite them;"
+            throw inUse("holds " + Listing.of(files, SHOWN)
+                    + " but no config.yaml, so no run of ncl4j made it, and a run would clear or overwrite them;"
                     + " move them away, or train in another folder");
         }
     }
