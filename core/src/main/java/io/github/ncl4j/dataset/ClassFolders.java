@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -98,7 +98,7 @@ public record ClassFolders(
             return entries;
         }
         classes(part, notes).forEach((name, folders) -> {
-            int category = names.indexOf(name);
+            int category = Collections.binarySearch(names, name);
             if (category >= 0) {
                 entries.addAll(images(root, folders, category, notes));
             } else if (refuseOthers) {
@@ -108,9 +108,7 @@ public record ClassFolders(
                 notes.add("left aside: " + folders.get(0) + ", a class without training images");
             }
         });
-        return entries.stream()
-                .sorted(Comparator.comparingInt(ImageEntry::category))
-                .toList();
+        return entries;
     }
 
     private static ClassFolders split(

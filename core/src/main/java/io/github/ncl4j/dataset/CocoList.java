@@ -44,13 +44,13 @@ final class CocoList {
             @Nullable String fileName,
             @Nullable String name) {}
 
-    private final Path file;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}");
 
     private static final Comparator<String> NUMBERS_FIRST = Comparator.comparing((String id) -> !isNumber(id))
             .thenComparing(id -> isNumber(id) ? new BigInteger(id) : BigInteger.ZERO)
             .thenComparing(Comparator.naturalOrder());
 
+    private final Path file;
     private final Map<String, String> paths = new LinkedHashMap<>();
     private final Map<String, Set<String>> categoriesOfImage = new HashMap<>();
     private final SortedMap<String, String> categories = new TreeMap<>(NUMBERS_FIRST);

@@ -3,7 +3,7 @@ package io.github.ncl4j.dataset;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection failed, which Java often says nowhere but in the class of a cause. */
@@ -24,11 +24,10 @@ final class ConnectionFault {
     /** Whether a proxy was given no name and password, or a wrong one; the servers here ask for none. */
     static boolean isAuthentication(Throwable fault) {
         String message = String.valueOf(fault.getMessage());
-        return List.of(
+        return Stream.of(
                         "No credentials provided",
                         "too many authentication attempts",
                         "Proxy-Authenticate header missing")
-                .stream()
                 .anyMatch(message::contains);
     }
 

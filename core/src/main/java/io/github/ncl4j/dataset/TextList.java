@@ -92,7 +92,7 @@ final class TextList {
             Matcher parts = LINE.matcher(text);
             if (!parts.matches()) {
                 throw problem("must be a path, a blank and a class number, not '" + ImageList.shown(text)
-                        + "'; a table needs a" + " header such as image,label");
+                        + "'; a table needs a header such as image,label");
             }
             path = parts.group(1).strip();
             label = parts.group(2);

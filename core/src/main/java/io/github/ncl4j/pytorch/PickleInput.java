@@ -17,7 +17,6 @@ final class PickleInput {
     static final int MAX_PICKLE = 1 << 25;
 
     private static final int MAX_NAME = 1 << 20;
-    private static final int MAX_NUMBER = 128;
 
     private final InputStream in;
     private final long size;
@@ -99,9 +98,9 @@ final class PickleInput {
         return ByteBuffer.wrap(bytes(8)).order(ByteOrder.BIG_ENDIAN).getDouble();
     }
 
-    /** Two's complement, of a length in bytes. */
-    BigInteger big(long length) throws IOException {
-        byte[] littleEndian = bytes(atMost(length, MAX_NUMBER, "number"));
+    /** Two's complement, of a length in bytes that its caller bounds. */
+    BigInteger big(int length) throws IOException {
+        byte[] littleEndian = bytes(length);
         byte[] bigEndian = new byte[littleEndian.length];
         for (int i = 0; i < bigEndian.length; i++) {
             bigEndian[i] = littleEndian[bigEndian.length - 1 - i];

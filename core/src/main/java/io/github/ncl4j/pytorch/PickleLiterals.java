@@ -48,7 +48,7 @@ final class PickleLiterals {
             input.skip(length);
             return LONG_NUMBER;
         }
-        BigInteger value = input.big(length);
+        BigInteger value = input.big((int) length);
         budget.spend(ENTRY + length);
         return value.bitLength() < Long.SIZE
                 ? new PickleValue.Whole(value.longValueExact())

@@ -64,12 +64,10 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer opti
         if (averaged != null) {
             companions.add(new WeightAverage(model, averaged, decay));
         }
-        int[] classCounts =
-                description.classCounts().stream().mapToInt(Integer::intValue).toArray();
         Learner learner = new Learner(
                 model,
                 resources.own(new ImageInput(config.augment().normalization(), device)),
-                resources.own(Objective.of(config, classCounts, device)),
+                resources.own(Objective.of(config, description.classCountArray(), device)),
                 companions,
                 config.train().activationCheckpointing() && !config.model().freezeBackbone());
         Optimizer optimizer = resources.own(optimizer(config, learner.parameters()));

@@ -67,14 +67,22 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
     }
 
     /**
+     * Reads the configuration and the classes of the checkpoint.
+     *
+     * @throws SafetensorsException if they are damaged
+     */
+    ModelDescription description() {
+        return ModelDescription.fromMetadata(file.path(), file.metadata());
+    }
+
+    /**
      * In what the run differs now so that its numbers do too, as {@code key: OLD, now NEW}.
      *
      * @param setup of the start that resumes
      */
     List<String> changes(TrainingSetup setup) {
         Checkpoint now = setup.checkpoint();
-        ExperimentConfig before =
-                ModelDescription.fromMetadata(file.path(), file.metadata()).config();
+        ExperimentConfig before = description().config();
         List<String> changes =
                 new ArrayList<>(RunIdentity.changes(before, now.description().config()));
         if (now.data().otherValidationImages(file.metadata())) {

@@ -35,7 +35,7 @@ record StartedRun(
         try (ResumePoint point = ResumePoint.find(output, resume)) {
             TrainingSetup setup = TrainingSetup.create(config, device, point == null, world);
             try {
-                Progress progress = point == null ? Progress.start() : resume(setup, point.file());
+                Progress progress = point == null ? Progress.start() : resume(setup, point);
                 if (point != null) {
                     OutputFolder.requireRun(output, config);
                 }
@@ -65,8 +65,9 @@ record StartedRun(
      *
      * @throws TrainingException if it is of another run, or of one with another teacher; the message lists what differs
      */
-    private static Progress resume(TrainingSetup setup, SafetensorsFile file) {
-        ModelDescription saved = ModelDescription.fromMetadata(file.path(), file.metadata());
+    private static Progress resume(TrainingSetup setup, ResumePoint point) {
+        SafetensorsFile file = point.file();
+        ModelDescription saved = point.description();
         ModelDescription current = setup.checkpoint().description();
         List<String> differences = RunIdentity.differences(saved.config(), current.config());
         if (!differences.isEmpty()) {
@@ -140,8 +141,7 @@ record StartedRun(
         List<String> warnings = new ArrayList<>(point.passedOver(progress));
         String named = DataIdentity.namedOnOneSide(
                 point.file().path(),
-                ModelDescription.fromMetadata(point.file().path(), point.file().metadata())
-                        .classNames(),
+                point.description().classNames(),
                 setup.checkpoint().description().classNames());
         if (named != null) {
             warnings.add(named);

@@ -28,6 +28,7 @@ public final class TrainingData implements AutoCloseable {
     private final ImageDataset train;
     private final @Nullable ImageDataset heldOut;
     private final Datasets datasets;
+    private final ModelDescription description;
     private final BatchLoader loader;
 
     private TrainingData(ExperimentConfig config, World world, Datasets datasets) {
@@ -38,6 +39,10 @@ public final class TrainingData implements AutoCloseable {
         train = split == null ? datasets.train() : split.train();
         heldOut = split == null ? null : split.heldOut();
         this.datasets = datasets;
+        description = new ModelDescription(
+                config,
+                train.classNames(),
+                Arrays.stream(train.classCounts()).boxed().toList());
         loader = new BatchLoader(train, sampler(), share(world), Pipeline.views(config), loading());
     }
 
@@ -98,13 +103,7 @@ public final class TrainingData implements AutoCloseable {
 
     /** The configuration and the classes, as a checkpoint holds them. */
     ModelDescription description() {
-        return new ModelDescription(
-                config, train.classNames(), Arrays.stream(classCounts()).boxed().toList());
-    }
-
-    /** Training images of each class. */
-    int[] classCounts() {
-        return train.classCounts();
+        return description;
     }
 
     /** Digests of the images, for the other processes to compare. */
@@ -154,7 +153,7 @@ public final class TrainingData implements AutoCloseable {
 
     /** Measures a model on the validation images and on those held out of training; to be closed. */
     EpochEvaluator evaluator(Evaluator evaluator) {
-        return new EpochEvaluator(evaluator, description(), datasets.validation(), heldOut, world);
+        return new EpochEvaluator(evaluator, description, datasets.validation(), heldOut, world);
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class TrainingSetup implements AutoCloseable {
         evaluator = resources.own(data.evaluator(new Evaluator(
                 assembly.evaluated(),
                 step.learner().input(),
-                ShotGroups.of(data.classCounts(), config.evaluate().protocol()))));
+                ShotGroups.of(description.classCountArray(), config.evaluate().protocol()))));
     }
 
     /**

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The kinds of files that people mistake for one another, told apart by their first bytes and never by their names. A kind is a
@@ -124,7 +124,7 @@ public enum FileKind {
             return TIFF;
         }
         boolean isHeif = start.startsWith("ftyp", 4)
-                && List.of("heic", "heix", "mif1", "msf1", "avif", "avis").stream()
+                && Stream.of("heic", "heix", "mif1", "msf1", "avif", "avis")
                         .anyMatch(brand -> start.startsWith(brand, 8));
         return isHeif ? HEIF : UNKNOWN;
     }

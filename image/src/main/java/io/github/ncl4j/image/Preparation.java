@@ -19,8 +19,7 @@ public record Preparation(List<Step> steps) {
     /** A side beyond what any network here reads; larger ones would take all memory. */
     private static final int LONGEST_SIDE = 8192;
 
-    private static final Pattern SHRINK = Pattern.compile("shrink (\\d{1,4}) (bilinear|bicubic)");
-    private static final Pattern RESIZE = Pattern.compile("resize (\\d{1,4}) (bilinear|bicubic)");
+    private static final Pattern SCALING = Pattern.compile("(resize|shrink) (\\d{1,4}) (bilinear|bicubic)");
     private static final Pattern CENTER_CROP = Pattern.compile("center-crop (\\d{1,4})");
 
     /** One operation. */
@@ -101,18 +100,14 @@ public record Preparation(List<Step> steps) {
     }
 
     private static Step step(String text) {
-        Matcher resize = RESIZE.matcher(text);
+        Matcher scaling = SCALING.matcher(text);
         Matcher crop = CENTER_CROP.matcher(text);
-        if (resize.matches()) {
-            return new Resize(
-                    side(text, resize.group(1)),
-                    Interpolation.valueOf(resize.group(2).toUpperCase(Locale.ROOT)));
-        }
-        Matcher shrink = SHRINK.matcher(text);
-        if (shrink.matches()) {
-            return new Shrink(
-                    side(text, shrink.group(1)),
-                    Interpolation.valueOf(shrink.group(2).toUpperCase(Locale.ROOT)));
+        if (scaling.matches()) {
+            int side = side(text, scaling.group(2));
+            Interpolation interpolation = Interpolation.valueOf(scaling.group(3).toUpperCase(Locale.ROOT));
+            return scaling.group(1).equals("resize")
+                    ? new Resize(side, interpolation)
+                    : new Shrink(side, interpolation);
         }
         if (crop.matches()) {
             return new CenterCrop(side(text, crop.group(1)));
