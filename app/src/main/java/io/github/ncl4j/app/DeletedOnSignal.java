@@ -52,7 +52,7 @@ final class DeletedOnSignal implements AutoCloseable {
         move.run();
     }
 
-    /** What {@link #move} does. */
+    /** The renaming that {@link #move} runs. */
     interface Move {
         void run() throws IOException;
     }
@@ -66,7 +66,7 @@ final class DeletedOnSignal implements AutoCloseable {
         }
     }
 
-    /** Whoever is still writing into the folder by its name then fails, and adds nothing more. */
+    /** A thread that still writes into the folder by its name then fails, so nothing new appears in it. */
     private void moveAside() throws IOException {
         if (Files.isDirectory(draft)) {
             Files.move(draft, draft.resolveSibling(draft.getFileName() + "-" + UUID.randomUUID()));

@@ -108,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         tau = TauNormalizeCommand.atLeastZero(spec, "--logit-adjustment", value);
     }
 
-    /** Images without a prediction are counted as wrong; the exit code tells of them too. */
+    /** Images without a prediction are counted as wrong, and make the exit code 1. */
     @Override
     public Integer call() {
         priors.check(tau);

@@ -105,7 +105,7 @@ final class ImageArguments {
             done++;
         } catch (DataException e) {
             String message = String.valueOf(e.getMessage());
-            // What goes wrong after decoding does not know the file.
+            // An error after decoding does not name the file.
             fail(name, message.startsWith(name) ? message : name + ": " + message, sink);
         }
     }

@@ -130,7 +130,7 @@ final class LaunchCommand implements Callable<Integer> {
         }
     }
 
-    /** What the options say, and the variables where they say nothing; with port 0 for any that is free. */
+    /** Takes each value from its option, or else from its variable. Port 0 stands for any free port. */
     private RankGroup.Place place(TorchrunVariables variables) {
         Integer processesHere = processes != null ? processes : variables.processes();
         if (processesHere == null) {

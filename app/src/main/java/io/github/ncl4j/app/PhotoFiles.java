@@ -53,7 +53,7 @@ final class PhotoFiles {
         return name.chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0);
     }
 
-    /** Whatever begins the pattern and is there under this very name is a folder, and none of its letters has a meaning. */
+    /** Names at the start of the pattern that exist as folders are taken literally, even with letters such as {@code [} in them. */
     private static List<Path> matching(Path pattern) throws IOException {
         Path folder = pattern.isAbsolute() ? pattern.getRoot() : Path.of("").toAbsolutePath();
         int fixed = 0;

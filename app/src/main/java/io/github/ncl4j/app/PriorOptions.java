@@ -39,7 +39,7 @@ final class PriorOptions {
 
     /** What the logits were learnt under. */
     enum Source {
-        /** What the configuration's loss, sampler and weights leave: {@link LearntPrior}. */
+        /** The prior that follows from the configuration's loss, sampler and weights: {@link LearntPrior}. */
         AUTO,
         /** All classes alike. */
         UNIFORM,

@@ -172,7 +172,7 @@ final class ServerOptions {
         }
     }
 
-    /** What was asked for and can never be answered, because Java has not the memory; the defaults are nobody's wish. */
+    /** Refuses limits that the user has set and Java has not the memory for. Defaults that are too large are not refused. */
     private void requireMemory() {
         long memory = Runtime.getRuntime().maxMemory();
         if (isGiven("--max-bytes") && maxBytes > PredictionServer.bytesAtOnce()) {

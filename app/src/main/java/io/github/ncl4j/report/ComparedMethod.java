@@ -113,7 +113,7 @@ record ComparedMethod(String name, List<RunFiles> runs) {
                 Spread.text(peakMegabytes(), value -> String.format(Locale.ROOT, "%.0f", value)));
     }
 
-    /** What each run was measured on. */
+    /** The images that each run was measured on. */
     List<TestImages> testImages() {
         return runs.stream().map(run -> TestImages.of(evaluation(run))).toList();
     }

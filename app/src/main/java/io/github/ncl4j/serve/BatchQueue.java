@@ -46,7 +46,7 @@ final class BatchQueue implements AutoCloseable {
      * Starts the workers.
      *
      * @param model borrowed
-     * @param failed is told if a worker ends of an error, after which no image is classified any more
+     * @param failed runs if an error ends a worker; after that no image is classified any more
      */
     BatchQueue(ServedModel model, Batching batching, ServerMetrics metrics, Runnable failed) {
         this.model = model;

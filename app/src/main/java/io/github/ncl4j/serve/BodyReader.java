@@ -85,7 +85,7 @@ final class BodyReader extends Handler.Wrapper {
         return true;
     }
 
-    /** What is wrong with a request before its body is read. */
+    /** Checks a request before its body is read; null if nothing is wrong. */
     private @Nullable Problem problem(Request request) {
         if (request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)) {
             // Javalin would open a session for it, of which there is no end.

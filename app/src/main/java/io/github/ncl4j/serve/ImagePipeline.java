@@ -47,7 +47,7 @@ final class ImagePipeline implements AutoCloseable {
      * Starts the threads.
      *
      * @param model borrowed; must outlive the pipeline
-     * @param failed is told once if the model cannot answer any more
+     * @param failed runs once if the model cannot answer any more
      */
     ImagePipeline(ServedModel model, Limits limits, Batching batching, ServerMetrics metrics, Runnable failed) {
         this.model = model;

@@ -132,8 +132,8 @@ public final class UploadReader {
     private record FileOfForm(String name, List<ByteBuffer> pieces) {}
 
     /**
-     * Finds the files of a form, and passes over its other fields. The parser swallows whatever a listener throws and goes on, so
-     * that a file for which there was no memory would be an empty one: an error is kept here, to be thrown at the end.
+     * Finds the files of a form, and passes over its other fields. The parser ignores exceptions of its listeners, so a file for
+     * which there was no memory would arrive empty. Therefore an error is kept here, and thrown at the end.
      */
     private static final class Files extends MultiPart.AbstractPartsListener {
 

@@ -126,7 +126,7 @@ class LauncherBuildTest {
         assertThat(Files.isSymbolicLink(checkout.resolve("target/build.lock"))).isFalse();
     }
 
-    /** What a process leaves that is killed while it takes a dead lock over. */
+    /** A process that is killed while it takes over a dead lock leaves both locks behind. */
     @Test
     void deadLocksAreTakenOver() throws Exception {
         Process ended = new ProcessBuilder("true").start();

@@ -68,7 +68,7 @@ public final class Pipeline implements ImageTransform {
         return new Pipeline(joined(steps));
     }
 
-    /** What a run does to the images of its data sets, to open these. */
+    /** The preparation of images that {@link io.github.ncl4j.data.Datasets} needs to open the data sets of a run. */
     public static Preparations preparations(ExperimentConfig config) {
         ImageTransform evaluation = evaluation(config);
         ImageTransform training = prepared(config, config.augment().train());

@@ -27,7 +27,7 @@ public sealed class ConfigException extends RuntimeException permits InvalidSett
         this.problems = List.copyOf(problems);
     }
 
-    /** What is wrong: in the file in the order of its lines, then in the overrides; or in a record in the order of its components. */
+    /** The problems: of a file in the order of its lines, then of the overrides; of a record in the order of its components. */
     public List<Problem> problems() {
         return problems;
     }

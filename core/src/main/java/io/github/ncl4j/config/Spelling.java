@@ -38,9 +38,9 @@ final class Spelling {
     }
 
     /**
-     * What a misspelt word perhaps was: the only candidate of several words whose initials it is ({@code CE}); else the one with the
-     * fewest edits from it, the first of equals; else, if all need more than a third of its length, the only one that begins with
-     * it. Null if there is none.
+     * Guesses what a misspelt word was meant to be: the only candidate whose words have it as their initials ({@code CE}); else the
+     * one with the fewest edits from it, the first of equals; else, if all need more than a third of its length, the only one that
+     * begins with it. Null if there is none.
      */
     static @Nullable String nearest(String word, Collection<String> candidates) {
         if (word.length() > LONGEST_COMPARED) {

@@ -5,7 +5,7 @@ import io.github.ncl4j.image.RgbImage;
 import java.util.List;
 
 /**
- * What the files of a CIFAR data set are called and how a record of the binary version is built: label bytes, then the red, green
+ * The names of the files of a CIFAR data set, and the layout of a record of the binary version: label bytes, then the red, green
  * and blue plane of 32 x 32 samples each, row by row.
  *
  * @param title the name of the data set

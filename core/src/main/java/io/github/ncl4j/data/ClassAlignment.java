@@ -210,7 +210,7 @@ public record ClassAlignment(String owner, List<String> known, String other, Lis
         }
     }
 
-    /** What is worth a line: classes in another order, classes that the other side lacks, and numbers that stand for names. */
+    /** Lines for people: classes in another order, classes that the other side lacks, and numbers that stand for names. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
         if (isGuessed()) {

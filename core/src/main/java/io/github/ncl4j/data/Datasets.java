@@ -91,10 +91,10 @@ public record Datasets(ImageDataset train, ImageDataset validation, List<String>
     }
 
     /**
-     * The same, and where the configuration says that bad images are skipped, so are those that do not come through what follows on
-     * decoding, as in training.
+     * Opens the validation images. Where the configuration skips bad images, it skips those too that can be decoded but not
+     * prepared, as in training.
      *
-     * @param preparation what follows on decoding; null for nothing
+     * @param preparation runs after decoding; null for none
      * @throws DataException if a file is missing or broken
      */
     public static ImageDataset openValidation(DataConfig config, @Nullable ImageTransform preparation) {

@@ -1,7 +1,7 @@
 package io.github.ncl4j.data;
 
 /**
- * What a run does to images once they are decoded, as far as opening its data sets needs it.
+ * The preparation of decoded images that a data set needs to know when it is opened.
  *
  * @param training what training images must go through; an image that cannot is one that cannot be used
  * @param validation the same of validation images

@@ -47,7 +47,7 @@ record CsvColumns(char separator, int path, int label, boolean header) {
             "label_id",
             "category_id");
 
-    /** What a header must say, for messages. */
+    /** The rule for headers, for messages. */
     static final String RULE = "its first line must name the columns, for example image,label: one of "
             + String.join(", ", PATHS) + " and one of " + String.join(", ", LABELS);
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What was guessed, merged or passed over in a folder of images, to be said in one line each. */
+/** Lines for people on everything that was guessed, merged or passed over in a folder of images. */
 final class FolderNotes {
 
     private static final int SHOWN = 3;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageList(List<String> classNames, List<ImageEntry> entries, List<String> notes) {
 
-    /** What happens to an image that the list gives several classes. */
+    /** The treatment of an image that the list gives several classes. */
     public enum Several {
         /** The list is refused. */
         REFUSE,

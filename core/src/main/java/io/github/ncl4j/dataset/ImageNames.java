@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the names of files and folders say of them. */
+/** Recognises images, and the rests of other programs, by the names of files and folders. */
 public final class ImageNames {
 
     /** Ends of the names of images, after the dot, in lower case. */
@@ -45,7 +45,7 @@ public final class ImageNames {
         return name.startsWith(".") || LEFTOVER_FOLDERS.contains(name) || LEFTOVER_FILES.contains(name);
     }
 
-    /** What follows the last dot, in lower case; empty without a dot. */
+    /** The part after the last dot, in lower case; empty without a dot. */
     static String ending(Path file) {
         String name = name(file);
         int dot = name.lastIndexOf('.');

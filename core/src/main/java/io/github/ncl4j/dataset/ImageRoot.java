@@ -69,7 +69,7 @@ public final class ImageRoot {
         return new Replacement(replaced.get(), content.annotations().size() - replaced.get(), missing);
     }
 
-    /** What follows a root in a path; null if the path does not begin with it. */
+    /** The part of a path below a root; null if the path does not begin with the root. */
     private static @Nullable Path below(Path from, String fpath) {
         Path path = Path.of(fpath);
         if (path.startsWith(from)) {

@@ -194,7 +194,7 @@ final class Rendezvous implements AutoCloseable {
         }
     }
 
-    /** What each rank has told by {@link #tellAddress}, once all have. */
+    /** The addresses from {@link #tellAddress}, by rank. Waits for all. */
     List<String> addresses() {
         try (PointerScope scope = new PointerScope()) {
             return IntStream.range(0, contract.worldSize())

@@ -31,7 +31,7 @@ public final class ContrastiveNames {
     private ContrastiveNames() {}
 
     /**
-     * What the heads are called that give the class logits. Whoever looks for them asks here.
+     * The name of the heads that give the class logits.
      *
      * @param contrastive the branch of the model; null without one
      */

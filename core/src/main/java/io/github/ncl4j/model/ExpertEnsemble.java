@@ -205,7 +205,7 @@ public final class ExpertEnsemble implements AutoCloseable {
         return backbones;
     }
 
-    /** What the experts' class heads are called: the first word of their tensors' names. */
+    /** The name of the experts' class heads: the first word of their tensors' names. */
     public String classifierName() {
         return classifierName;
     }

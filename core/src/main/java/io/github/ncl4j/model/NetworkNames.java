@@ -20,7 +20,7 @@ final class NetworkNames {
 
     private NetworkNames() {}
 
-    /** What stands before the names of each network's own tensors, in the names' order; empty for one that has nothing there. */
+    /** The prefix of each network's tensors, in the order of the names; an empty text for a network without one. */
     static List<String> prefixes(Set<String> names) {
         return names.stream()
                 .filter(name -> name.equals(STEM) || name.endsWith("." + STEM))

@@ -62,7 +62,7 @@ final class PickleStack {
         return popped;
     }
 
-    /** What lies below the last mark can only be reached after it is gone. */
+    /** The first place that can be reached: values below the last mark are out of reach until it is gone. */
     private int floor() {
         return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
     }

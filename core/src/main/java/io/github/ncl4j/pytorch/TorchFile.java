@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open file of PyTorch ({@code .pt}, {@code .pth}, {@code .th}, {@code .tar}, {@code .ckpt}, {@code .bin}), in the zip format
  * or the legacy one. A pickle in it is read as data: tensors, numbers and texts in dictionaries, lists and tuples. It can run
- * nothing; of an object of any other class no more than the name is kept, and it is left out. All is checked before a tensor is read, so a hostile file cannot make this class allocate more
- * than a few times the file's size.
+ * nothing. Of an object of any other class only the name is kept, and the object is left out. All is checked before a tensor is
+ * read, so a hostile file cannot make this class allocate more than a few times the file's size.
  */
 public final class TorchFile implements AutoCloseable {
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the engine's threads do while they wait, and how many they are, where nobody has said so. The launcher sets the same
+ * Sets how the engine's threads wait, and how many there are, where the environment does not say so. The launcher sets the same
  * variables; a program that starts the engine by itself seldom does, and then libgomp's threads spin for milliseconds on cores that
  * other threads want, at a twentieth of the speed.
  */

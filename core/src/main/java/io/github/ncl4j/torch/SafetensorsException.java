@@ -14,7 +14,7 @@ public final class SafetensorsException extends RuntimeException {
         super(message);
     }
 
-    /** What to say of a failed access: for two kinds Java has no message. */
+    /** The reason of a failed access, in words: for two kinds Java has no message. */
     static String reason(IOException e) {
         if (e instanceof ClosedByInterruptException) {
             return "the thread was interrupted";

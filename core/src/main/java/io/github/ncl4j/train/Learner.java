@@ -37,13 +37,13 @@ public record Learner(
         companions = List.copyOf(companions);
     }
 
-    /** The same learner without activation checkpointing: the graph of its loss reaches back to the images. */
+    /** This learner without activation checkpointing: the graph of its loss reaches back to the images. */
     public Learner keepingActivations() {
         return new Learner(model, input, objective, companions, false);
     }
 
     /**
-     * What a batch gives the experts.
+     * The experts' input from one batch.
      *
      * @param images V N x 3 x H x W, normalised, view after view
      * @param targets V N classes

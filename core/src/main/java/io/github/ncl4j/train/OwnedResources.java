@@ -3,7 +3,7 @@ package io.github.ncl4j.train;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What an object owns, closed in the reverse order of its making. */
+/** Resources of one owner, closed in the reverse order of their making. */
 final class OwnedResources implements AutoCloseable {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();

@@ -35,7 +35,7 @@ public record TrainStep(Learner learner, Optimizer optimizer, double clipNorm, i
      *
      * @param batches supplies those of the step; a batch must not be needed any more when the next is asked for
      * @param learningRate of this step
-     * @param clock is told when each part of the step ends
+     * @param clock receives the end of each part of the step
      */
     public StepResult run(Supplier<MicroBatch> batches, double learningRate, StepClock clock) {
         try (PointerScope scope = new PointerScope()) {

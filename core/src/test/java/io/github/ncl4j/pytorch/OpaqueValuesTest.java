@@ -37,7 +37,7 @@ class OpaqueValuesTest {
         return pickle().ascii("}").text("w").append(value).ascii("s");
     }
 
-    /** What may stand beside the tensors, by a word for it. */
+    /** Values that may stand beside the tensors, by a word for each. */
     private static Map<String, PickleBytes> values() {
         Map<String, PickleBytes> values = new TreeMap<>();
         values.put(

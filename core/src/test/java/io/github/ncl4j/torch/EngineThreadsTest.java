@@ -18,7 +18,7 @@ class EngineThreadsTest {
         System.out.println("threads " + torch.get_num_threads());
     }
 
-    /** Whatever libgomp found in its environment it prints when it is loaded, if it is asked to. */
+    /** On request libgomp prints its settings when it is loaded, so this test sees those that it found. */
     @Test
     void theEngineSetsWhatTheProgramDidNot() throws Exception {
         assumeThat(System.getProperty("os.name")).isEqualTo("Linux");

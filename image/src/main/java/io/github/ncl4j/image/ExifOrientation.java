@@ -20,7 +20,7 @@ record ExifOrientation(int value) {
     private static final int WEBP_EXIF = 0x46495845;
     private static final int WEBP_HEADER = 12;
 
-    /** What stands before the metadata in a JPEG; some writers put it into other files too. */
+    /** The bytes before the metadata of a JPEG; some writers put them into other files too. */
     private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     /**

@@ -32,7 +32,7 @@ public final class ImageDecoder {
     private final SizeRule rule;
     private final JpegDecoder jpegs;
 
-    /** Refuses images by their size, which a file's header tells before anything is decoded. */
+    /** Refuses images by their size, which is in a file's header and known before anything is decoded. */
     @FunctionalInterface
     public interface SizeRule {
 

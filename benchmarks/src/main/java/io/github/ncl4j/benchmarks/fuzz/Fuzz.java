@@ -33,7 +33,7 @@ public final class Fuzz {
     private final PrintStream out;
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
-    /** What is being read, and since when. */
+    /** The target that reads an input now, and since when. */
     private record Running(String target, long since) {}
 
     private Fuzz(Path kept, PrintStream out) throws IOException {

@@ -11,7 +11,7 @@ final class PngChecksums {
 
     private PngChecksums() {}
 
-    /** The same file with right checksums, as far as its chunks can be followed. */
+    /** Corrects the checksums of a copy, as far as its chunks can be followed. */
     static byte[] repaired(byte[] png) {
         byte[] repaired = png.clone();
         ByteBuffer buffer = ByteBuffer.wrap(repaired);
