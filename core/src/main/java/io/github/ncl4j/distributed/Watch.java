@@ -163,6 +163,9 @@ final class Watch implements AutoCloseable {
 
     /** Who was stopped and goes on finds the others gone, and would name them. */
     private void end(String reason) {
+        if (closed) {
+            return;
+        }
         notePause();
         boolean justNow = System.nanoTime() - pauseEnd < patience * TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
         end.accept(

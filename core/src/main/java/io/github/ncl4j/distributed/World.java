@@ -176,12 +176,15 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Tells the other processes that this one cannot go on, so that they end too, with the reason.
+     * Tells the other processes that this one has failed, so that they end too, with the reason. From here on nothing else ends this
+     * process: it reports its failure itself.
      *
      * @param failure whose message says why
      */
     public void abandon(Throwable failure) {
-        if (rendezvous != null) {
+        if (rendezvous != null && watch != null) {
+            // Or its heartbeat would read what it told, and end it before it has reported its failure.
+            watch.close();
             Watch.tell(rendezvous.store(), contract, firstLine(failure));
             abandoned = true;
         }

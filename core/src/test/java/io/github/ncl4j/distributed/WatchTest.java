@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a process is lost, all others end, and say which it was. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "processes are stopped with Linux's signals")
@@ -23,26 +23,28 @@ class WatchTest {
     @TempDir
     private Path folder;
 
-    /** A process that exchanges until it is disturbed; with an argument, rank 2 fails by itself. */
+    /** A process that exchanges until it is disturbed; with two arguments, a rank and a reason, that rank fails by itself. */
     static final class Exchanging {
 
         private Exchanging() {}
 
         /** One rank. */
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             DistributedConfig config = new DistributedConfig(5, 600, 0);
             LaunchContract contract = LaunchContract.of(System.getenv());
             try (World world = World.join(contract, config, System.getenv())) {
                 System.out.println("at work");
                 try {
                     for (int step = 0; true; step++) {
-                        if (arguments.length > 0 && step == 3 && contract.rank() == 2) {
-                            throw new IllegalArgumentException(arguments[0]);
+                        if (arguments.length > 0 && step == 3 && contract.rank() == Integer.parseInt(arguments[0])) {
+                            throw new IllegalArgumentException(arguments[1]);
                         }
                         world.control().sum(new double[] {step});
                     }
                 } catch (RuntimeException e) {
                     world.abandon(e);
+                    // Longer than rank 0 takes to heed a verdict.
+                    Thread.sleep(3000);
                     throw e;
                 }
             }
@@ -96,16 +98,22 @@ class WatchTest {
         }
     }
 
-    @Test
-    void whatEndsOneRankIsTheReasonOfAll() throws Exception {
-        List<RankProcesses.Rank> ranks =
-                RankProcesses.start(WORLD_SIZE, Exchanging.class, folder, "image 7 cannot be read");
-        for (RankProcesses.Rank rank : ranks.subList(0, 2)) {
-            RankProcesses.Ended ended = rank.await();
-            assertThat(ended.exitCode()).isEqualTo(1);
-            assertThat(ended.log()).contains("rank 2 failed: image 7 cannot be read");
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aFailingRankEndsTheOthersWithItsReasonAndItselfInItsOwnTime(int failing) throws Exception {
+        List<RankProcesses.Rank> ranks = RankProcesses.start(
+                WORLD_SIZE, Exchanging.class, folder, Integer.toString(failing), "image 7 cannot be read");
+        for (int rank = 0; rank < WORLD_SIZE; rank++) {
+            RankProcesses.Ended ended = ranks.get(rank).await();
+            assertThat(ended.exitCode()).as(ended.log()).isEqualTo(1);
+            if (rank == failing) {
+                assertThat(ended.log())
+                        .contains("IllegalArgumentException: image 7 cannot be read")
+                        .doesNotContain("this process ends too");
+            } else {
+                assertThat(ended.log()).contains("rank " + failing + " failed: image 7 cannot be read");
+            }
         }
-        assertThat(ranks.get(2).await().exitCode()).isEqualTo(1);
     }
 
     private static void awaitWork(RankProcesses.Rank rank) throws IOException, InterruptedException {
