@@ -12,6 +12,7 @@ import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * that train together, {@code world_size}, and the teacher's checksum.
  *
  * @param description configuration and classes
- * @param learner whose model and companions are saved; borrowed
- * @param evaluated the model as it is evaluated: the learner's own, or the average of its weights; borrowed
+ * @param model that is trained; borrowed
+ * @param evaluated the model as it is evaluated: {@code model} itself, or the average of its weights; borrowed
+ * @param parts saved beside the model; borrowed
  * @param optimizer borrowed
  * @param device of the model, whose generator is saved; borrowed
  * @param data which images the run trains and is evaluated on
@@ -34,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Checkpoint(
         ModelDescription description,
-        Learner learner,
+        ExpertEnsemble model,
         ExpertEnsemble evaluated,
+        List<? extends SavedPart> parts,
         Optimizer optimizer,
         Device device,
         DataIdentity data,
@@ -62,7 +65,7 @@ record Checkpoint(
         }
         data.putInto(metadata);
         metadata.put(WORLD_SIZE, Integer.toString(worldSize));
-        learner.companions().forEach(companion -> metadata.putAll(companion.metadata()));
+        parts.forEach(part -> metadata.putAll(part.metadata()));
         try (PointerScope scope = new PointerScope()) {
             Map<String, Tensor> tensors = state();
             tensors.put(GENERATOR_STATE, Generators.state(device));
@@ -72,9 +75,8 @@ record Checkpoint(
 
     /** Every tensor that is saved and equal in all processes between two steps, by name; borrowed. */
     Map<String, Tensor> state() {
-        Map<String, Tensor> tensors =
-                new LinkedHashMap<>(learner.model().weights().state());
-        learner.companions().forEach(companion -> tensors.putAll(companion.state()));
+        Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().state());
+        parts.forEach(part -> tensors.putAll(part.state()));
         tensors.putAll(optimizer.state());
         return tensors;
     }
@@ -86,7 +88,7 @@ record Checkpoint(
      * @throws SafetensorsException if it cannot be written
      */
     void saveEvaluated(Path path, Progress progress) {
-        if (evaluated == learner.model()) {
+        if (evaluated == model) {
             save(path, progress, () -> {});
         } else {
             Map<String, String> metadata = description.toMetadata();
@@ -127,7 +129,7 @@ record Checkpoint(
     }
 
     /**
-     * Reads a file back into the model, its companions, the optimizer and the generator.
+     * Reads a file back into the model, the parts beside it, the optimizer and the generator.
      *
      * @param file borrowed
      * @return where the run stood, in steps of as many processes as there are now
@@ -142,8 +144,8 @@ record Checkpoint(
                 throw new SafetensorsException(path + ": holds a model, but not the state of a run to resume");
             }
             Progress progress = JSON.readValue(json, Progress.class);
-            TrainedModel.loadWeights(path, file, description.config(), learner.model());
-            learner.companions().forEach(companion -> companion.restore(file));
+            TrainedModel.loadWeights(path, file, description.config(), model);
+            parts.forEach(part -> part.restore(file));
             optimizer.load(file.tensors(name -> name.startsWith(TrainedModel.OPTIMIZER)));
             Generators.restore(device, file.tensor(GENERATOR_STATE));
             return progress.inStepsOf(worldSize, worldSize(file));

@@ -78,10 +78,9 @@ record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCl
     /**
      * In what the run differs now so that its numbers do too, as {@code key: OLD, now NEW}.
      *
-     * @param setup of the start that resumes
+     * @param now of the start that resumes
      */
-    List<String> changes(TrainingSetup setup) {
-        Checkpoint now = setup.checkpoint();
+    List<String> changes(Checkpoint now) {
         ExperimentConfig before = description().config();
         List<String> changes =
                 new ArrayList<>(RunIdentity.changes(before, now.description().config()));

@@ -146,7 +146,7 @@ record StartedRun(
         if (named != null) {
             warnings.add(named);
         }
-        List<String> changes = point.changes(setup);
+        List<String> changes = point.changes(setup.checkpoint());
         if (!changes.isEmpty()) {
             warnings.add(point.warning(progress, changes));
             point.toRecord(progress, changes).append(directory.resumes());

@@ -52,8 +52,9 @@ public final class TrainingSetup implements AutoCloseable {
         learningRates = new LearningRates(config.train(), data.stepsPerEpoch());
         checkpoint = new Checkpoint(
                 description,
-                step.learner(),
+                step.learner().model(),
                 assembly.evaluated(),
+                step.learner().companions(),
                 step.optimizer(),
                 device,
                 data.identity(),
