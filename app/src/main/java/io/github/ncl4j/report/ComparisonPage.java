@@ -3,7 +3,7 @@ package io.github.ncl4j.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.github.ncl4j.train.WholeFile;
+import io.github.ncl4j.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.file.LineFile;
+import io.github.ncl4j.file.WholeFile;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.ResumePoint;
+import io.github.ncl4j.run.ResumeRecord;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
