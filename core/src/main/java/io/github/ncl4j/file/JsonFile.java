@@ -25,7 +25,7 @@ public final class JsonFile {
      */
     public static void write(Path file, Object content) {
         try {
-            WholeFile.write(file, JSON.writeValueAsBytes(content));
+            AtomicFile.write(file, JSON.writeValueAsBytes(content));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
         }

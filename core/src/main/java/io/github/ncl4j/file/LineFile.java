@@ -1,6 +1,5 @@
 package io.github.ncl4j.file;
 
-import io.github.ncl4j.torch.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.github.ncl4j.run;
 
-import io.github.ncl4j.torch.SafetensorsWriter;
+import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -25,7 +25,7 @@ record KeptCheckpoints(Path folder) {
 
     private static final Pattern DRAFT =
             Pattern.compile("(?:last|best-ensemble|best-single|epoch-\\d{1,9}(?:-step-\\d{1,9})?)"
-                    + Pattern.quote(".safetensors" + SafetensorsWriter.DRAFT));
+                    + Pattern.quote(".safetensors" + AtomicFile.DRAFT));
 
     private static final Pattern NAME = Pattern.compile("epoch-(\\d{1,9})(?:-step-(\\d{1,9}))?\\.safetensors");
 

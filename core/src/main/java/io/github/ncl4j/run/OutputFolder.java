@@ -4,7 +4,7 @@ import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Listing;
-import io.github.ncl4j.torch.SafetensorsWriter;
+import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +173,7 @@ public final class OutputFolder {
             Stream<String> written = files.map(file -> file.getFileName().toString())
                     .filter(name -> WRITTEN.contains(name) || name.startsWith(RunDirectory.EVENTS_PREFIX));
             Stream<String> saved = kept.map(file -> file.getFileName().toString())
-                    .filter(name -> checkpointsToo && !name.endsWith(SafetensorsWriter.DRAFT))
+                    .filter(name -> checkpointsToo && !name.endsWith(AtomicFile.DRAFT))
                     .map(name -> "checkpoints/" + name);
             return Stream.concat(written.sorted(), saved.sorted()).toList();
         } catch (IOException e) {

@@ -2,8 +2,8 @@ package io.github.ncl4j.run;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
-import io.github.ncl4j.file.WholeFile;
-import io.github.ncl4j.torch.Uninterrupted;
+import io.github.ncl4j.file.AtomicFile;
+import io.github.ncl4j.file.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -150,7 +150,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes the resolved configuration; a reader sees the old file or the whole new one. */
     public void writeConfig(ExperimentConfig config) {
         try {
-            WholeFile.write(config(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(config(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new TrainingException(config() + ": cannot be written: " + e.getMessage(), e);
         }

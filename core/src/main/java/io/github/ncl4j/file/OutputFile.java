@@ -1,4 +1,4 @@
-package io.github.ncl4j.image;
+package io.github.ncl4j.file;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

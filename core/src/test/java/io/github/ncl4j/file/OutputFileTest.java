@@ -1,4 +1,4 @@
-package io.github.ncl4j.image;
+package io.github.ncl4j.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.ncl4j.torch;
+package io.github.ncl4j.file;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
