@@ -1,9 +1,9 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.report.Percent;
 import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +71,21 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
                 metrics.epoch(),
                 epochs,
                 String.format(Locale.ROOT, "%.4g", metrics.lr()),
-                String.format(Locale.ROOT, "%.4f", metrics.trainLoss()),
-                Percent.of(metrics.trainAccuracy()),
-                validation(metrics),
-                String.format(Locale.ROOT, "%.0f", metrics.imagesPerSecond()));
+                String.format(Locale.ROOT, "%.4f", metrics.training().loss()),
+                Percent.of(metrics.training().accuracy()),
+                validation(metrics.validation()),
+                String.format(Locale.ROOT, "%.0f", metrics.training().imagesPerSecond()));
     }
 
-    private static String validation(EpochMetrics metrics) {
-        List<Double> experts = metrics.expertAccuracy();
-        if (experts == null) {
+    private static String validation(EpochMetrics.@Nullable Validation validation) {
+        if (validation == null) {
             return "";
         }
-        return "validation: ensemble " + Percent.of(metrics.ensembleAccuracy()) + ", experts "
-                + experts.stream().map(Percent::of).collect(Collectors.joining(" ")) + ", many "
-                + Percent.of(metrics.many()) + ", medium " + Percent.of(metrics.medium()) + ", few "
-                + Percent.of(metrics.few())
+        Accuracy ensemble = validation.ensemble();
+        return "validation: ensemble " + Percent.of(ensemble.top1()) + ", experts "
+                + validation.experts().stream().map(Percent::of).collect(Collectors.joining(" ")) + ", many "
+                + Percent.of(ensemble.many()) + ", medium " + Percent.of(ensemble.medium()) + ", few "
+                + Percent.of(ensemble.few())
                 + "; ";
     }
 

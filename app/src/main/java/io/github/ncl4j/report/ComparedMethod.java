@@ -1,5 +1,6 @@
 package io.github.ncl4j.report;
 
+import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.Calibration;
 import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.run.EpochMetrics;
@@ -33,37 +34,39 @@ record ComparedMethod(String name, List<RunFiles> runs) {
         return Spread.of(values);
     }
 
-    private static @Nullable Number last(RunFiles run, Function<EpochMetrics, @Nullable Double> figure) {
-        EpochMetrics last = run.last();
-        return last == null ? null : figure.apply(last);
+    private static @Nullable Number last(RunFiles run, Function<Accuracy, @Nullable Double> figure) {
+        return ensemble(run.last(), figure);
+    }
+
+    private static @Nullable Number ensemble(
+            @Nullable EpochMetrics epoch, Function<Accuracy, @Nullable Double> figure) {
+        EpochMetrics.Validation validation = epoch == null ? null : epoch.validation();
+        return validation == null ? null : figure.apply(validation.ensemble());
     }
 
     @Nullable
     Spread lastEpoch() {
-        return spread(run -> last(run, EpochMetrics::ensembleAccuracy));
+        return spread(run -> last(run, Accuracy::top1));
     }
 
     @Nullable
     Spread bestEpoch() {
-        return spread(run -> {
-            EpochMetrics best = run.best();
-            return best == null ? null : best.ensembleAccuracy();
-        });
+        return spread(run -> ensemble(run.best(), Accuracy::top1));
     }
 
     @Nullable
     Spread many() {
-        return spread(run -> last(run, EpochMetrics::many));
+        return spread(run -> last(run, Accuracy::many));
     }
 
     @Nullable
     Spread medium() {
-        return spread(run -> last(run, EpochMetrics::medium));
+        return spread(run -> last(run, Accuracy::medium));
     }
 
     @Nullable
     Spread few() {
-        return spread(run -> last(run, EpochMetrics::few));
+        return spread(run -> last(run, Accuracy::few));
     }
 
     @Nullable

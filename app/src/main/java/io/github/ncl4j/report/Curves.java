@@ -15,20 +15,25 @@ final class Curves {
         LineChart loss = new LineChart("loss", "Training loss and its parts, before their weights", false);
         LineChart rate = new LineChart("learning-rate", "Learning rate", false);
         for (EpochMetrics epoch : epochs) {
-            Double ensemble = epoch.ensembleAccuracy();
-            if (ensemble != null) {
-                accuracy.add("ensemble", epoch.epoch(), ensemble);
+            EpochMetrics.Validation validation = epoch.validation();
+            if (validation != null) {
+                accuracy.add("ensemble", epoch.epoch(), validation.ensemble().top1());
+                for (int k = 0; k < validation.experts().size(); k++) {
+                    accuracy.add(
+                            "expert " + (k + 1),
+                            epoch.epoch(),
+                            validation.experts().get(k));
+                }
             }
-            List<Double> experts = epoch.expertAccuracy();
-            for (int k = 0; experts != null && k < experts.size(); k++) {
-                accuracy.add("expert " + (k + 1), epoch.epoch(), experts.get(k));
-            }
-            loss.add("loss", epoch.epoch(), epoch.trainLoss());
-            epoch.trainLossParts().forEach((part, value) -> loss.add(part, epoch.epoch(), value));
+            loss.add("loss", epoch.epoch(), epoch.training().loss());
+            epoch.training().lossParts().forEach((part, value) -> loss.add(part, epoch.epoch(), value));
             rate.add("learning rate", epoch.epoch(), epoch.lr());
         }
         for (EpochMetrics epoch : epochs) {
-            accuracy.add("training images, augmented", epoch.epoch(), epoch.trainAccuracy());
+            accuracy.add(
+                    "training images, augmented",
+                    epoch.epoch(),
+                    epoch.training().accuracy());
         }
         return Stream.of(accuracy, loss, rate)
                 .filter(chart -> !chart.isEmpty())

@@ -125,7 +125,7 @@ public record RunFiles(
 
     /** Seconds of training, all epochs together. */
     public double seconds() {
-        return epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+        return epochs.stream().mapToDouble(epoch -> epoch.training().seconds()).sum();
     }
 
     /** A number of the environment; null if it is not known. */

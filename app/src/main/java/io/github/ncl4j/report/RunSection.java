@@ -1,5 +1,6 @@
 package io.github.ncl4j.report;
 
+import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.Calibration;
 import io.github.ncl4j.evaluate.ClassMetrics;
 import io.github.ncl4j.evaluate.ConfusionMatrix;
@@ -118,16 +119,17 @@ public record RunSection(
         Map<String, String> facts = new LinkedHashMap<>();
         EpochMetrics last = run.last();
         EpochMetrics best = run.best();
-        if (last != null && last.ensembleAccuracy() != null) {
-            facts.put("Ensemble, last epoch", Percent.of(last.ensembleAccuracy()));
-            facts.put("Many / medium / few", groups(last));
+        if (last != null && last.validation() != null) {
+            Accuracy ensemble = last.validation().ensemble();
+            facts.put("Ensemble, last epoch", Percent.of(ensemble.top1()));
+            facts.put("Many / medium / few", groups(ensemble));
         }
-        if (last != null && best != null) {
+        if (last != null && best != null && best.validation() != null) {
             EpochMetrics.Best chosen = last.bestEnsemble();
             String by = chosen != null && chosen.selection() != null ? "held-out images" : "the same images";
             facts.put(
                     "Ensemble, best epoch (" + best.epoch() + ")",
-                    Percent.of(best.ensembleAccuracy()) + ", chosen on " + by);
+                    Percent.of(best.validation().ensemble().top1()) + ", chosen on " + by);
         }
         RunEvaluation evaluation = run.evaluation();
         if (evaluation != null) {
@@ -163,8 +165,8 @@ public record RunSection(
         return facts;
     }
 
-    private static String groups(EpochMetrics epoch) {
-        return Percent.of(epoch.many()) + " / " + Percent.of(epoch.medium()) + " / " + Percent.of(epoch.few());
+    private static String groups(Accuracy accuracy) {
+        return Percent.of(accuracy.many()) + " / " + Percent.of(accuracy.medium()) + " / " + Percent.of(accuracy.few());
     }
 
     private static Details details(RunEvaluation evaluation, ShotGroups groups) {

@@ -3,6 +3,7 @@ package io.github.ncl4j.report;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.run.HardCategoriesFile;
@@ -110,21 +111,10 @@ final class HostileRun {
         return new EpochMetrics(
                 epoch,
                 0.1 / epoch,
-                3.0 / epoch,
-                Map.of("<script>", 2.0 / epoch),
-                0.5,
-                accuracy,
-                List.of(0.25, 0.375),
-                0.75,
-                0.625,
-                null,
-                0.125,
-                0.375,
-                null,
+                new EpochMetrics.Training(3.0 / epoch, Map.of("<script>", 2.0 / epoch), 0.5, 0.1, 100, 60),
+                new EpochMetrics.Validation(
+                        new Accuracy(accuracy, 0.75, 0.625, null, 0.125), List.of(0.25, 0.375), 0.375, null),
                 new EpochMetrics.Best(accuracy, epoch),
-                new EpochMetrics.Best(0.375, 1),
-                0.1,
-                100,
-                60);
+                new EpochMetrics.Best(0.375, 1));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.augment.pixels.BlendChain;
+import io.github.ncl4j.augment.pixels.Hue;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.RgbImage;

@@ -1,5 +1,12 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.augment.pixels.Affine;
+import io.github.ncl4j.augment.pixels.Enhance;
+import io.github.ncl4j.augment.pixels.FillColor;
+import io.github.ncl4j.augment.pixels.GaussianBlur;
+import io.github.ncl4j.augment.pixels.Grayscale;
+import io.github.ncl4j.augment.pixels.Histogram;
+import io.github.ncl4j.augment.pixels.LookupTable;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.AugmentationPolicy;
 import io.github.ncl4j.config.ColorOperation;

@@ -1,5 +1,10 @@
 package io.github.ncl4j.augment;
 
+import io.github.ncl4j.augment.pixels.Affine;
+import io.github.ncl4j.augment.pixels.Enhance;
+import io.github.ncl4j.augment.pixels.FillColor;
+import io.github.ncl4j.augment.pixels.Histogram;
+import io.github.ncl4j.augment.pixels.LookupTable;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
 

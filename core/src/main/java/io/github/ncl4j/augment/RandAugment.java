@@ -16,6 +16,7 @@ import static io.github.ncl4j.augment.PolicyOperation.SOLARIZE_ADD;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_X;
 import static io.github.ncl4j.augment.PolicyOperation.TRANSLATE_Y;
 
+import io.github.ncl4j.augment.pixels.FillColor;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.Interpolation;
 import java.util.ArrayList;

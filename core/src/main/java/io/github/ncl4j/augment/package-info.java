@@ -1,4 +1,4 @@
-/** Operations on 8-bit RGB images and the pipelines that the configuration declares. */
+/** Augmentation: the policies and pipelines that the configuration declares, over the kernels in {@code augment.pixels}. */
 @NullMarked
 package io.github.ncl4j.augment;
 

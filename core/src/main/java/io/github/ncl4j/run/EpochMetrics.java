@@ -1,8 +1,7 @@
 package io.github.ncl4j.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.ncl4j.evaluate.Accuracy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,56 +9,68 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run reports of one epoch: a line of {@code metrics.jsonl}, under the component's names in snake case and in their
- * order. Accuracies are fractions in [0, 1]. Those on the validation images are null in an epoch that was not evaluated;
- * those of a shot group also where the group has no images.
+ * The results of one epoch: a line of {@code metrics.jsonl}. Accuracies are fractions in [0, 1].
  *
  * @param epoch 1-based
  * @param lr the learning rate of the epoch, before any warm-up by steps
- * @param trainLoss mean over the steps
- * @param trainLossParts the same of each part of the loss, before its weight
- * @param trainAccuracy of the ensemble on the augmented training images, each as the model was when it saw it; every view of an
- *     image counts, as in the reference
- * @param ensembleAccuracy top-1 of the ensemble
- * @param expertAccuracy top-1 of each expert alone
- * @param ensembleTop5 top-5 of the ensemble
- * @param many top-1 of the ensemble on classes with many training images
- * @param medium the same on classes in between
- * @param few the same on classes with few
- * @param singleBest top-1 of the epoch's best expert, which is chosen on the images held out of training if there are any
- * @param selectionAccuracy balanced accuracy of the ensemble on the images held out of training; null, and then not in the file,
- *     if none are
- * @param bestEnsemble {@code ensembleAccuracy} of the best epoch so far, by itself, or by {@code selectionAccuracy} if there is one
- * @param bestSingle {@code singleBest} of the best epoch so far, by itself, or by the best expert on the images held out
- * @param dataWait the fraction of the epoch's training time that was spent waiting for images
- * @param imagesPerSecond in training, every view of an image counting
- * @param seconds of training, waiting for data included
+ * @param training over the steps of the epoch
+ * @param validation after them; null in an epoch that was not evaluated
+ * @param bestEnsemble the ensemble's top-1 in the best epoch so far, by itself, or by {@link Validation#selectionAccuracy} if there is
+ *     one; null before the first evaluation
+ * @param bestSingle {@link Validation#singleBest} of the best epoch so far, by itself, or by the best expert on the images held out;
+ *     null before the first evaluation
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record EpochMetrics(
         int epoch,
         double lr,
-        double trainLoss,
-        Map<String, Double> trainLossParts,
-        double trainAccuracy,
-        @Nullable Double ensembleAccuracy,
-        @Nullable List<Double> expertAccuracy,
-        @Nullable Double ensembleTop5,
-        @Nullable Double many,
-        @Nullable Double medium,
-        @Nullable Double few,
-        @Nullable Double singleBest,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double selectionAccuracy,
+        Training training,
+        @Nullable Validation validation,
         @Nullable Best bestEnsemble,
-        @Nullable Best bestSingle,
-        double dataWait,
-        double imagesPerSecond,
-        double seconds) {
+        @Nullable Best bestSingle) {
 
-    /** Copies the map, whose order is kept, and the list. */
-    public EpochMetrics {
-        trainLossParts = Collections.unmodifiableMap(new LinkedHashMap<>(trainLossParts));
-        expertAccuracy = expertAccuracy == null ? null : List.copyOf(expertAccuracy);
+    /**
+     * Of the training images.
+     *
+     * @param loss mean over the steps
+     * @param lossParts mean over the steps of each part of the loss, before its weight
+     * @param accuracy of the ensemble on the augmented images, each as the model was when it saw it; every view of an image counts,
+     *     as in the reference
+     * @param dataWait the fraction of the time that was spent waiting for images
+     * @param imagesPerSecond every view of an image counting
+     * @param seconds waiting for data included
+     */
+    public record Training(
+            double loss,
+            Map<String, Double> lossParts,
+            double accuracy,
+            double dataWait,
+            double imagesPerSecond,
+            double seconds) {
+
+        /** Copies the map, whose order is kept. */
+        public Training {
+            lossParts = Collections.unmodifiableMap(new LinkedHashMap<>(lossParts));
+        }
+    }
+
+    /**
+     * Of the validation images.
+     *
+     * @param ensemble top-1, top-5 and the top-1 of each shot group
+     * @param experts top-1 of each expert alone
+     * @param singleBest top-1 of the epoch's best expert, which is chosen on the images held out of training if there are any
+     * @param selectionAccuracy balanced accuracy of the ensemble on the images held out of training; null if none are
+     */
+    public record Validation(
+            Accuracy ensemble,
+            List<Double> experts,
+            double singleBest,
+            @Nullable Double selectionAccuracy) {
+
+        /** Copies the list. */
+        public Validation {
+            experts = List.copyOf(experts);
+        }
     }
 
     /**

@@ -27,7 +27,7 @@ public record MetricsFile(Path path) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final ObjectReader READER =
-            JSON.readerFor(EpochMetrics.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            JSON.readerFor(MetricsLine.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private static final int MAX_LINE = 1 << 20;
 
@@ -38,7 +38,7 @@ public record MetricsFile(Path path) {
      * @throws UncheckedIOException if the disk refuses
      */
     public void append(EpochMetrics metrics) {
-        JsonNode object = JSON.valueToTree(metrics);
+        JsonNode object = JSON.valueToTree(MetricsLine.of(metrics));
         requireFinite("epoch " + metrics.epoch(), object);
         try {
             LineFile.append(path, object.toString());
@@ -60,9 +60,9 @@ public record MetricsFile(Path path) {
         }
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                epochs.add(READER.readValue(line));
+                epochs.add(READER.<MetricsLine>readValue(line).toMetrics());
             }
-        } catch (JsonProcessingException | MalformedInputException e) {
+        } catch (JsonProcessingException | MalformedInputException | IllegalArgumentException e) {
             return epochs;
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);

@@ -186,67 +186,67 @@ public final class RunRecorder implements Recorder {
             Progress progress, double learningRate, @Nullable Evaluation evaluation, @Nullable Selection selection) {
         int epoch = progress.epoch();
         EpochSums sums = progress.sums();
-        Accuracy ensemble = evaluation == null ? null : evaluation.ensemble();
-        List<Double> experts = evaluation == null
-                ? null
-                : evaluation.experts().stream().map(Accuracy::top1).toList();
-        // Where images are held out, they choose the expert too, and not those that its accuracy is reported for.
-        int best = selection != null ? selection.bestExpert() : evaluation != null ? evaluation.bestExpert() : 0;
-        Double single = experts == null ? null : experts.get(best);
-        return new EpochMetrics(
-                epoch,
-                learningRate,
+        EpochMetrics.Training training = new EpochMetrics.Training(
                 sums.meanLoss(),
                 sums.meanParts(),
                 sums.accuracy(),
-                ensemble == null ? null : (Double) ensemble.top1(),
-                experts,
-                ensemble == null ? null : (Double) ensemble.top5(),
-                ensemble == null ? null : ensemble.many(),
-                ensemble == null ? null : ensemble.medium(),
-                ensemble == null ? null : ensemble.few(),
-                single,
-                selection == null ? null : (Double) selection.ensemble(),
-                better(
-                        progress.bestEnsemble(),
-                        ensemble == null ? null : (Double) ensemble.top1(),
-                        selection == null ? null : (Double) selection.ensemble(),
-                        epoch),
-                better(progress.bestSingle(), single, selection == null ? null : (Double) selection.single(), epoch),
                 sums.seconds() == 0 ? 0 : sums.waitSeconds() / sums.seconds(),
                 sums.imagesPerSecond(),
                 sums.seconds());
+        if (evaluation == null) {
+            return new EpochMetrics(
+                    epoch, learningRate, training, null, progress.bestEnsemble(), progress.bestSingle());
+        }
+        List<Double> experts = evaluation.experts().stream().map(Accuracy::top1).toList();
+        // Where images are held out, they choose the expert too, and not those that its accuracy is reported for.
+        double single = experts.get(selection == null ? evaluation.bestExpert() : selection.bestExpert());
+        Double ensembleSelection = selection == null ? null : (Double) selection.ensemble();
+        Double singleSelection = selection == null ? null : (Double) selection.single();
+        EpochMetrics.Best ensemble = new EpochMetrics.Best(evaluation.ensemble().top1(), epoch, ensembleSelection);
+        return new EpochMetrics(
+                epoch,
+                learningRate,
+                training,
+                new EpochMetrics.Validation(evaluation.ensemble(), experts, single, ensembleSelection),
+                better(progress.bestEnsemble(), ensemble),
+                better(progress.bestSingle(), new EpochMetrics.Best(single, epoch, singleSelection)));
     }
 
-    private static EpochMetrics.@Nullable Best better(
-            EpochMetrics.@Nullable Best best, @Nullable Double accuracy, @Nullable Double selection, int epoch) {
-        if (accuracy == null) {
-            return best;
-        }
-        EpochMetrics.Best now = new EpochMetrics.Best(accuracy, epoch, selection);
+    private static EpochMetrics.Best better(EpochMetrics.@Nullable Best best, EpochMetrics.Best now) {
         return best != null && best.criterion() >= now.criterion() ? best : now;
     }
 
     private void writeEvents(EpochMetrics metrics) {
         int epoch = metrics.epoch();
+        EpochMetrics.Training training = metrics.training();
         events.scalar("train/learning_rate", epoch, metrics.lr());
-        events.scalar("train/loss", epoch, metrics.trainLoss());
-        metrics.trainLossParts().forEach((part, value) -> events.scalar("train/loss_" + part, epoch, value));
-        events.scalar("train/accuracy", epoch, metrics.trainAccuracy());
-        events.scalar("train/images_per_second", epoch, metrics.imagesPerSecond());
-        events.scalar("train/data_wait", epoch, metrics.dataWait());
-        scalar("validation/ensemble_accuracy", epoch, metrics.ensembleAccuracy());
-        scalar("validation/ensemble_top5", epoch, metrics.ensembleTop5());
-        scalar("validation/many", epoch, metrics.many());
-        scalar("validation/medium", epoch, metrics.medium());
-        scalar("validation/few", epoch, metrics.few());
-        scalar("validation/selection_accuracy", epoch, metrics.selectionAccuracy());
-        scalar("validation/best_single_accuracy", epoch, metrics.singleBest());
-        List<Double> experts = metrics.expertAccuracy();
-        for (int e = 0; experts != null && e < experts.size(); e++) {
-            events.scalar("validation/expert_" + (e + 1) + "_accuracy", epoch, experts.get(e));
+        events.scalar("train/loss", epoch, training.loss());
+        training.lossParts().forEach((part, value) -> events.scalar("train/loss_" + part, epoch, value));
+        events.scalar("train/accuracy", epoch, training.accuracy());
+        events.scalar("train/images_per_second", epoch, training.imagesPerSecond());
+        events.scalar("train/data_wait", epoch, training.dataWait());
+        EpochMetrics.Validation validation = metrics.validation();
+        if (validation != null) {
+            writeEvents(epoch, validation);
         }
         events.flush();
+    }
+
+    private void writeEvents(int epoch, EpochMetrics.Validation validation) {
+        Accuracy ensemble = validation.ensemble();
+        events.scalar("validation/ensemble_accuracy", epoch, ensemble.top1());
+        events.scalar("validation/ensemble_top5", epoch, ensemble.top5());
+        scalar("validation/many", epoch, ensemble.many());
+        scalar("validation/medium", epoch, ensemble.medium());
+        scalar("validation/few", epoch, ensemble.few());
+        scalar("validation/selection_accuracy", epoch, validation.selectionAccuracy());
+        events.scalar("validation/best_single_accuracy", epoch, validation.singleBest());
+        for (int k = 0; k < validation.experts().size(); k++) {
+            events.scalar(
+                    "validation/expert_" + (k + 1) + "_accuracy",
+                    epoch,
+                    validation.experts().get(k));
+        }
     }
 
     private void scalar(String tag, int epoch, @Nullable Double value) {

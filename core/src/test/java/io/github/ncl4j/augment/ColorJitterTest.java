@@ -3,6 +3,8 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.augment.pixels.Enhance;
+import io.github.ncl4j.augment.pixels.Hue;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.RgbImage;

@@ -3,6 +3,9 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.augment.pixels.GaussianBlur;
+import io.github.ncl4j.augment.pixels.Grayscale;
+import io.github.ncl4j.augment.pixels.Hue;
 import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;

@@ -1,6 +1,14 @@
 package io.github.ncl4j.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.augment.pixels.Affine;
+import io.github.ncl4j.augment.pixels.Enhance;
+import io.github.ncl4j.augment.pixels.FillColor;
+import io.github.ncl4j.augment.pixels.GaussianBlur;
+import io.github.ncl4j.augment.pixels.Grayscale;
+import io.github.ncl4j.augment.pixels.Histogram;
+import io.github.ncl4j.augment.pixels.Hue;
+import io.github.ncl4j.augment.pixels.LookupTable;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.CenterCrop;
 import io.github.ncl4j.image.Crop;

@@ -3,6 +3,7 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.augment.pixels.FillColor;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.RgbImage;

@@ -3,6 +3,7 @@ package io.github.ncl4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.augment.pixels.FillColor;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.github.ncl4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.evaluate.Accuracy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ class MetricsFileTest {
     void refusesWhatJsonCannotHold() {
         Path file = folder.resolve("metrics.jsonl");
         Map<String, Double> parts = Map.of("ce", Double.POSITIVE_INFINITY);
-        EpochMetrics metrics = new EpochMetrics(
-                7, 0.1, 1, parts, 0, null, null, null, null, null, null, null, null, null, null, 0, 1, 1);
+        EpochMetrics metrics =
+                new EpochMetrics(7, 0.1, new EpochMetrics.Training(1, parts, 0, 0, 1, 1), null, null, null);
         assertThatThrownBy(() -> new MetricsFile(file).append(metrics))
                 .hasMessage("epoch 7, train_loss_parts, ce is Infinity, which JSON cannot hold");
         assertThat(file).doesNotExist();
@@ -106,27 +107,15 @@ class MetricsFileTest {
         return new EpochMetrics(
                 epoch,
                 0.1,
-                20.5,
-                parts,
-                0.25,
-                0.5,
-                List.of(0.375, 0.4375),
-                0.75,
-                0.625,
-                0.5,
-                null,
-                0.4375,
-                null,
+                new EpochMetrics.Training(20.5, parts, 0.25, 0.125, 100.5, 60),
+                new EpochMetrics.Validation(
+                        new Accuracy(0.5, 0.75, 0.625, 0.5, null), List.of(0.375, 0.4375), 0.4375, null),
                 new EpochMetrics.Best(0.5, 1),
-                new EpochMetrics.Best(0.4375, 1),
-                0.125,
-                100.5,
-                60);
+                new EpochMetrics.Best(0.4375, 1));
     }
 
     private static EpochMetrics trainedOnly(int epoch) {
         return new EpochMetrics(
-                epoch, 0.1, 20.5, Map.of(), 0.25, null, null, null, null, null, null, null, null, null, null, 0, 100,
-                60);
+                epoch, 0.1, new EpochMetrics.Training(20.5, Map.of(), 0.25, 0, 100, 60), null, null, null);
     }
 }

@@ -60,10 +60,11 @@ class RunEvaluationTest {
         assertThat(evaluation.epoch()).isEqualTo(2);
         assertThat(evaluation.classCounts()).containsExactly(36, 18, 10);
         assertThat(evaluation.targets()).hasSize(15).startsWith(0, 0, 0, 0, 0, 1);
-        assertThat(decisions.accuracy(decisions.ensemble())).isEqualTo(last.ensembleAccuracy());
+        assertThat(decisions.accuracy(decisions.ensemble()))
+                .isEqualTo(last.validation().ensemble().top1());
         for (int k = 0; k < 2; k++) {
             assertThat(decisions.accuracy(decisions.experts().get(k)))
-                    .isEqualTo(last.expertAccuracy().get(k));
+                    .isEqualTo(last.validation().experts().get(k));
         }
         int wrong = (int) Math.round(15 * (1 - result.evaluation().ensemble().top1()));
         assertThat(evaluation.samples())
@@ -94,12 +95,15 @@ class RunEvaluationTest {
                 .containsExactly(27, 13, 7);
         EpochMetrics.Best best = null;
         for (EpochMetrics epoch : epochs) {
-            assertThat(epoch.selectionAccuracy()).isBetween(0.0, 1.0);
-            if (best == null || epoch.selectionAccuracy() > best.selection()) {
-                best = new EpochMetrics.Best(epoch.ensembleAccuracy(), epoch.epoch(), epoch.selectionAccuracy());
+            assertThat(epoch.validation().selectionAccuracy()).isBetween(0.0, 1.0);
+            if (best == null || epoch.validation().selectionAccuracy() > best.selection()) {
+                best = new EpochMetrics.Best(
+                        epoch.validation().ensemble().top1(),
+                        epoch.epoch(),
+                        epoch.validation().selectionAccuracy());
             }
             assertThat(epoch.bestEnsemble()).isEqualTo(best);
-            assertThat(epoch.expertAccuracy()).contains(epoch.singleBest());
+            assertThat(epoch.validation().experts()).contains(epoch.validation().singleBest());
         }
         assertThat(Files.readString(folder.resolve("config.yaml"))).contains("validation_fraction: 0.25");
     }
@@ -116,9 +120,11 @@ class RunEvaluationTest {
                         .confusion(decisions(0, 1), 2));
         EpochMetrics metrics = RunRecorder.metrics(Progress.start(), 0.1, validation, new Selection(0.5, 0.9, 1));
 
-        assertThat(metrics.singleBest()).isEqualTo(0.6);
+        assertThat(metrics.validation().singleBest()).isEqualTo(0.6);
         assertThat(metrics.bestSingle()).isEqualTo(new EpochMetrics.Best(0.6, 1, 0.9));
-        assertThat(RunRecorder.metrics(Progress.start(), 0.1, validation, null).singleBest())
+        assertThat(RunRecorder.metrics(Progress.start(), 0.1, validation, null)
+                        .validation()
+                        .singleBest())
                 .isEqualTo(0.8);
     }
 

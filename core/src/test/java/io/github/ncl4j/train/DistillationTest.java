@@ -81,8 +81,8 @@ class DistillationTest {
 
         List<EpochMetrics> alone = metrics("alone");
         List<EpochMetrics> taught = metrics("taught");
-        assertThat(alone.get(4).ensembleAccuracy()).isGreaterThan(0.9);
-        assertThat(taught.get(4).ensembleAccuracy()).isLessThan(0.4);
+        assertThat(alone.get(4).validation().ensemble().top1()).isGreaterThan(0.9);
+        assertThat(taught.get(4).validation().ensemble().top1()).isLessThan(0.4);
         assertThat(distance(taught.get(4))).isLessThan(distance(taught.get(0)) / 2);
         assertThat(distance(alone.get(4))).isGreaterThan(distance(alone.get(0)));
     }
@@ -102,8 +102,8 @@ class DistillationTest {
     }
 
     private static double distance(EpochMetrics epoch) {
-        assertThat(epoch.trainLossParts()).containsOnlyKeys("balanced_ce", "distillation");
-        return epoch.trainLossParts().get("distillation");
+        assertThat(epoch.training().lossParts()).containsOnlyKeys("balanced_ce", "distillation");
+        return epoch.training().lossParts().get("distillation");
     }
 
     private static Teacher teacher(TrainingSetup setup) {

@@ -83,8 +83,9 @@ class TrainerTest {
                 epochs.add(metrics);
             }
         });
-        assertThat(epochs.get(2).trainLoss()).isLessThan(0.8 * epochs.get(0).trainLoss());
-        assertThat(epochs.get(2).ensembleAccuracy()).isGreaterThan(0.6);
+        assertThat(epochs.get(2).training().loss())
+                .isLessThan(0.8 * epochs.get(0).training().loss());
+        assertThat(epochs.get(2).validation().ensemble().top1()).isGreaterThan(0.6);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 /**
  * Pillow's interpolation between sixteen pixels, in double precision: first along four rows, then between them. The cubic has a

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.PixelLine;
@@ -10,7 +10,7 @@ import java.util.List;
  * Brightness, contrast and saturation in any order, as {@link Enhance} does them one after the other, in as few walks over the
  * image as the mean that contrast needs allows.
  */
-final class BlendChain {
+public final class BlendChain {
 
     /** Pixels at a time: enough for vector instructions to pay, few enough for the first cache. */
     private static final int LENGTH = 1024;
@@ -26,24 +26,24 @@ final class BlendChain {
     private int[] packed;
     private boolean changed;
 
-    BlendChain(RgbImage image) {
+    public BlendChain(RgbImage image) {
         this.image = image;
         packed = image.packed();
     }
 
     /** As {@link Enhance#brightness}. */
-    void brightness(double factor) {
+    public void brightness(double factor) {
         add(factor, 0);
     }
 
     /** As {@link Enhance#contrast}. */
-    void contrast(double factor) {
+    public void contrast(double factor) {
         walk();
         add(factor, Grayscale.mean(packed));
     }
 
     /** As {@link Enhance#color}. */
-    void saturation(double factor) {
+    public void saturation(double factor) {
         add(factor, OWN_GREY);
     }
 
@@ -73,7 +73,7 @@ final class BlendChain {
     }
 
     /** The image with all changes; the image itself if there was none. */
-    RgbImage result() {
+    public RgbImage result() {
         walk();
         return changed ? RgbImage.ofPacked(image.width(), image.height(), packed) : image;
     }

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.Pixel;
 import io.github.ncl4j.image.RgbImage;
@@ -11,12 +11,12 @@ import java.util.Arrays;
  * @param green as a byte
  * @param blue as a byte
  */
-record FillColor(byte red, byte green, byte blue) {
+public record FillColor(byte red, byte green, byte blue) {
 
-    static final FillColor BLACK = new FillColor((byte) 0, (byte) 0, (byte) 0);
+    public static final FillColor BLACK = new FillColor((byte) 0, (byte) 0, (byte) 0);
 
     /** Three samples in [0, 255]. */
-    static FillColor of(int red, int green, int blue) {
+    public static FillColor of(int red, int green, int blue) {
         return new FillColor((byte) red, (byte) green, (byte) blue);
     }
 
@@ -26,7 +26,7 @@ record FillColor(byte red, byte green, byte blue) {
     }
 
     /** A copy of an image with a rectangle, cut at the image's edges, in this colour. */
-    RgbImage over(RgbImage image, int left, int top, int width, int height) {
+    public RgbImage over(RgbImage image, int left, int top, int width, int height) {
         int[] pixels = image.copyPacked();
         int firstColumn = Math.max(left, 0);
         int endColumn = Math.min(left + width, image.width());

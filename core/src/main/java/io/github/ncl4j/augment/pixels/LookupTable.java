@@ -1,11 +1,11 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.PixelArrays;
 import io.github.ncl4j.image.RgbImage;
 import java.util.function.IntUnaryOperator;
 
 /** Operations that change each sample by its value alone, as Pillow's {@code ImageOps} on RGB images. */
-final class LookupTable {
+public final class LookupTable {
 
     private static final int LEVELS = 256;
 
@@ -21,7 +21,7 @@ final class LookupTable {
     }
 
     /** {@code 255 - sample}. */
-    static RgbImage invert(RgbImage image) {
+    public static RgbImage invert(RgbImage image) {
         return apply(image, of(level -> 255 - level));
     }
 
@@ -30,7 +30,7 @@ final class LookupTable {
      *
      * @param bits kept, from 0 to 8; 8 changes nothing
      */
-    static RgbImage posterize(RgbImage image, int bits) {
+    public static RgbImage posterize(RgbImage image, int bits) {
         int mask = -1 << (8 - bits);
         return bits >= 8 ? image : apply(image, of(level -> level & mask));
     }
@@ -40,7 +40,7 @@ final class LookupTable {
      *
      * @param threshold 0 inverts everything, 256 nothing
      */
-    static RgbImage solarize(RgbImage image, double threshold) {
+    public static RgbImage solarize(RgbImage image, double threshold) {
         return threshold >= LEVELS ? image : apply(image, of(level -> level < threshold ? level : 255 - level));
     }
 
@@ -50,7 +50,7 @@ final class LookupTable {
      * @param addend in grey levels
      * @param threshold samples from here on stay as they are
      */
-    static RgbImage solarizeAdd(RgbImage image, int addend, int threshold) {
+    public static RgbImage solarizeAdd(RgbImage image, int addend, int threshold) {
         return apply(image, of(level -> level < threshold ? level + addend : level));
     }
 

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 /**
  * Interpolation of one image between neighbouring pixels. Each has a loop of its own, because the virtual machine compiles a

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 /** Samples as integers: what the virtual machine computes with in vector instructions. */
 final class Samples {

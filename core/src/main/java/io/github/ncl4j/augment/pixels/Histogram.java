@@ -1,10 +1,10 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.RgbImage;
 import java.util.function.Function;
 
 /** How often each level occurs in one channel, and the operations that follow from it, as Pillow's {@code ImageOps}. */
-final class Histogram {
+public final class Histogram {
 
     private static final int LEVELS = 256;
 
@@ -35,12 +35,12 @@ final class Histogram {
     }
 
     /** Stretches each channel so that its darkest sample becomes 0 and its lightest 255. */
-    static RgbImage autocontrast(RgbImage image) {
+    public static RgbImage autocontrast(RgbImage image) {
         return apply(image, Histogram::stretched);
     }
 
     /** Maps each channel so that its levels become about equally frequent. */
-    static RgbImage equalize(RgbImage image) {
+    public static RgbImage equalize(RgbImage image) {
         return apply(image, Histogram::equalized);
     }
 

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.RgbImage;
 
@@ -6,7 +6,7 @@ import io.github.ncl4j.image.RgbImage;
  * Pillow's Gaussian blur: three passes of an extended box filter along rows, then three along columns, each rounded to 8 bits
  * (Gwosdek, Grewenig, Bruhn, Weickert: Theoretical foundations of Gaussian convolution by extended box filtering, SSVM 2011).
  */
-final class GaussianBlur {
+public final class GaussianBlur {
 
     private static final int PASSES = 3;
     private static final int ONE = 1 << 24;
@@ -32,7 +32,7 @@ final class GaussianBlur {
      *
      * @param sigma standard deviation of the Gaussian in pixels, at least 0
      */
-    static RgbImage of(RgbImage image, double sigma) {
+    public static RgbImage of(RgbImage image, double sigma) {
         GaussianBlur blur = new GaussianBlur(boxRadius((float) sigma));
         int width = image.width();
         int height = image.height();

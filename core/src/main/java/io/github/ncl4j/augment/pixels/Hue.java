@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.RgbImage;
 
@@ -6,7 +6,7 @@ import io.github.ncl4j.image.RgbImage;
  * Shifts the hue as torchvision's {@code adjust_hue} does on Pillow images: to 8-bit hue, saturation and value, an addition
  * that wraps around, and back. Both ways lose precision, so that a shift by 0 is no identity.
  */
-final class Hue {
+public final class Hue {
 
     private Hue() {}
 
@@ -15,7 +15,7 @@ final class Hue {
      *
      * @param factor part of the full circle, in [-0.5, 0.5]
      */
-    static RgbImage shift(RgbImage image, double factor) {
+    public static RgbImage shift(RgbImage image, double factor) {
         int shift = (int) (factor * 255);
         byte[] source = image.pixels();
         byte[] pixels = new byte[source.length];

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 /**
  * Pillow's {@code ImageFilter.SMOOTH}: the mean of a pixel, counted five times, and its eight neighbours, rounded. Pillow adds

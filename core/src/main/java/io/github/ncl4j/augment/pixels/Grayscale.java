@@ -1,11 +1,11 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.Pixel;
 import io.github.ncl4j.image.RgbImage;
 import java.util.Arrays;
 
 /** Grey levels by the weights of ITU-R 601-2, in Pillow's 16-bit fixed point. */
-final class Grayscale {
+public final class Grayscale {
 
     /** Pixels at a time whose levels are added up in vector instructions. */
     private static final int LENGTH = 1024;
@@ -13,7 +13,7 @@ final class Grayscale {
     private Grayscale() {}
 
     /** The grey level of a pixel: {@code 0.299 red + 0.587 green + 0.114 blue}, rounded; in [0, 255]. */
-    static int level(int red, int green, int blue) {
+    public static int level(int red, int green, int blue) {
         return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
     }
 
@@ -52,7 +52,7 @@ final class Grayscale {
     }
 
     /** Three equal channels. */
-    static RgbImage of(RgbImage image) {
+    public static RgbImage of(RgbImage image) {
         int[] pixels = image.copyPacked();
         for (int i = 0; i < pixels.length; i++) {
             int level = level(pixels[i] & 0xff, (pixels[i] >> 8) & 0xff, pixels[i] >> 16);

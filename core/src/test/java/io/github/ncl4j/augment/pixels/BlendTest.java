@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.RgbImage;
 
@@ -7,22 +7,22 @@ import io.github.ncl4j.image.RgbImage;
  * degenerate one, {@code degenerate + factor * (image - degenerate)} in single precision, cut to [0, 255] and truncated. The
  * factor 0 gives the degenerate image, 1 the image as it is, and more than 1 goes beyond it.
  */
-final class Enhance {
+public final class Enhance {
 
     private Enhance() {}
 
     /** Blends with black. */
-    static RgbImage brightness(RgbImage image, double factor) {
+    public static RgbImage brightness(RgbImage image, double factor) {
         return blendWithLevel(image, 0, (float) factor);
     }
 
     /** Blends with the mean grey level. */
-    static RgbImage contrast(RgbImage image, double factor) {
+    public static RgbImage contrast(RgbImage image, double factor) {
         return (float) factor == 1 ? image : blendWithLevel(image, Grayscale.mean(image.packed()), (float) factor);
     }
 
     /** Blends with the grey image; torchvision calls this saturation, Pillow color. */
-    static RgbImage color(RgbImage image, double factor) {
+    public static RgbImage color(RgbImage image, double factor) {
         if ((float) factor == 1) {
             return image;
         }
@@ -32,7 +32,7 @@ final class Enhance {
     }
 
     /** Blends with the image smoothed by {@link Smoothing}; the outermost pixels stay as they are. */
-    static RgbImage sharpness(RgbImage image, double factor) {
+    public static RgbImage sharpness(RgbImage image, double factor) {
         int width = image.width();
         if ((float) factor == 1 || width < 3 || image.height() < 3) {
             return image;

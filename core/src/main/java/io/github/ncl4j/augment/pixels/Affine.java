@@ -1,4 +1,4 @@
-package io.github.ncl4j.augment;
+package io.github.ncl4j.augment.pixels;
 
 import io.github.ncl4j.image.Flip;
 import io.github.ncl4j.image.Interpolation;
@@ -10,20 +10,20 @@ import java.math.RoundingMode;
  * An affine map from places in the result to places in the image: {@code x' = a x + b y + c} and {@code y' = d x + e y + f},
  * where the centre of the first pixel is at (0.5, 0.5).
  */
-record Affine(double a, double b, double c, double d, double e, double f) {
+public record Affine(double a, double b, double c, double d, double e, double f) {
 
     /** Shears rows: a row further down is taken from {@code factor} pixels further right. */
-    static Affine shearX(double factor) {
+    public static Affine shearX(double factor) {
         return new Affine(1, factor, 0, 0, 1, 0);
     }
 
     /** Shears columns. */
-    static Affine shearY(double factor) {
+    public static Affine shearY(double factor) {
         return new Affine(1, 0, 0, factor, 1, 0);
     }
 
     /** Takes every pixel from some pixels further right and further down. */
-    static Affine translate(double right, double down) {
+    public static Affine translate(double right, double down) {
         return new Affine(1, 0, right, 0, 1, down);
     }
 
@@ -33,7 +33,7 @@ record Affine(double a, double b, double c, double d, double e, double f) {
      *
      * @param degrees counter-clockwise
      */
-    static RgbImage rotate(RgbImage image, double degrees, Interpolation interpolation, FillColor fill) {
+    public static RgbImage rotate(RgbImage image, double degrees, Interpolation interpolation, FillColor fill) {
         double angle = degrees % 360;
         angle = angle < 0 ? angle + 360 : angle;
         boolean square = image.width() == image.height();
@@ -69,7 +69,7 @@ record Affine(double a, double b, double c, double d, double e, double f) {
      *
      * @param fill what lies outside the image
      */
-    RgbImage apply(RgbImage image, Interpolation interpolation, FillColor fill) {
+    public RgbImage apply(RgbImage image, Interpolation interpolation, FillColor fill) {
         return switch (interpolation) {
             case NEAREST -> new NearestSampler(this, image, fill).result();
             case BILINEAR -> interpolate(image, fill, false);
