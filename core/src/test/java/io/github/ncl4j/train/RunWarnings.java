@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Listens to what a run warns of. */
 final class RunWarnings implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Trainer.class.getPackageName());
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.ncl4j");
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     RunWarnings() {
