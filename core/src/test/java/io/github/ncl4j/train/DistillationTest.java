@@ -10,6 +10,7 @@ import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -48,7 +49,7 @@ class DistillationTest {
 
     @BeforeAll
     static void trainTheTeacher() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(TinyExperiment.with(tiny, "train.epochs=4"), data.resolve("teacher"));
         teacher = RunDirectory.lastCheckpoint(data.resolve("teacher"));
     }

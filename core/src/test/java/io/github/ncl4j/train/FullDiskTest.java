@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +26,6 @@ class FullDiskTest {
     private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
-    private static Path data;
-
-    @TempDir
     private static Path whole;
 
     private static ExperimentConfig tiny;
@@ -37,7 +35,7 @@ class FullDiskTest {
 
     @BeforeAll
     static void trainWithoutFaults() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(config(0), whole);
     }
 

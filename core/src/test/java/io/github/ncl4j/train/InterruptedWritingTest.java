@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
@@ -68,7 +69,7 @@ class InterruptedWritingTest {
     @Test
     void aTrainerIsCreatedAndStopsAtOnceWithTheRunSaved() throws IOException {
         Thread.interrupted();
-        ExperimentConfig config = TinyExperiment.config(TinyExperiment.writeData(folder.resolve("data")));
+        ExperimentConfig config = TinyExperiment.config(TinyData.write(folder.resolve("data")));
         interrupt();
         Path run = folder.resolve("run");
 

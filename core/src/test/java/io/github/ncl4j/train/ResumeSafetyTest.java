@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
@@ -47,9 +49,7 @@ class ResumeSafetyTest {
     @BeforeAll
     static void train() throws IOException {
         config = TinyExperiment.with(
-                TinyExperiment.config(TinyExperiment.writeData(data)),
-                "train.keep_checkpoints=9",
-                "train.checkpoint_steps=3");
+                TinyExperiment.config(TinyData.write(data)), "train.keep_checkpoints=9", "train.checkpoint_steps=3");
         InterruptedRuns.train(config, whole);
     }
 

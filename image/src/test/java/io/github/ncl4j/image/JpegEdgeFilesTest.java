@@ -3,8 +3,8 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.golden.SharedFolder;
 import io.github.ncl4j.image.ImageDecoder.JpegLibrary;
+import io.github.ncl4j.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
