@@ -2,7 +2,8 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.loss.Objective;
-import io.github.ncl4j.torch.SafetensorsFile;
+import io.github.ncl4j.run.SavedPart;
+import io.github.ncl4j.run.TrainingException;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>A step calls {@link #look} for each of its batches, then {@link LossTerm#addTo}, and runs backward; then {@link #beforeUpdate},
  * the optimizer, and {@link #afterUpdate}. A step that ends without an update calls {@link #discard} instead.
  */
-interface Companion extends AutoCloseable {
+interface Companion extends SavedPart, AutoCloseable {
 
     /** How many views of each image it takes for itself, behind those that are classified. */
     default int views() {
@@ -59,25 +60,6 @@ interface Companion extends AutoCloseable {
     default Map<String, Tensor> parameters() {
         return Map.of();
     }
-
-    /** The tensors that a checkpoint holds and that are equal in all processes, parameters included, by name; borrowed. */
-    default Map<String, Tensor> state() {
-        return Map.of();
-    }
-
-    /** Entries of a checkpoint's metadata. */
-    default Map<String, String> metadata() {
-        return Map.of();
-    }
-
-    /**
-     * Reads its state from a checkpoint, after the model has read its own.
-     *
-     * @param file borrowed
-     * @throws TrainingException if the file is of a run with another companion
-     * @throws IllegalArgumentException if tensors are missing, unexpected, or have another shape
-     */
-    default void restore(SafetensorsFile file) {}
 
     /**
      * Compares itself with that of rank 0. A collective.

@@ -6,6 +6,8 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.optimize.LearningRates;
+import io.github.ncl4j.run.Checkpoint;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
@@ -52,8 +54,9 @@ public final class TrainingSetup implements AutoCloseable {
         learningRates = new LearningRates(config.train(), data.stepsPerEpoch());
         checkpoint = new Checkpoint(
                 description,
-                step.learner(),
+                step.learner().model(),
                 assembly.evaluated(),
+                step.learner().companions(),
                 step.optimizer(),
                 device,
                 data.identity(),

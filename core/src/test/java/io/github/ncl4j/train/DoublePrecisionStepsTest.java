@@ -10,6 +10,7 @@ import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.World;
+import io.github.ncl4j.run.Progress;
 import io.github.ncl4j.testkit.PooledRank;
 import io.github.ncl4j.testkit.RankPool;
 import io.github.ncl4j.testkit.TinyData;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.Tolerances;
+import io.github.ncl4j.optimize.LearningRateSchedule;
 import io.github.ncl4j.testkit.GoldenFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;

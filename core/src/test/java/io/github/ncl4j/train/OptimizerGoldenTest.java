@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.Tolerances;
+import io.github.ncl4j.optimize.Optimizer;
 import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
