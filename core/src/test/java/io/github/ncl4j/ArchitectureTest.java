@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("-tests.jar"))
+            .withImportOption(location -> !location.contains("testkit"))
             .withImportOption(location -> !location.contains("/tensorflow/"))
             .withImportOption(location -> !location.contains("/onnx/proto/"))
             .importPackages("io.github.ncl4j");

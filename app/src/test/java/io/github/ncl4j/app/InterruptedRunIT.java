@@ -2,7 +2,7 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.train.RunComparison;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

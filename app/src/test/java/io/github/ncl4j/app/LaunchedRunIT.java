@@ -65,7 +65,7 @@ class LaunchedRunIT {
         // A build in the background ignores SIGINT, and so would the processes that it starts.
         return Launcher.start(
                 folder,
-                Map.of("NCL4J_JAVA_OPTS", "-XX:TieredStopAtLevel=1"),
+                Map.of(),
                 List.of(
                         "env",
                         "--default-signal=INT",

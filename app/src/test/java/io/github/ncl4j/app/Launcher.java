@@ -12,6 +12,9 @@ final class Launcher {
 
     static final Path SCRIPT = Path.of(System.getProperty("ncl4j.root"), "ncl4j");
 
+    /** So short a life does not pay for the second compiler. */
+    static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1";
+
     private Launcher() {}
 
     /** What a process left. */
@@ -51,8 +54,9 @@ final class Launcher {
         // The JVM that runs the tests is the one that the launcher is to find.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        // So short a life does not pay for the second compiler.
-        builder.environment().put("NCL4J_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        if (!environment.containsKey("NCL4J_JAVA_OPTS")) {
+            builder.environment().put("NCL4J_JAVA_OPTS", SHORT_LIFE + " " + SharedClasses.options());
+        }
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);
     }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.onnx.ExportOptions;
 import io.github.ncl4j.onnx.InputForm;
 import io.github.ncl4j.serve.TinyCheckpoint;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
-import io.github.ncl4j.train.TinyExperiment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +25,7 @@ class PredictBenchCommandTest {
     void anExportedFileIsMeasuredAloneToo() throws Exception {
         Path checkpoint = TinyCheckpoint.write(folder, "{type: random-crop, size: 8}");
         Path file = TinyCheckpoint.export(checkpoint, ExportOptions.DEFAULT.with(InputForm.UINT8));
-        String image = TinyExperiment.writeData(folder).resolve("train/0-0.png").toString();
+        String image = TinyData.write(folder).resolve("train/0-0.png").toString();
 
         CommandRun run = CommandRun.of("bench", "predict", file.toString(), image, "--seconds", "1", "--json");
 

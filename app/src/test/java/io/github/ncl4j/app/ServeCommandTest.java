@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.onnx.ExportOptions;
 import io.github.ncl4j.serve.TinyCheckpoint;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
-import io.github.ncl4j.train.TinyExperiment;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,7 +102,7 @@ class ServeCommandTest {
     void aSignalEndsTheProcessWithZero(boolean isExported) throws Exception {
         Path checkpoint = TinyCheckpoint.write(folder, "{type: random-crop, size: 8}");
         Path model = isExported ? TinyCheckpoint.export(checkpoint, ExportOptions.DEFAULT) : checkpoint;
-        Path image = TinyExperiment.writeData(folder).resolve("train/0-0.png");
+        Path image = TinyData.write(folder).resolve("train/0-0.png");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app;
 
-import io.github.ncl4j.train.TinyExperiment;
+import io.github.ncl4j.testkit.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ final class TinyTraining {
 
     /** Writes images, annotations ({@code train.json}, {@code valid.json}) and {@code tiny.yaml}; returns the last. */
     static Path write(Path folder) throws IOException {
-        TinyExperiment.writeData(folder);
+        TinyData.write(folder);
         return Files.writeString(
                 folder.resolve("tiny.yaml"), """
                 seed: 5

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.testkit.GoldenFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.github.ncl4j.image.ImageSource;
 import io.github.ncl4j.image.Images;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.testkit.Pixels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class PipelineTest {
 
     @Test
     void givesTheSameForAnImageThatIsNotDecodedYet() throws IOException {
-        ImageSource source = new ImageDecoder().open(Images.jpeg(90, 70), "noise");
+        ImageSource source = new ImageDecoder().open(Pixels.jpeg(90, 70), "noise");
         var crop = new GeometricOperation.RandomResizedCrop(24, 0.1, 1, 0.75, 4 / 3.0, Interpolation.BILINEAR);
         var flip = new AugmentConfig.HorizontalFlip(0.5);
         List<List<AugmentConfig.Operation>> pipelines =

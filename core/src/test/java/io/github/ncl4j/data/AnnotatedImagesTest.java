@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
-import io.github.ncl4j.image.Images;
+import io.github.ncl4j.testkit.Pixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class AnnotatedImagesTest {
     @Test
     void namesAFileOnceWhosePixelsCannotBeDecoded() throws IOException {
         Path file = folder.resolve("images/b.jpg");
-        Files.write(file, Images.withBrokenTable(Images.jpeg(16, 16)));
+        Files.write(file, Pixels.withBrokenTable(Pixels.jpeg(16, 16)));
         write("""
                 {"num_classes": 1, "annotations": [{"image_id": 1, "fpath": "images/b.jpg", "category_id": 0}]}""");
         ImageTransform none = (image, random) -> image;

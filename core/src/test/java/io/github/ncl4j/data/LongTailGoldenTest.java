@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.DataConfig.Profile;
-import io.github.ncl4j.golden.GoldenFolder;
+import io.github.ncl4j.testkit.GoldenFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.github.ncl4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.Resize;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.image.Shrink;
+import io.github.ncl4j.testkit.RankProcesses;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

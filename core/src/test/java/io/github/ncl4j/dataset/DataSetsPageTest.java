@@ -10,7 +10,7 @@ import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.evaluate.ShotGroup;
 import io.github.ncl4j.evaluate.ShotGroups;
-import io.github.ncl4j.golden.SharedFolder;
+import io.github.ncl4j.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.github.ncl4j.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.testkit.RankProcesses;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.github.ncl4j.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.DistributedConfig;
+import io.github.ncl4j.testkit.RankProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.golden.GoldenFolder;
+import io.github.ncl4j.testkit.GoldenFolder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;

@@ -7,6 +7,7 @@ import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import io.github.ncl4j.train.TinyExperiment;
@@ -31,7 +32,7 @@ class PredictorClassesTest {
 
     @Test
     void theOrderOfTheNamesChangesNoAccuracy() throws IOException {
-        TinyExperiment.writeData(folder);
+        TinyData.write(folder);
         Path own = annotate("own.json", NAMES, 0, 1, 2);
         Path reordered = annotate("reordered.json", List.of("cow", "zebra", "ant", "bee"), 2, 3, 0);
         Path fewer = annotate("fewer.json", List.of("zebra", "bee"), 0, 1, 0);

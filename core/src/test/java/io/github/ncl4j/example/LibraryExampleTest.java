@@ -7,6 +7,7 @@ import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.train.TinyExperiment;
 import io.github.ncl4j.train.TrainingResult;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class LibraryExampleTest {
 
     @Test
     void trainsEvaluatesAndClassifies() throws IOException {
-        Path data = TinyExperiment.writeData(folder);
+        Path data = TinyData.write(folder);
         Path configuration =
                 Files.writeString(folder.resolve("tiny.yaml"), ExperimentFile.write(TinyExperiment.config(data)));
         Path run = folder.resolve("run");

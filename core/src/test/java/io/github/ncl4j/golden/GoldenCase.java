@@ -1,11 +1,9 @@
 package io.github.ncl4j.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.TensorInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +21,8 @@ public final class GoldenCase implements AutoCloseable {
 
     /** Opens {@code NAME.json} and {@code NAME.safetensors} beside it. */
     public GoldenCase(Path jsonFile) {
-        try {
-            json = new JsonMapper().readTree(jsonFile.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String name = jsonFile.getFileName().toString();
-        file = SafetensorsFile.open(jsonFile.resolveSibling(name.replace(".json", ".safetensors")));
+        json = GoldenFolder.json(jsonFile);
+        file = SafetensorsFile.open(GoldenFolder.tensors(jsonFile));
     }
 
     /** The description. */

@@ -9,6 +9,7 @@ import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.config.LossConfig.OutsideMask;
 import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.golden.GoldenFolder;
+import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.ncl4j.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.golden.SharedFolder;
+import io.github.ncl4j.testkit.SharedFolder;
 import io.github.ncl4j.torch.ElementType;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;

@@ -3,7 +3,7 @@ package io.github.ncl4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.ncl4j.train.EventFileReader;
+import io.github.ncl4j.testkit.EventFileReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.ImageDecisions;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.train.EpochEvaluator;
 import io.github.ncl4j.train.TinyExperiment;
 import io.github.ncl4j.train.Trainer;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a run leaves about its end, and the best epoch by images that are held out of training. */
 class RunEvaluationTest {
 
-    @TempDir
-    private static Path data;
-
-    private static String tiny;
+    private static final String tiny = ExperimentFile.write(TinyExperiment.shared());
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = ExperimentFile.write(TinyExperiment.config(TinyExperiment.writeData(data)));
-    }
 
     private static TrainingResult train(Path output, String... settings) {
         ExperimentConfig config = ExperimentFile.parse(tiny, "tiny.yaml", List.of(settings));
@@ -191,7 +183,7 @@ class RunEvaluationTest {
         train(folder.resolve("one"), "train.epochs=1");
         train(folder.resolve("two"), "train.epochs=1", "seed=9");
         Path moved = folder.resolve("moved");
-        TinyExperiment.writeData(moved);
+        TinyData.write(moved);
         Path other = moved.resolve("other.json");
         Files.writeString(
                 other, Files.readString(moved.resolve("valid.json")).replace("valid/0-0.png", "train/0-0.png"));

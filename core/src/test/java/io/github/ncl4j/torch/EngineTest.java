@@ -2,7 +2,7 @@ package io.github.ncl4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.distributed.RankProcesses;
+import io.github.ncl4j.testkit.RankProcesses;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.global.torch;

@@ -17,6 +17,7 @@ import io.github.ncl4j.optimize.Optimizer;
 import io.github.ncl4j.run.Progress;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.StepResult;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.io.IOException;
@@ -30,7 +31,6 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,18 +43,10 @@ class ActivationCheckpointingTest {
 
     private static final String ON = "train.activation_checkpointing=true";
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig tiny;
+    private static final ExperimentConfig tiny = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     private static ExperimentConfig on(ExperimentConfig config) {
         return TinyExperiment.with(config, ON);

@@ -13,6 +13,8 @@ import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ class BadImagesTest {
 
     @BeforeEach
     void damageSomeImages() throws IOException {
-        TinyExperiment.writeData(data);
+        TinyData.write(data);
         Path cut = data.resolve("train/0-4.png");
         Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 60));
         Files.writeString(data.resolve("train/1-0.png"), "<html>404 Not Found</html>");
@@ -59,7 +61,7 @@ class BadImagesTest {
 
     @Test
     void skipLeavesOutAStripThatCannotBeScaled() throws IOException {
-        TinyExperiment.writeData(data);
+        TinyData.write(data);
         BufferedImage strip = new BufferedImage(1, 40_000, BufferedImage.TYPE_INT_RGB);
         ImageIO.write(strip, "png", data.resolve("valid/1-1.png").toFile());
         ImageIO.write(strip, "png", data.resolve("train/1-1.png").toFile());

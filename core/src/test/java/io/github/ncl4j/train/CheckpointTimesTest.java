@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,9 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckpointTimesTest {
 
     @TempDir
-    private static Path data;
-
-    @TempDir
     private static Path whole;
 
     private static ExperimentConfig tiny;
@@ -27,7 +25,7 @@ class CheckpointTimesTest {
 
     @BeforeAll
     static void trainWithoutInterruption() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(config(), whole);
     }
 

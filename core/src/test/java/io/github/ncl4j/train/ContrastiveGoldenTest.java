@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.loss.InfoNceLoss;
 import io.github.ncl4j.model.KeyQueue;
 import io.github.ncl4j.model.UnitLength;
 import io.github.ncl4j.model.Weights;
+import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,25 +19,16 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs with the contrastive branch. */
 class ContrastiveTrainingTest {
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig config;
+    private static final ExperimentConfig config = TinyExperiment.withContrast(TinyExperiment.shared());
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        config = TinyExperiment.withContrast(TinyExperiment.config(TinyExperiment.writeData(data)));
-    }
 
     @Test
     void theLossHasItsPartAndTheCheckpointTheReferencesNames() throws IOException {
@@ -92,7 +84,7 @@ class ContrastiveTrainingTest {
     @Test
     void aRunWithoutTheBranchIsAnotherRun() {
         run(folder, config, new Resume.Never(), 0);
-        ExperimentConfig without = TinyExperiment.config(data);
+        ExperimentConfig without = TinyExperiment.shared();
 
         assertThatThrownBy(() -> run(folder, without, new Resume.Auto(), 0))
                 .isInstanceOf(TrainingException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
@@ -29,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Checkpoints that are cut short or have a flipped bit, and the runs that go on from the ones before. */
 class DamagedCheckpointTest {
 
-    @TempDir
-    private static Path data;
-
     private static ExperimentConfig config;
 
     /** Killed after step 2 of epoch 3, with checkpoints after steps 3, 6 and 9 and the two epochs. */
@@ -46,7 +44,7 @@ class DamagedCheckpointTest {
 
     @BeforeAll
     static void trainAndDie() throws IOException {
-        ExperimentConfig tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        ExperimentConfig tiny = TinyExperiment.shared();
         config = TinyExperiment.with(tiny, "train.checkpoint_steps=3", "train.keep_checkpoints=3");
         InterruptedRuns.train(config, whole);
         InterruptedRuns.dieAt(10, config, killed);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Datasets;
+import io.github.ncl4j.testkit.TinyData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ class DataDigestTest {
 
     @BeforeEach
     void writesTheDataTwice() throws IOException {
-        TinyExperiment.writeData(folder.resolve("one"));
-        other = TinyExperiment.writeData(folder.resolve("another/place"));
+        TinyData.write(folder.resolve("one"));
+        other = TinyData.write(folder.resolve("another/place"));
     }
 
     private static DataDigest digest(Path data, String... settings) {

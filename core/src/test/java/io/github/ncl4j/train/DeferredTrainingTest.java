@@ -3,11 +3,11 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,18 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs whose later epochs are balanced. */
 class DeferredTrainingTest {
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig tiny;
+    private static final ExperimentConfig tiny = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     private static ExperimentConfig config(String... overrides) {
         List<String> all = new ArrayList<>(List.of("loss.type=ldam", "model.classifier.type=normalized"));

@@ -14,6 +14,7 @@ import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.run.MetricsFile;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -52,7 +53,7 @@ class DistillationTest {
 
     @BeforeAll
     static void trainTheTeacher() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(TinyExperiment.with(tiny, "train.epochs=4"), data.resolve("teacher"));
         teacher = RunDirectory.lastCheckpoint(data.resolve("teacher"));
     }

@@ -9,11 +9,15 @@ import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.distributed.LaunchContract;
-import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.PooledRank;
+import io.github.ncl4j.testkit.RankPool;
+import io.github.ncl4j.testkit.RankProcesses;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
@@ -28,6 +32,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,69 +40,61 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Several processes train as one would with all their images at once. */
 class DistributedTrainingTest {
 
+    @RegisterExtension
+    static final RankPool RANKS = new RankPool();
+
     @TempDir
     private static Path folder;
 
-    /** The runs to compare. Processes that are up train one after the other: their start takes longer than they train. */
+    /** The runs to compare. */
     @BeforeAll
     static void train() throws Exception {
-        TinyExperiment.writeData(folder);
+        TinyData.write(folder);
         for (String kind : List.of("plain", "contrastive", "accumulating", "distilling")) {
             Rank.train(World.alone(), config("alone-" + kind, kind, batchSize(kind), 5), run(kind, 1), 0);
         }
-        train(2, "plain", "contrastive", "accumulating", "distilling");
+        for (String kind : List.of("plain", "contrastive", "accumulating", "distilling")) {
+            train(2, kind);
+        }
         train(4, "plain");
     }
 
-    private static void train(int worldSize, String... kinds) throws Exception {
-        List<String> runs = new ArrayList<>();
-        for (String kind : kinds) {
-            Path config = config(kind + "-" + worldSize, kind, batchSize(kind) / worldSize, 5);
-            runs.addAll(Rank.arguments(config, run(kind, worldSize), 0));
-        }
-        RankProcesses.run(worldSize, Rank.class, folder, runs.toArray(String[]::new));
+    private static void train(int worldSize, String kind) throws Exception {
+        Path config = config(kind + "-" + worldSize, kind, batchSize(kind) / worldSize, 5);
+        RANKS.run(worldSize, Rank.class, Rank.arguments(config, run(kind, worldSize), 0));
     }
 
     private static Path run(String kind, int worldSize) {
         return folder.resolve("run-" + kind + "-" + worldSize);
     }
 
-    /** One rank: trains configurations, each in a world of its own, and writes the loss of every step beside the run. */
+    /** One rank: trains, and writes the loss of every step beside the run. */
     static final class Rank {
-
-        private static final int ARGUMENTS = 4;
 
         private Rank() {}
 
         /**
-         * What {@link #main} takes for one run.
+         * What {@link #main} takes.
          *
          * @param stopAfter steps after which rank 1 asks for a stop, or 0
          */
-        static List<String> arguments(Path config, Path output, int stopAfter) throws IOException {
-            return List.of(
-                    config.toString(),
-                    output.toString(),
-                    Integer.toString(stopAfter),
-                    Integer.toString(RankProcesses.freePort()));
+        static String[] arguments(Path config, Path output, int stopAfter) {
+            return new String[] {config.toString(), output.toString(), Integer.toString(stopAfter)};
         }
 
         /**
          * Trains.
          *
-         * @param arguments {@link #arguments} of one run or more
+         * @param arguments from {@link #arguments}
          */
         public static void main(String[] arguments) throws IOException {
-            for (int i = 0; i < arguments.length; i += ARGUMENTS) {
-                Path config = Path.of(arguments[i]);
-                LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 3]));
-                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
-                    try {
-                        train(world, config, Path.of(arguments[i + 1]), Integer.parseInt(arguments[i + 2]));
-                    } catch (TrainingException e) {
-                        world.abandon(e);
-                        throw e;
-                    }
+            LaunchContract contract = LaunchContract.of(PooledRank.environment());
+            try (World world = World.join(contract, DistributedConfig.DEFAULT, PooledRank.environment())) {
+                try {
+                    train(world, Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+                } catch (TrainingException e) {
+                    world.abandon(e);
+                    throw e;
                 }
             }
         }
@@ -237,10 +234,9 @@ class DistributedTrainingTest {
         Path whole = folder.resolve("whole");
         if (!Files.exists(whole)) {
             Path stopped = folder.resolve("stopped");
-            List<String> runs = new ArrayList<>(Rank.arguments(interruptible(), whole, 0));
-            runs.addAll(Rank.arguments(interruptible(), stopped, 3));
-            runs.addAll(Rank.arguments(interruptible(), folder.resolve("evaluating"), 5));
-            RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
+            RANKS.run(2, Rank.class, Rank.arguments(interruptible(), whole, 0));
+            RANKS.run(2, Rank.class, Rank.arguments(interruptible(), stopped, 3));
+            RANKS.run(2, Rank.class, Rank.arguments(interruptible(), folder.resolve("evaluating"), 5));
             assertThat(stopped.resolve("metrics.jsonl"))
                     .as("stopped in the first epoch")
                     .doesNotExist();
@@ -261,7 +257,7 @@ class DistributedTrainingTest {
     }
 
     private static String[] goingOn(Path run) throws IOException {
-        return Rank.arguments(interruptible(), run, 0).toArray(String[]::new);
+        return Rank.arguments(interruptible(), run, 0);
     }
 
     @Test
@@ -269,10 +265,9 @@ class DistributedTrainingTest {
         Path run = stopped("resumed");
         Path evaluating = folder.resolve("evaluating");
         assertThat(evaluating.resolve("metrics.jsonl")).doesNotExist();
-        List<String> runs = new ArrayList<>(List.of(goingOn(run)));
-        runs.addAll(List.of(goingOn(evaluating)));
 
-        RankProcesses.run(2, Rank.class, folder, runs.toArray(String[]::new));
+        RANKS.run(2, Rank.class, goingOn(run));
+        RANKS.run(2, Rank.class, goingOn(evaluating));
 
         RunComparison.assertSameRun(whole(), run);
         RunComparison.assertSameRun(whole(), evaluating);
@@ -289,9 +284,9 @@ class DistributedTrainingTest {
         bytes[bytes.length / 2] ^= 4;
         Files.write(last, bytes);
 
-        List<RankProcesses.Rank> ranks = RankProcesses.start(2, Rank.class, folder, goingOn(run));
-        RankProcesses.Ended first = ranks.get(0).await();
-        RankProcesses.Ended second = ranks.get(1).await();
+        List<RankProcesses.Ended> ended = RANKS.ends(2, Rank.class, goingOn(run));
+        RankProcesses.Ended first = ended.get(0);
+        RankProcesses.Ended second = ended.get(1);
 
         assertThat(first.exitCode()).as(first.log()).isZero();
         assertThat(second.exitCode()).as(second.log()).isZero();
@@ -347,7 +342,7 @@ class DistributedTrainingTest {
         List<RankProcesses.Ended> ended = new ArrayList<>();
         List<RankProcesses.Rank> ranks = new ArrayList<>();
         for (Path file : List.of(config, other)) {
-            String[] arguments = {file.toString(), run.toString(), "0", Integer.toString(port)};
+            String[] arguments = Rank.arguments(file, run, 0);
             ranks.add(
                     RankProcesses.start(RankProcesses.contract(ranks.size(), 2, port), Rank.class, folder, arguments));
         }

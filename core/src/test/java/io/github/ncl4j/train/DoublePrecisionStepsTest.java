@@ -9,9 +9,11 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.distributed.LaunchContract;
-import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.run.Progress;
+import io.github.ncl4j.testkit.PooledRank;
+import io.github.ncl4j.testkit.RankPool;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.HostArrays;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,38 +38,38 @@ class DoublePrecisionStepsTest {
     private static final int STEPS = 20;
     private static final double TOLERANCE = 1e-9;
 
+    @RegisterExtension
+    static final RankPool RANKS = new RankPool();
+
     @TempDir
     private static Path folder;
 
-    /** The steps to compare. Processes that are up take those of one kind after the other: their start takes longer. */
+    /** The steps to compare. */
     @BeforeAll
     static void step() throws Exception {
-        TinyExperiment.writeData(folder);
+        TinyData.write(folder);
         for (String kind : List.of("plain", "contrastive", "accumulating")) {
             Steps.take(World.alone(), config(kind, 1), numbers(kind, 1));
         }
-        step(2, "plain", "contrastive", "accumulating");
+        for (String kind : List.of("plain", "contrastive", "accumulating")) {
+            step(2, kind);
+        }
         step(4, "plain");
     }
 
-    private static void step(int worldSize, String... kinds) throws Exception {
-        List<String> arguments = new ArrayList<>();
-        for (String kind : kinds) {
-            arguments.add(config(kind, worldSize).toString());
-            arguments.add(numbers(kind, worldSize).toString());
-            arguments.add(Integer.toString(RankProcesses.freePort()));
-        }
-        RankProcesses.run(worldSize, Steps.class, folder, arguments.toArray(String[]::new));
+    private static void step(int worldSize, String kind) throws Exception {
+        RANKS.run(
+                worldSize,
+                Steps.class,
+                config(kind, worldSize).toString(),
+                numbers(kind, worldSize).toString());
     }
 
     private static Path numbers(String kind, int worldSize) {
         return folder.resolve(kind + "-" + worldSize + ".txt");
     }
 
-    /**
-     * One rank: steps through epochs, in a world for each configuration, and writes the losses and, of each tensor at the end, two
-     * sums.
-     */
+    /** One rank: steps through epochs, and writes the losses and, of each tensor at the end, two sums. */
     static final class Steps {
 
         private Steps() {}
@@ -74,14 +77,12 @@ class DoublePrecisionStepsTest {
         /**
          * Steps.
          *
-         * @param arguments of each configuration: its file, the file for the numbers, port of rank 0
+         * @param arguments the configuration and the file for the numbers
          */
         public static void main(String[] arguments) throws IOException {
-            for (int i = 0; i < arguments.length; i += 3) {
-                LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 2]));
-                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
-                    take(world, Path.of(arguments[i]), Path.of(arguments[i + 1]));
-                }
+            LaunchContract contract = LaunchContract.of(PooledRank.environment());
+            try (World world = World.join(contract, DistributedConfig.DEFAULT, PooledRank.environment())) {
+                take(world, Path.of(arguments[0]), Path.of(arguments[1]));
             }
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.HostArrays;
@@ -66,9 +67,7 @@ class FiniteStateTest {
 
     private ExperimentConfig config(String... settings) throws IOException {
         ExperimentConfig saving = TinyExperiment.with(
-                TinyExperiment.config(TinyExperiment.writeData(folder)),
-                "train.warmup_steps=0",
-                "train.checkpoint_steps=1");
+                TinyExperiment.config(TinyData.write(folder)), "train.warmup_steps=0", "train.checkpoint_steps=1");
         return TinyExperiment.with(saving, settings);
     }
 

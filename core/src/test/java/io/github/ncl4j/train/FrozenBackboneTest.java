@@ -8,6 +8,7 @@ import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -41,7 +42,7 @@ class FrozenBackboneTest {
     /** The backbone of another network of the same architecture, with running statistics that are not the initial ones. */
     @BeforeEach
     void writePretrained() throws IOException {
-        TinyExperiment.writeData(data);
+        TinyData.write(data);
         ModelConfig config = new ModelConfig(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
         try (ExpertEnsemble other = ExpertEnsemble.create(config, 2, 99, new Device(torch.DeviceType.CPU))) {
             other.forward(torch.randn(8, 3, 8, 8), true);

@@ -8,6 +8,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,9 +29,6 @@ class FullDiskTest {
     private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
-    private static Path data;
-
-    @TempDir
     private static Path whole;
 
     private static ExperimentConfig tiny;
@@ -40,7 +38,7 @@ class FullDiskTest {
 
     @BeforeAll
     static void trainWithoutFaults() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(config(0), whole);
     }
 

@@ -13,6 +13,7 @@ import io.github.ncl4j.run.Progress;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.StepResult;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,18 +43,10 @@ class GradientAccumulationTest {
             "train.accumulate=3",
             "train.optimizer={momentum: 0, nesterov: false, weight_decay: 0}");
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig tiny;
+    private static final ExperimentConfig tiny = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     private static ExperimentConfig config(ExperimentConfig base, String... overrides) {
         List<String> all = Stream.concat(PLAIN.stream(), Stream.of(overrides)).toList();

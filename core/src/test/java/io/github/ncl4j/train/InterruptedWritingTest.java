@@ -10,6 +10,7 @@ import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.ResumePoint;
 import io.github.ncl4j.run.ResumeRecord;
 import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
@@ -74,7 +75,7 @@ class InterruptedWritingTest {
     @Test
     void aTrainerIsCreatedAndStopsAtOnceWithTheRunSaved() throws IOException {
         Thread.interrupted();
-        ExperimentConfig config = TinyExperiment.config(TinyExperiment.writeData(folder.resolve("data")));
+        ExperimentConfig config = TinyExperiment.config(TinyData.write(folder.resolve("data")));
         interrupt();
         Path run = folder.resolve("run");
 

@@ -11,6 +11,7 @@ import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.evaluate.TestTimeAveraging;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.RunEvaluation;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class PackedEvaluationTest {
     @Test
     void theRunItsEvaluationAndItsPredictionsSeeTheSamePixels() throws IOException {
         ExperimentConfig config = TinyExperiment.with(
-                TinyExperiment.config(TinyExperiment.writeData(folder)),
+                TinyExperiment.config(TinyData.write(folder)),
                 "train.epochs=1",
                 "data.cache={type: packed, path: " + folder.resolve("packed") + ", shortest_side: 6}",
                 "augment.evaluate=[{type: resize, shortest_side: 9}, {type: center-crop, size: 8}]");

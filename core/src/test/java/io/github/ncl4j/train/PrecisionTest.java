@@ -14,6 +14,8 @@ import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
@@ -26,7 +28,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,18 +45,10 @@ class PrecisionTest {
     private static final ModelConfig MODEL =
             new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig tiny;
+    private static final ExperimentConfig tiny = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     private static ExperimentConfig config(Precision precision) {
         return TinyExperiment.with(
@@ -104,7 +97,7 @@ class PrecisionTest {
                 ExpertEnsemble rounded = ensemble(Precision.BFLOAT16);
                 NclLoss loss = new NclLoss(
                         new LossConfig.Ncl(2, 1, 1, 0.6, 0.6),
-                        TinyExperiment.CLASS_COUNTS,
+                        TinyData.classCounts(),
                         new Device(torch.DeviceType.CPU))) {
             Tensor targets = torch.arange(new Scalar(16)).remainder(new Scalar(3));
             Objective.Value expected = loss.forward(exact.forward(images(), true), targets);

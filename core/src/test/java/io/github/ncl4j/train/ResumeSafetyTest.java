@@ -14,6 +14,8 @@ import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.RunIdentity;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;
@@ -57,9 +59,7 @@ class ResumeSafetyTest {
     @BeforeAll
     static void train() throws IOException {
         config = TinyExperiment.with(
-                TinyExperiment.config(TinyExperiment.writeData(data)),
-                "train.keep_checkpoints=9",
-                "train.checkpoint_steps=3");
+                TinyExperiment.config(TinyData.write(data)), "train.keep_checkpoints=9", "train.checkpoint_steps=3");
         InterruptedRuns.train(config, whole);
     }
 

@@ -8,6 +8,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -41,7 +42,7 @@ class SecondStageTest {
 
     @BeforeAll
     static void trainTheFirstStage() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
+        tiny = TinyExperiment.shared();
         InterruptedRuns.train(config("loss.type=cross-entropy"), data.resolve("first"));
         first = RunDirectory.lastCheckpoint(data.resolve("first"));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.run.MetricsFile;
 import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StopInEvaluationTest {
 
     @TempDir
-    private static Path data;
-
-    @TempDir
     private static Path whole;
 
     private static ExperimentConfig config;
@@ -32,7 +30,7 @@ class StopInEvaluationTest {
 
     @BeforeAll
     static void train() throws IOException {
-        config = TinyExperiment.config(TinyExperiment.writeData(data));
+        config = TinyExperiment.shared();
         InterruptedRuns.train(config, whole);
     }
 

@@ -1,8 +1,5 @@
 package io.github.ncl4j.train;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
@@ -13,61 +10,20 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.TrainConfig;
-import io.github.ncl4j.data.RandomStream;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.ncl4j.testkit.TinyData;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 
-/** A long tail of three classes of 8 x 8 pixel noise around three colours, small enough to train in a second. */
+/** Configurations that train on {@link TinyData} in a second. */
 public final class TinyExperiment {
 
-    static final int[] CLASS_COUNTS = {36, 18, 10};
     static final int STEPS_PER_EPOCH = 4;
-
-    private static final int VALIDATION_PER_CLASS = 5;
 
     private TinyExperiment() {}
 
-    /** Writes the images and their annotations, once. */
-    public static Path writeData(Path folder) throws IOException {
-        write(folder, "train", CLASS_COUNTS);
-        write(folder, "valid", new int[] {VALIDATION_PER_CLASS, VALIDATION_PER_CLASS, VALIDATION_PER_CLASS});
-        return folder;
-    }
-
-    private static void write(Path folder, String split, int[] counts) throws IOException {
-        ObjectNode root = new JsonMapper().createObjectNode();
-        ArrayNode annotations = root.putArray("annotations");
-        Files.createDirectories(folder.resolve(split));
-        for (int c = 0; c < counts.length; c++) {
-            for (int i = 0; i < counts[c]; i++) {
-                String file = split + "/" + c + "-" + i + ".png";
-                ImageIO.write(
-                        image(c, RandomStream.of(7, split.hashCode(), c, i)),
-                        "png",
-                        folder.resolve(file).toFile());
-                annotations
-                        .addObject()
-                        .put("image_id", c * 1000 + i)
-                        .put("fpath", file)
-                        .put("category_id", c);
-            }
-        }
-        root.put("num_classes", counts.length);
-        Files.writeString(folder.resolve(split + ".json"), root.toString());
-    }
-
-    private static BufferedImage image(int category, RandomStream random) {
-        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < 64; p++) {
-            int strong = 120 + random.nextInt(120);
-            int weak = random.nextInt(120);
-            image.setRGB(p % 8, p / 8, (strong << (8 * category)) | (weak << (8 * ((category + 1) % 3))));
-        }
-        return image;
+    /** {@link #config} of the data that all tests read. */
+    public static ExperimentConfig shared() {
+        return config(TinyData.shared());
     }
 
     /** Two experts under the NCL loss for three epochs, with dropout so that the engine's generator matters. */

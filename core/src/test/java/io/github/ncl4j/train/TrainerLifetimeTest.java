@@ -9,6 +9,8 @@ import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,25 +21,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer inside a program that does other things at the same time. */
 class TrainerLifetimeTest {
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig config;
+    private static final ExperimentConfig config = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        config = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     /** Both would draw from the engine's one generator, and neither would be what its seed says. */
     @Test
@@ -53,7 +46,8 @@ class TrainerLifetimeTest {
             assertThat(second).doesNotExist();
             trainer.requestStop();
         }
-        assertThatThrownBy(() -> Trainer.create(config, data.resolve("train.json"), new Resume.Never(), "cpu"))
+        assertThatThrownBy(() ->
+                        Trainer.create(config, TinyData.shared().resolve("train.json"), new Resume.Never(), "cpu"))
                 .as("a creation that fails leaves the turn to the next")
                 .isInstanceOf(TrainingException.class);
         assertThat(InterruptedRuns.train(config, second).finished()).isTrue();
@@ -67,7 +61,7 @@ class TrainerLifetimeTest {
 
         InterruptedRuns.trainWith(config, watched, 6, () -> {
             try (Predictor predictor = Predictor.load(RunDirectory.lastCheckpoint(whole), "cpu")) {
-                predictor.predict(data.resolve("valid/0-0.png"));
+                predictor.predict(TinyData.shared().resolve("valid/0-0.png"));
                 predictor.evaluate(Datasets.openValidation(config.data()));
             }
         });

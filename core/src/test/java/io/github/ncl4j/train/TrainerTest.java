@@ -16,6 +16,7 @@ import io.github.ncl4j.run.HardCategoriesFile;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.run.TrainingException;
+import io.github.ncl4j.testkit.RunComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,25 +26,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of a tiny experiment: what they leave, that they repeat, and that they survive being stopped. */
 class TrainerTest {
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig config;
+    private static final ExperimentConfig config = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        config = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     @Test
     void aRunLeavesACompleteDirectory() throws IOException {

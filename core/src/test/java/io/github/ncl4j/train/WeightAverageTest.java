@@ -10,6 +10,7 @@ import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.testkit.RunComparison;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;
@@ -21,7 +22,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +33,10 @@ class WeightAverageTest {
     private static final String BIAS = "classifier.0.bias";
     private static final String RUNNING_MEAN = "backbone.0.bn1.running_mean";
 
-    @TempDir
-    private static Path data;
-
-    private static ExperimentConfig tiny;
+    private static final ExperimentConfig tiny = TinyExperiment.shared();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void writeData() throws IOException {
-        tiny = TinyExperiment.config(TinyExperiment.writeData(data));
-    }
 
     private static ExperimentConfig config(String decay) {
         return TinyExperiment.with(tiny, "train.ema_decay=" + decay);

@@ -2,6 +2,7 @@ package io.github.ncl4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.testkit.Pixels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class CropTest {
     @Test
     void paintsWhatLiesOutsideBlack() {
         RgbImage image = RgbImage.ofPacked(2, 2, new int[] {1, 2, 3, 4});
-        assertThat(Images.reds(Crop.of(image, -1, 1, 3, 2))).isEqualTo("0 3 4 0 0 0");
+        assertThat(Pixels.reds(Crop.of(image, -1, 1, 3, 2).pixels())).isEqualTo("0 3 4 0 0 0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.image.ImageDecoder.JpegLibrary;
+import io.github.ncl4j.testkit.Pixels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ class ImageSourceTest {
     /** Colours have half the height of the picture here, so that rows of 16 stand together and each mixes two rows of colours. */
     @Test
     void decodesOneUnitMoreThanThePartTouches() throws IOException {
-        byte[] file = Images.jpeg(64, 160);
+        byte[] file = Pixels.jpeg(64, 160);
         JpegFrame frame = JpegHeader.read(file).frame();
         assertThat(frame.unitRows()).isEqualTo(16);
         assertThat(frame.heightWith(1)).isEqualTo(32);
@@ -47,12 +48,12 @@ class ImageSourceTest {
 
     @Test
     void readsTheHeaderFirstAndComplainsOfThePixelsLater() throws IOException {
-        byte[] file = Images.jpeg(64, 64);
+        byte[] file = Pixels.jpeg(64, 64);
         ImageDecoder decoder = new ImageDecoder();
         assertThatThrownBy(() -> decoder.open(Arrays.copyOf(file, file.length / 2), "x"))
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessageStartingWith("x: cannot be decoded: it is cut off");
-        ImageSource source = decoder.open(Images.withBrokenTable(file), "x");
+        ImageSource source = decoder.open(Pixels.withBrokenTable(file), "x");
         assertThat(source.width()).isEqualTo(64);
         assertThatThrownBy(() -> source.part(new Window(0, 0, 1, 1)))
                 .isInstanceOf(UnreadableImageException.class)

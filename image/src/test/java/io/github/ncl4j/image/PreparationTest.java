@@ -3,6 +3,7 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.testkit.Pixels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ class PreparationTest {
 
     @Test
     void theStepsAreAppliedInOrder() {
-        RgbImage image = Images.noise(30, 20);
+        RgbImage image = new RgbImage(30, 20, Pixels.noise(30, 20));
         Preparation preparation = new Preparation(List.of(new Resize(10, Interpolation.BICUBIC), new CenterCrop(8)));
 
         RgbImage prepared = preparation.apply(image);
@@ -35,8 +36,8 @@ class PreparationTest {
     @Test
     void shrinkingNeverEnlargesAndTwiceIsOnce() {
         Shrink shrink = new Shrink(10, Interpolation.BILINEAR);
-        RgbImage small = Images.noise(30, 10);
-        RgbImage large = Images.noise(30, 20);
+        RgbImage small = new RgbImage(30, 10, Pixels.noise(30, 10));
+        RgbImage large = new RgbImage(30, 20, Pixels.noise(30, 20));
 
         assertThat(shrink.apply(small)).isSameAs(small);
         RgbImage once = shrink.apply(large);
@@ -47,7 +48,7 @@ class PreparationTest {
 
     @Test
     void withoutStepsAnImageStaysAsItIs() {
-        RgbImage image = Images.noise(3, 2);
+        RgbImage image = new RgbImage(3, 2, Pixels.noise(3, 2));
 
         assertThat(Preparation.parse("").apply(image)).isSameAs(image);
         assertThat(Preparation.parse("").side()).isNull();

@@ -3,6 +3,7 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.testkit.Pixels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -11,14 +12,15 @@ class ResizeTest {
     @Test
     void growsByLinearInterpolationBetweenPixelCentres() {
         // Output centres lie at 0.25, 0.75, 1.25, 1.75 of the input, whose own are at 0.5 and 1.5.
-        RgbImage grown = Resize.scale(Images.red(2, 1, 0, 100), 4, 1, Interpolation.BILINEAR);
-        assertThat(Images.reds(grown)).isEqualTo("0 25 75 100");
+        RgbImage grown = Resize.scale(new RgbImage(2, 1, Pixels.red(0, 100)), 4, 1, Interpolation.BILINEAR);
+        assertThat(Pixels.reds(grown.pixels())).isEqualTo("0 25 75 100");
     }
 
     @Test
     void shrinksByAveragingWithATriangleAsWideAsTheScale() {
         // Both pixels are a quarter of the support away from the centre, so each weighs one half; 127.5 rounds up.
-        assertThat(Images.reds(Resize.scale(Images.red(1, 2, 0, 255), 1, 1, Interpolation.BILINEAR)))
+        assertThat(Pixels.reds(Resize.scale(new RgbImage(1, 2, Pixels.red(0, 255)), 1, 1, Interpolation.BILINEAR)
+                        .pixels()))
                 .isEqualTo("128");
     }
 
@@ -27,17 +29,18 @@ class ResizeTest {
         int[] grey = new int[35];
         Arrays.fill(grey, 255);
         for (int size : new int[] {1, 2, 3, 5, 6, 13}) {
-            RgbImage scaled = Resize.scale(Images.red(5, 7, grey), size, 2 * size, Interpolation.BILINEAR);
+            RgbImage scaled =
+                    Resize.scale(new RgbImage(5, 7, Pixels.red(grey)), size, 2 * size, Interpolation.BILINEAR);
             assertThat(scaled.pixels())
-                    .isEqualTo(Images.red(size, 2 * size, constant(2 * size * size))
-                            .pixels());
+                    .isEqualTo(new RgbImage(size, 2 * size, Pixels.red(constant(2 * size * size))).pixels());
         }
     }
 
     @Test
     void keepsWhiteWhiteThoughTheWeightsOfALongStripAreRoundedUp() {
-        RgbImage strip = Images.grey(40_000, 1, constant(40_000));
-        assertThat(Images.samples(Resize.scale(strip, 1, 1, Interpolation.BILINEAR)))
+        RgbImage strip = new RgbImage(40_000, 1, Pixels.grey(constant(40_000)));
+        assertThat(Pixels.samples(
+                        Resize.scale(strip, 1, 1, Interpolation.BILINEAR).pixels()))
                 .containsExactly(255, 255, 255);
     }
 

@@ -3,6 +3,7 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.testkit.Pixels;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -35,7 +36,7 @@ class RgbImageTest {
     @Test
     void writesItselfToABuffer() {
         for (int width : new int[] {1, 2, 1023, 1024, 1025, 2048, 3000}) {
-            RgbImage image = Images.noise(width, 1);
+            RgbImage image = new RgbImage(width, 1, Pixels.noise(width, 1));
             for (RgbImage each : new RgbImage[] {
                 image, RgbImage.ofPacked(width, 1, image.packed()), RgbImage.within(width, 1, roomy(image))
             }) {
@@ -58,7 +59,7 @@ class RgbImageTest {
 
     @Test
     void anArrayWithRoomToSpareIsNotSeen() {
-        RgbImage image = Images.noise(5, 4);
+        RgbImage image = new RgbImage(5, 4, Pixels.noise(5, 4));
         RgbImage within = RgbImage.within(5, 4, roomy(image));
         assertThat(within.pixels()).isEqualTo(image.pixels());
         assertThat(within.packed()).isEqualTo(image.packed());
@@ -74,9 +75,9 @@ class RgbImageTest {
             int[] packed = new int[77];
             RgbImage image = RgbImage.ofPacked(11, 7, packed);
             RgbImage other = RgbImage.ofPacked(7, 11, packed);
-            image.recycleUnlessIn(Images.noise(11, 7), other);
+            image.recycleUnlessIn(new RgbImage(11, 7, Pixels.noise(11, 7)), other);
             assertThat(PixelArrays.packed(77)).isNotSameAs(packed);
-            image.recycleUnlessIn(Images.noise(11, 7));
+            image.recycleUnlessIn(new RgbImage(11, 7, Pixels.noise(11, 7)));
             assertThat(PixelArrays.packed(77)).isSameAs(packed);
 
             byte[] samples = new byte[231];

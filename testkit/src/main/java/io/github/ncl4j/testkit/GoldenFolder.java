@@ -1,5 +1,7 @@
-package io.github.ncl4j.golden;
+package io.github.ncl4j.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -43,6 +45,20 @@ public final class GoldenFolder {
         Collections.sort(files);
         Assumptions.assumeFalse(files.isEmpty(), "no golden file fits " + glob + " in " + folder());
         return files;
+    }
+
+    /** The description of a case. */
+    public static JsonNode json(Path file) {
+        try {
+            return new JsonMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The numbers of a case. */
+    public static Path tensors(Path json) {
+        return json.resolveSibling(json.getFileName().toString().replace(".json", ".safetensors"));
     }
 
     private static Path folder() {

@@ -3,9 +3,9 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.image.ImageDecoder.JpegLibrary;
+import io.github.ncl4j.testkit.GoldenFolder;
+import io.github.ncl4j.testkit.TensorFile;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,12 +27,11 @@ class JpegGoldenTest {
     }
 
     private static void check(Path file, ImageDecoder decoder) {
-        try (GoldenCase golden = new GoldenCase(file)) {
-            for (JsonNode each : golden.json().path("cases")) {
-                String name = each.path("name").asText();
-                RgbImage decoded = decoder.decode(golden.bytes("jpeg." + name), name);
-                assertThat(decoded.pixels()).as(name).isEqualTo(golden.bytes("cv2." + name));
-            }
+        TensorFile golden = TensorFile.read(GoldenFolder.tensors(file));
+        for (JsonNode each : GoldenFolder.json(file).path("cases")) {
+            String name = each.path("name").asText();
+            RgbImage decoded = decoder.decode(golden.bytes("jpeg." + name), name);
+            assertThat(decoded.pixels()).as(name).isEqualTo(golden.bytes("cv2." + name));
         }
     }
 }

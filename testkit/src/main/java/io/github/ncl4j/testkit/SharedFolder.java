@@ -1,4 +1,4 @@
-package io.github.ncl4j.golden;
+package io.github.ncl4j.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.ncl4j.train;
+package io.github.ncl4j.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads TensorBoard's event files from the description of their format alone: TFRecord framing, CRC-32C bit by bit, and
@@ -16,7 +17,12 @@ import java.util.List;
 public final class EventFileReader {
 
     /** One event; a null version or tag was not there. */
-    public record Point(double wallTime, long step, String fileVersion, String tag, float value) {}
+    public record Point(
+            double wallTime,
+            long step,
+            @Nullable String fileVersion,
+            @Nullable String tag,
+            float value) {}
 
     private EventFileReader() {}
 
@@ -66,7 +72,7 @@ public final class EventFileReader {
     private static Point event(ByteBuffer message) {
         double wallTime = 0;
         long step = 0;
-        String fileVersion = null;
+        @Nullable String fileVersion = null;
         Point value = new Point(0, 0, null, null, 0);
         while (message.hasRemaining()) {
             switch ((int) varint(message)) {
@@ -88,7 +94,7 @@ public final class EventFileReader {
         if (message.hasRemaining()) {
             throw new AssertionError("more than one value in a Summary");
         }
-        String tag = null;
+        @Nullable String tag = null;
         float simpleValue = 0;
         while (value.hasRemaining()) {
             switch ((int) varint(value)) {

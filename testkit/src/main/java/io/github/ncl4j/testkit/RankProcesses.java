@@ -1,4 +1,4 @@
-package io.github.ncl4j.distributed;
+package io.github.ncl4j.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,32 +70,6 @@ public final class RankProcesses {
             ranks.add(start(contract(rank, worldSize, port), program, folder, arguments));
         }
         return ranks;
-    }
-
-    /** Runs all ranks of a world to their end; all must end well. */
-    public static void run(int worldSize, Class<?> program, Path folder, String... arguments)
-            throws IOException, InterruptedException {
-        StringBuilder failures = new StringBuilder();
-        for (Rank rank : start(worldSize, program, folder, arguments)) {
-            Ended ended = rank.await();
-            if (ended.exitCode() != 0) {
-                failures.append("exit code ")
-                        .append(ended.exitCode())
-                        .append(": ")
-                        .append(ended.log())
-                        .append('\n');
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError(failures);
-        }
-    }
-
-    /** The contract of this process, a rank or a process alone, at a port of one world of the several that it joins in turn. */
-    public static LaunchContract contractAt(int port) {
-        LaunchContract own = LaunchContract.of(System.getenv());
-        return new LaunchContract(
-                own.rank(), own.localRank(), own.worldSize(), own.localWorldSize(), own.masterAddress(), port);
     }
 
     /** A port that nobody listens at. */

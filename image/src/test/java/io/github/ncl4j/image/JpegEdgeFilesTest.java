@@ -3,8 +3,8 @@ package io.github.ncl4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.golden.SharedFolder;
 import io.github.ncl4j.image.ImageDecoder.JpegLibrary;
+import io.github.ncl4j.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * 126 JPEGs that have been trouble somewhere: cameras' metadata, every orientation, CMYK, broken segments, lossless ones. All
  * decode to what OpenCV reads, byte for byte, or are refused as there; parts are those of the whole.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class JpegEdgeFilesTest {
 
     /** OpenCV looks at the third byte before it calls libjpeg, and a 0 there is nothing to libjpeg. */
