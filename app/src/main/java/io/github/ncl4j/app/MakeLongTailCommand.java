@@ -111,7 +111,7 @@ final class MakeLongTailCommand implements Callable<Integer> {
                 DataConfig.ExifOrientation.APPLY,
                 DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
-                new DataConfig.NoCache(),
+                new DataConfig.Cache.None(),
                 1,
                 1);
         try (NewOutput folder = NewOutput.at(output)) {

@@ -57,7 +57,7 @@ class MakeLongTailCommandTest {
                         DataConfig.ExifOrientation.APPLY,
                         DataConfig.OnBadImage.FAIL,
                         new DataConfig.Instance(),
-                        new DataConfig.NoCache(),
+                        new DataConfig.Cache.None(),
                         1,
                         1),
                 0);
@@ -191,7 +191,7 @@ class MakeLongTailCommandTest {
                         DataConfig.ExifOrientation.APPLY,
                         DataConfig.OnBadImage.FAIL,
                         new DataConfig.Instance(),
-                        new DataConfig.NoCache(),
+                        new DataConfig.Cache.None(),
                         1,
                         1),
                 0);

@@ -80,10 +80,10 @@ public record AugmentConfig(
      * @param alpha above 0
      * @param probability of mixing a batch, in [0, 1]
      */
-    public record CutMix(double alpha, double probability) implements Mix {
+    public record Cutmix(double alpha, double probability) implements Mix {
         /** Checks the ranges. */
-        public CutMix {
-            checkMix("CutMix", alpha, probability);
+        public Cutmix {
+            checkMix("Cutmix", alpha, probability);
         }
     }
 

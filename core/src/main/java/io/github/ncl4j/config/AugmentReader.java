@@ -86,8 +86,8 @@ final class AugmentReader {
                             s -> new AugmentConfig.Mixup(s.get("alpha", REAL, 1.0), s.get("probability", REAL, 1.0))),
                     new Choice.Option<>(
                             "cutmix",
-                            AugmentConfig.CutMix.class,
-                            s -> new AugmentConfig.CutMix(
+                            AugmentConfig.Cutmix.class,
+                            s -> new AugmentConfig.Cutmix(
                                     s.get("alpha", REAL, 1.0), s.get("probability", REAL, 1.0)))));
 
     private AugmentReader() {}

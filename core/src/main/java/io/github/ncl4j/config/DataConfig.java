@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param exifOrientation whether photos are turned as their metadata say; read by {@link Format#ANNOTATIONS} alone
  * @param onBadImage what happens to an image that cannot be decoded; read by {@link Format#ANNOTATIONS} alone
  * @param sampler which training images an epoch visits
- * @param cache where decoded images are kept; {@link Packed} is for {@link Format#ANNOTATIONS} alone
+ * @param cache where decoded images are kept; {@link Cache.Packed} is for {@link Format#ANNOTATIONS} alone
  * @param workers threads that decode and augment, from 1 to 1024; their number does not change the result
  * @param prefetch batches prepared ahead of the training loop, from 1 to 1024
  */
@@ -43,7 +43,7 @@ public record DataConfig(
         checkPath(checks, "trainAnnotations", trainAnnotations, format, annotated);
         checkPath(checks, "validationAnnotations", validationAnnotations, format, annotated);
         checks.that(
-                        annotated || !(cache instanceof Packed),
+                        annotated || !(cache instanceof Cache.Packed),
                         "cache.type",
                         "packed",
                         "must be none or memory with the format " + Spelling.word(format)
@@ -174,28 +174,29 @@ public record DataConfig(
     }
 
     /** Where decoded images are kept, so that an epoch need not decode them again. */
-    public sealed interface Cache permits NoCache, MemoryCache, Packed {}
+    public sealed interface Cache {
 
-    /** Annotated images are decoded each time. The images of the other formats are in memory in any case. */
-    public record NoCache() implements Cache {}
+        /** Annotated images are decoded each time. The images of the other formats are in memory in any case. */
+        record None() implements Cache {}
 
-    /** Each image stays in memory from its first use on. */
-    public record MemoryCache() implements Cache {}
+        /** Each image stays in memory from its first use on. */
+        record Memory() implements Cache {}
 
-    /**
-     * All images are decoded once, into files that later runs and other processes share.
-     *
-     * @param path the folder of these files, made where it is missing
-     * @param shortestSide to which larger images are scaled down first, in pixels, from 1 to 8192; null keeps them as they
-     *     are
-     */
-    public record Packed(Path path, @Nullable Integer shortestSide) implements Cache {
-        /** Makes the path absolute and checks the range. */
-        public Packed {
-            path = path.toAbsolutePath().normalize();
-            new Checks("Packed")
-                    .between("shortestSide", shortestSide == null ? 1 : shortestSide, 1, 8192)
-                    .enforce();
+        /**
+         * All images are decoded once, into files that later runs and other processes share.
+         *
+         * @param path the folder of these files, made where it is missing
+         * @param shortestSide to which larger images are scaled down first, in pixels, from 1 to 8192; null keeps them as they
+         *     are
+         */
+        record Packed(Path path, @Nullable Integer shortestSide) implements Cache {
+            /** Makes the path absolute and checks the range. */
+            public Packed {
+                path = path.toAbsolutePath().normalize();
+                new Checks("Packed")
+                        .between("shortestSide", shortestSide == null ? 1 : shortestSide, 1, 8192)
+                        .enforce();
+            }
         }
     }
 }

@@ -40,12 +40,12 @@ final class DataReader {
     static final Choice<DataConfig.Cache> CACHE = new Choice<>(
             "none",
             List.of(
-                    new Choice.Option<>("none", DataConfig.NoCache.class, s -> new DataConfig.NoCache()),
-                    new Choice.Option<>("memory", DataConfig.MemoryCache.class, s -> new DataConfig.MemoryCache()),
+                    new Choice.Option<>("none", DataConfig.Cache.None.class, s -> new DataConfig.Cache.None()),
+                    new Choice.Option<>("memory", DataConfig.Cache.Memory.class, s -> new DataConfig.Cache.Memory()),
                     new Choice.Option<>(
                             "packed",
-                            DataConfig.Packed.class,
-                            s -> new DataConfig.Packed(
+                            DataConfig.Cache.Packed.class,
+                            s -> new DataConfig.Cache.Packed(
                                     s.require("path", PATH, Path.of("")), s.getOrNull("shortest_side", INTEGER)))));
 
     private DataReader() {}

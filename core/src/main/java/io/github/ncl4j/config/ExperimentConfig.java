@@ -60,13 +60,14 @@ public record ExperimentConfig(
                         "must be 1, because the section contrastive compares one view with the key view",
                         "contrastive")
                 .that(
-                        !(train.deferred() instanceof TrainConfig.Reweight) || loss instanceof LossConfig.Reweightable,
+                        !(train.deferred() instanceof DeferredConfig.Reweight)
+                                || loss instanceof LossConfig.Reweightable,
                         "train.deferred.type",
                         "reweight",
                         "must go with a loss that can be weighted: cross-entropy, label-smoothing, focal or ldam",
                         "loss")
                 .that(
-                        !(train.deferred() instanceof TrainConfig.Resample)
+                        !(train.deferred() instanceof DeferredConfig.Resample)
                                 || !(data.sampler() instanceof DataConfig.RepeatFactor),
                         "train.deferred.type",
                         "resample",

@@ -70,40 +70,42 @@ final class ExperimentReader {
                             LossConfig.LogitAdjustment.class,
                             s -> new LossConfig.LogitAdjustment(s.get("tau", REAL, 1.0)))));
 
-    private static final Choice<TrainConfig.Optimizer> OPTIMIZER = new Choice<>(
+    private static final Choice<OptimizerConfig> OPTIMIZER = new Choice<>(
             "sgd",
             List.of(
-                    new Choice.Option<>("sgd", TrainConfig.Sgd.class, ExperimentReader::sgd),
-                    new Choice.Option<>("adam", TrainConfig.Adam.class, ExperimentReader::adam)));
+                    new Choice.Option<>("sgd", OptimizerConfig.Sgd.class, ExperimentReader::sgd),
+                    new Choice.Option<>("adam", OptimizerConfig.Adam.class, ExperimentReader::adam)));
 
-    private static final Choice<TrainConfig.Schedule> SCHEDULE = new Choice<>(
+    private static final Choice<ScheduleConfig> SCHEDULE = new Choice<>(
             "cosine",
             List.of(
                     new Choice.Option<>(
                             "multistep",
-                            TrainConfig.MultiStep.class,
-                            s -> new TrainConfig.MultiStep(
+                            ScheduleConfig.Multistep.class,
+                            s -> new ScheduleConfig.Multistep(
                                     s.require("milestones", INTEGERS, List.of()), s.get("factor", REAL, 0.1))),
                     new Choice.Option<>(
-                            "warmup-multistep", TrainConfig.WarmupMultiStep.class, ExperimentReader::warmupMultiStep),
+                            "warmup-multistep",
+                            ScheduleConfig.WarmupMultistep.class,
+                            ExperimentReader::warmupMultiStep),
                     new Choice.Option<>(
                             "cosine",
-                            TrainConfig.Cosine.class,
-                            s -> new TrainConfig.Cosine(
+                            ScheduleConfig.Cosine.class,
+                            s -> new ScheduleConfig.Cosine(
                                     s.getOrNull("minimum", REAL), s.get("decay_epochs", INTEGER, 0)))));
 
-    private static final Choice<TrainConfig.Deferred> DEFERRED = new Choice<>(
+    private static final Choice<DeferredConfig> DEFERRED = new Choice<>(
             "reweight",
             List.of(
                     new Choice.Option<>(
                             "reweight",
-                            TrainConfig.Reweight.class,
-                            s -> new TrainConfig.Reweight(
+                            DeferredConfig.Reweight.class,
+                            s -> new DeferredConfig.Reweight(
                                     s.require("from_epoch", INTEGER, 1), s.get("beta", REAL, 0.9999))),
                     new Choice.Option<>(
                             "resample",
-                            TrainConfig.Resample.class,
-                            s -> new TrainConfig.Resample(s.require("from_epoch", INTEGER, 1)))));
+                            DeferredConfig.Resample.class,
+                            s -> new DeferredConfig.Resample(s.require("from_epoch", INTEGER, 1)))));
 
     private static final Choice<SecondStageConfig> SECOND_STAGE = new Choice<>(
             "classifier-retraining",
@@ -261,16 +263,16 @@ final class ExperimentReader {
                         s.choiceOrNull("deferred", DEFERRED)));
     }
 
-    private static TrainConfig.Sgd sgd(Section s) {
-        return new TrainConfig.Sgd(
+    private static OptimizerConfig.Sgd sgd(Section s) {
+        return new OptimizerConfig.Sgd(
                 s.get("learning_rate", REAL, 0.1),
                 s.get("momentum", REAL, 0.9),
                 s.get("nesterov", FLAG, true),
                 s.get("weight_decay", REAL, 2e-4));
     }
 
-    private static TrainConfig.Adam adam(Section s) {
-        return new TrainConfig.Adam(
+    private static OptimizerConfig.Adam adam(Section s) {
+        return new OptimizerConfig.Adam(
                 s.get("learning_rate", REAL, 1e-3),
                 s.get("beta1", REAL, 0.9),
                 s.get("beta2", REAL, 0.999),
@@ -278,8 +280,8 @@ final class ExperimentReader {
                 s.get("weight_decay", REAL, 2e-4));
     }
 
-    private static TrainConfig.WarmupMultiStep warmupMultiStep(Section s) {
-        return new TrainConfig.WarmupMultiStep(
+    private static ScheduleConfig.WarmupMultistep warmupMultiStep(Section s) {
+        return new ScheduleConfig.WarmupMultistep(
                 s.require("milestones", INTEGERS, List.of()),
                 s.get("factor", REAL, 0.1),
                 s.get("warmup_epochs", INTEGER, 5));

@@ -48,7 +48,7 @@ public sealed interface LossConfig {
         }
     }
 
-    /** A loss whose classes can be given weights in the later epochs ({@link TrainConfig.Reweight}). */
+    /** A loss whose classes can be given weights in the later epochs ({@link DeferredConfig.Reweight}). */
     sealed interface Reweightable extends LossConfig {}
 
     /** Plain cross-entropy, summed over the experts; in YAML {@code type: cross-entropy}. */

@@ -27,8 +27,8 @@ class ExperimentFileTest {
                 .isEqualTo(new ModelConfig(3, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0));
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
         assertThat(config.train().batchSize()).isEqualTo(64);
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(null, 0));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.1, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(null, 0));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(256, 1, EvaluateConfig.ShotProtocol.POOLED));
         assertThat(config.data().sampler()).isEqualTo(new DataConfig.Instance());
     }
@@ -37,7 +37,7 @@ class ExperimentFileTest {
     @Test
     void numbersAreReadAsPeopleReadThem() {
         for (String written : List.of("2e-4", "2.0e-4", "2E-4", ".0002", "0.0002", "+2e-4", "2.e-4")) {
-            TrainConfig.Optimizer optimizer = ExperimentFile.parse(
+            OptimizerConfig optimizer = ExperimentFile.parse(
                             LEAST.replace("3}", "3, optimizer: {learning_rate: " + written + "}}"), "run", List.of())
                     .train()
                     .optimizer();
@@ -57,7 +57,7 @@ class ExperimentFileTest {
                 data: {format: annotations, train_annotations: train.json, validation_annotations: val.json}
                 train: {epochs: 3}
                 """;
-        assertThat(ExperimentFile.parse(yaml, "run", List.of()).data().cache()).isEqualTo(new DataConfig.NoCache());
+        assertThat(ExperimentFile.parse(yaml, "run", List.of()).data().cache()).isEqualTo(new DataConfig.Cache.None());
     }
 
     @Test
@@ -156,9 +156,9 @@ class ExperimentFileTest {
 
     @Test
     void whatIsDeferredReadsAsItWasWritten() {
-        for (TrainConfig.Deferred deferred :
-                List.of(new TrainConfig.Reweight(160, 0.999), new TrainConfig.Resample(9))) {
-            String type = deferred instanceof TrainConfig.Reweight
+        for (DeferredConfig deferred :
+                List.of(new DeferredConfig.Reweight(160, 0.999), new DeferredConfig.Resample(9))) {
+            String type = deferred instanceof DeferredConfig.Reweight
                     ? "{from_epoch: 160, beta: 0.999}"
                     : "{type: resample, from_epoch: 9}";
             ExperimentConfig config =
@@ -276,7 +276,7 @@ class ExperimentFileTest {
                 random,
                 null,
                 new AugmentConfig.Mixup(above0(random), random.nextDouble()),
-                new AugmentConfig.CutMix(above0(random), random.nextDouble()));
+                new AugmentConfig.Cutmix(above0(random), random.nextDouble()));
     }
 
     private static DataConfig anyData(RandomGenerator random) {
@@ -314,12 +314,12 @@ class ExperimentFileTest {
     private static DataConfig.Cache anyCache(RandomGenerator random, boolean annotated) {
         return oneOf(
                 random,
-                new DataConfig.NoCache(),
-                new DataConfig.MemoryCache(),
+                new DataConfig.Cache.None(),
+                new DataConfig.Cache.Memory(),
                 annotated
-                        ? new DataConfig.Packed(
+                        ? new DataConfig.Cache.Packed(
                                 Path.of("packed"), random.nextBoolean() ? null : 1 + random.nextInt(999))
-                        : new DataConfig.NoCache());
+                        : new DataConfig.Cache.None());
     }
 
     private static ContrastiveConfig anyContrastive(RandomGenerator random) {
@@ -339,10 +339,10 @@ class ExperimentFileTest {
         for (int epoch = 1 + random.nextInt(9); random.nextBoolean(); epoch += 1 + random.nextInt(9)) {
             milestones.add(epoch);
         }
-        TrainConfig.Optimizer optimizer = oneOf(
+        OptimizerConfig optimizer = oneOf(
                 random,
-                new TrainConfig.Sgd(above0(random), momentum, momentum > 0 && random.nextBoolean(), above0(random)),
-                new TrainConfig.Adam(above0(random), 0.5, random.nextDouble(), above0(random), 0));
+                new OptimizerConfig.Sgd(above0(random), momentum, momentum > 0 && random.nextBoolean(), above0(random)),
+                new OptimizerConfig.Adam(above0(random), 0.5, random.nextDouble(), above0(random), 0));
         return new TrainConfig(
                 1 + random.nextInt(999),
                 2 + random.nextInt(999),
@@ -351,9 +351,9 @@ class ExperimentFileTest {
                 optimizer,
                 oneOf(
                         random,
-                        new TrainConfig.MultiStep(milestones, 1 - random.nextDouble()),
-                        new TrainConfig.WarmupMultiStep(milestones, 1, random.nextInt(9)),
-                        new TrainConfig.Cosine(optimizer.learningRate() * random.nextDouble(), random.nextInt(9))),
+                        new ScheduleConfig.Multistep(milestones, 1 - random.nextDouble()),
+                        new ScheduleConfig.WarmupMultistep(milestones, 1, random.nextInt(9)),
+                        new ScheduleConfig.Cosine(optimizer.learningRate() * random.nextDouble(), random.nextInt(9))),
                 0,
                 random.nextDouble(),
                 above0(random),

@@ -39,8 +39,8 @@ class OverridesTest {
                 "model.backbone=cifar-resnet20",
                 "name=other");
         assertThat(config.train().batchSize()).isEqualTo(32);
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.MultiStep(List.of(3, 4), 0.1));
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.05, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Multistep(List.of(3, 4), 0.1));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.05, 0.9, true, 2e-4));
         assertThat(config.model().classifier()).isEqualTo(new ModelConfig.Linear(false));
         assertThat(config.evaluate().protocol()).isEqualTo(EvaluateConfig.ShotProtocol.CLASS_MEAN);
         assertThat(config.augment().train())
@@ -71,7 +71,7 @@ class OverridesTest {
         ExperimentConfig config = ExperimentFile.parse(
                 "seed: 3", "run.yaml", List.of("data.format=built-in", "train.epochs=1", "train.schedule.type=cosine"));
         assertThat(config.seed()).isEqualTo(3);
-        assertThat(config.train().schedule()).isInstanceOf(TrainConfig.Cosine.class);
+        assertThat(config.train().schedule()).isInstanceOf(ScheduleConfig.Cosine.class);
     }
 
     @Test
@@ -80,13 +80,13 @@ class OverridesTest {
                 read("loss.type=cross-entropy", "train.optimizer.type=adam", "train.schedule.type=cosine");
         assertThat(config.loss()).isEqualTo(new LossConfig.CrossEntropy());
         // Not the file's learning rate and decay, which were chosen for SGD.
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(null, 0));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(null, 0));
     }
 
     @Test
     void anotherTypeTakesTheOverridesBesideIt() {
-        TrainConfig.Adam expected = new TrainConfig.Adam(0.01, 0.9, 0.999, 1e-8, 2e-4);
+        OptimizerConfig.Adam expected = new OptimizerConfig.Adam(0.01, 0.9, 0.999, 1e-8, 2e-4);
         assertThat(read("train.optimizer.type=adam", "train.optimizer.learning_rate=0.01")
                         .train()
                         .optimizer())

@@ -86,8 +86,8 @@ class ReferenceFileTest {
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(200);
         assertThat(config.train().batchSize()).isEqualTo(64);
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.2, 0.9, true, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(1e-4, 200));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.2, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(1e-4, 200));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(512, 1, ShotProtocol.POOLED));
     }
 
@@ -111,8 +111,8 @@ class ReferenceFileTest {
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(30);
         assertThat(config.train().batchSize()).isEqualTo(32);
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.02, 0.9, true, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.WarmupMultiStep(List.of(10, 20), 0.1, 5));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.02, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.WarmupMultistep(List.of(10, 20), 0.1, 5));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(64, 1, ShotProtocol.POOLED));
     }
 
@@ -124,7 +124,7 @@ class ReferenceFileTest {
         assertThat(config.model()).isEqualTo(new ModelConfig(3, ResNet.RESNET50, new ModelConfig.Cosine(32, true), 0));
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(400);
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.Cosine(1e-4, 400));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(1e-4, 400));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(128, 1, ShotProtocol.POOLED));
     }
 
@@ -156,8 +156,8 @@ class ReferenceFileTest {
 
         assertThat(config.train().batchSize()).isEqualTo(32);
         assertThat(config.train().epochs()).isEqualTo(3);
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.WarmupMultiStep(List.of(1, 2), 0.1, 5));
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.05, 0.9, true, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.WarmupMultistep(List.of(1, 2), 0.1, 5));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.05, 0.9, true, 2e-4));
         assertThat(config.model().experts()).isEqualTo(2);
         assertThat(config.data().onBadImage()).isEqualTo(DataConfig.OnBadImage.SKIP);
         assertThat(config.evaluate().batchSize()).isEqualTo(7);
@@ -169,8 +169,8 @@ class ReferenceFileTest {
         ExperimentConfig config =
                 read(CIFAR, "TRAIN.OPTIMIZER.TYPE=ADAM", "TRAIN.LR_SCHEDULER.TYPE=multistep", "CLASSIFIER.TYPE=cos");
 
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Adam(0.1, 0.9, 0.999, 1e-8, 2e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.MultiStep(List.of(320, 360), 0.1));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Adam(0.1, 0.9, 0.999, 1e-8, 2e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Multistep(List.of(320, 360), 0.1));
         assertThat(config.model().classifier()).isEqualTo(new ModelConfig.Cosine(16, true));
     }
 
@@ -179,7 +179,7 @@ class ReferenceFileTest {
         assertThat(read(CIFAR, "train.optimizer.type=adam", "train.optimizer.weight_decay=0")
                         .train()
                         .optimizer())
-                .isEqualTo(new TrainConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 0));
+                .isEqualTo(new OptimizerConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 0));
         assertThat(read(CIFAR, "loss.type=cross-entropy").loss()).isEqualTo(new LossConfig.CrossEntropy());
         assertThat(read(CIFAR, "augment.recipe=imagenet-randcls").augment())
                 .isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
@@ -203,8 +203,8 @@ class ReferenceFileTest {
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(5, 0, 0, 0, 0));
         assertThat(config.train().epochs()).isEqualTo(60);
         assertThat(config.train().batchSize()).isEqualTo(32);
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.001, 0.9, true, 1e-4));
-        assertThat(config.train().schedule()).isEqualTo(new TrainConfig.MultiStep(List.of(40, 50), 0.1));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.001, 0.9, true, 1e-4));
+        assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Multistep(List.of(40, 50), 0.1));
         assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(32, 5, ShotProtocol.POOLED));
     }
 
@@ -230,11 +230,11 @@ class ReferenceFileTest {
     @Test
     void cosineEndsWhereTheReferenceEndsIt() {
         assertThat(read(CIFAR, "TRAIN.LR_SCHEDULER.TYPE=cosine").train().schedule())
-                .isEqualTo(new TrainConfig.Cosine(1e-4, 0));
+                .isEqualTo(new ScheduleConfig.Cosine(1e-4, 0));
         assertThat(read(CIFAR, "TRAIN.LR_SCHEDULER.TYPE=cosine", "TRAIN.LR_SCHEDULER.COSINE_DECAY_END=200")
                         .train()
                         .schedule())
-                .isEqualTo(new TrainConfig.Cosine(1e-4, 200));
+                .isEqualTo(new ScheduleConfig.Cosine(1e-4, 200));
     }
 
     /** Training measures its last epoch in any case, so that never is once. */

@@ -55,9 +55,9 @@ class ShippedConfigurationsTest {
                 assertThat(((LossConfig.Ncl) config.loss()).hardCategories(classes))
                         .isEqualTo(3 * classes / 10);
                 assertThat(config.train().epochs()).isEqualTo(400);
-                assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(0.1, 0.9, true, 2e-4));
+                assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.1, 0.9, true, 2e-4));
                 assertThat(config.train().schedule())
-                        .isEqualTo(new TrainConfig.WarmupMultiStep(List.of(320, 360), 0.1, 5));
+                        .isEqualTo(new ScheduleConfig.WarmupMultistep(List.of(320, 360), 0.1, 5));
             }
         }
     }
@@ -69,7 +69,7 @@ class ShippedConfigurationsTest {
         assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 16));
         assertThat(config.contrastive()).isNull();
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
-        assertTraining(config, 200, 64, 0.2, new TrainConfig.Cosine(1e-4, 0));
+        assertTraining(config, 200, 64, 0.2, new ScheduleConfig.Cosine(1e-4, 0));
 
         ExperimentConfig grouped = load("imagenet-lt-resnext50-ncl.yaml");
         assertThat(grouped.model()).isEqualTo(experts(ModelConfig.ResNet.RESNEXT50_32X4D, 16));
@@ -87,7 +87,7 @@ class ShippedConfigurationsTest {
         assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 32));
         assertThat(config.contrastive()).isNull();
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
-        assertTraining(config, 400, 64, 0.2, new TrainConfig.Cosine(1e-4, 0));
+        assertTraining(config, 400, 64, 0.2, new ScheduleConfig.Cosine(1e-4, 0));
     }
 
     @Test
@@ -109,7 +109,7 @@ class ShippedConfigurationsTest {
                         ContrastiveConfig.Projection.MLP,
                         ContrastiveConfig.KeyEncoder.MOCO));
         assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
-        assertTraining(config, 30, 32, 0.02, new TrainConfig.WarmupMultiStep(List.of(10, 20), 0.1, 5));
+        assertTraining(config, 30, 32, 0.02, new ScheduleConfig.WarmupMultistep(List.of(10, 20), 0.1, 5));
     }
 
     private static ModelConfig experts(ModelConfig.Backbone backbone, double scale) {
@@ -117,10 +117,10 @@ class ShippedConfigurationsTest {
     }
 
     private static void assertTraining(
-            ExperimentConfig config, int epochs, int batchSize, double learningRate, TrainConfig.Schedule schedule) {
+            ExperimentConfig config, int epochs, int batchSize, double learningRate, ScheduleConfig schedule) {
         assertThat(config.train().epochs()).isEqualTo(epochs);
         assertThat(config.train().batchSize()).isEqualTo(batchSize);
-        assertThat(config.train().optimizer()).isEqualTo(new TrainConfig.Sgd(learningRate, 0.9, true, 2e-4));
+        assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(learningRate, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(schedule);
     }
 

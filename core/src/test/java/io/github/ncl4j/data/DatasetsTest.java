@@ -167,7 +167,7 @@ class DatasetsTest {
                 DataConfig.ExifOrientation.APPLY,
                 DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
-                new DataConfig.MemoryCache(),
+                new DataConfig.Cache.Memory(),
                 1,
                 1);
     }

@@ -72,7 +72,7 @@ class PublishedWeightsTest {
                 DataConfig.ExifOrientation.APPLY,
                 DataConfig.OnBadImage.FAIL,
                 new DataConfig.Instance(),
-                new DataConfig.NoCache(),
+                new DataConfig.Cache.None(),
                 1,
                 2);
     }

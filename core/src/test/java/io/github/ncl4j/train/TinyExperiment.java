@@ -12,6 +12,8 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.OptimizerConfig;
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.RandomStream;
 import java.awt.image.BufferedImage;
@@ -84,7 +86,7 @@ public final class TinyExperiment {
                         DataConfig.ExifOrientation.APPLY,
                         DataConfig.OnBadImage.FAIL,
                         new DataConfig.Instance(),
-                        new DataConfig.MemoryCache(),
+                        new DataConfig.Cache.Memory(),
                         2,
                         2),
                 new AugmentConfig(
@@ -97,8 +99,8 @@ public final class TinyExperiment {
                 new TrainConfig(
                         3,
                         16,
-                        new TrainConfig.Sgd(0.01, 0.9, true, 2e-4),
-                        new TrainConfig.MultiStep(List.of(3), 0.1),
+                        new OptimizerConfig.Sgd(0.01, 0.9, true, 2e-4),
+                        new ScheduleConfig.Multistep(List.of(3), 0.1),
                         2,
                         5,
                         1,
@@ -199,7 +201,7 @@ public final class TinyExperiment {
         return new TrainConfig(
                 train.epochs(),
                 train.batchSize(),
-                new TrainConfig.Sgd(learningRate, 0.9, true, 2e-4),
+                new OptimizerConfig.Sgd(learningRate, 0.9, true, 2e-4),
                 train.schedule(),
                 0,
                 0,

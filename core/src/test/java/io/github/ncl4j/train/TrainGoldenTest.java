@@ -10,6 +10,7 @@ import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.distributed.GradientSync;
@@ -180,7 +181,7 @@ class TrainGoldenTest {
     private static Optimizer optimizer(JsonNode config, Map<String, Tensor> parameters) {
         JsonNode sgd = config.path("optimizer");
         return Optimizer.of(
-                new TrainConfig.Sgd(
+                new OptimizerConfig.Sgd(
                         sgd.path("lr").asDouble(),
                         sgd.path("momentum").asDouble(),
                         sgd.path("nesterov").asBoolean(),

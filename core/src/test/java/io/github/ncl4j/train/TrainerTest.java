@@ -133,7 +133,7 @@ class TrainerTest {
     @Test
     void aRunOfMixedBatchesRepeatsAndGoesOnBitForBit() throws IOException {
         AugmentConfig augment = config.augment();
-        for (AugmentConfig.Mix mix : List.of(new AugmentConfig.Mixup(1, 0.7), new AugmentConfig.CutMix(1, 0.7))) {
+        for (AugmentConfig.Mix mix : List.of(new AugmentConfig.Mixup(1, 0.7), new AugmentConfig.Cutmix(1, 0.7))) {
             ExperimentConfig mixed = TinyExperiment.with(
                     config,
                     new AugmentConfig(augment.train(), 2, null, mix, augment.evaluate(), augment.normalization()),
@@ -153,7 +153,7 @@ class TrainerTest {
         AugmentConfig augment = config.augment();
         List<Double> losses = new ArrayList<>();
         for (AugmentConfig.@Nullable Mix mix :
-                Arrays.asList(null, new AugmentConfig.Mixup(1, 1), new AugmentConfig.CutMix(1, 1))) {
+                Arrays.asList(null, new AugmentConfig.Mixup(1, 1), new AugmentConfig.Cutmix(1, 1))) {
             ExperimentConfig mixed = TinyExperiment.with(
                     config,
                     new AugmentConfig(augment.train(), 1, null, mix, augment.evaluate(), augment.normalization()),
