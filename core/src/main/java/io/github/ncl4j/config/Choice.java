@@ -1,16 +1,15 @@
 package io.github.ncl4j.config;
 
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a sealed type, each under the name that the key {@code type} gives it in YAML.
+ * The records of a family, each under the word that the key {@code type} gives it in YAML.
  *
- * @param byDefault the name that is meant where {@code type} is left out; null if it must be given
+ * @param byDefault the word of a section that leaves {@code type} out; null if it must be given
  * @param options all of them
  */
-record Choice<T>(@Nullable String byDefault, List<Option<T>> options) {
+record Choice(@Nullable String byDefault, List<Option> options) {
 
     /** The key that names the record. */
     static final String TYPE = "type";
@@ -18,21 +17,30 @@ record Choice<T>(@Nullable String byDefault, List<Option<T>> options) {
     /**
      * One of the records.
      *
-     * @param name in YAML
-     * @param reader builds it from its section
+     * @param word in YAML
      */
-    record Option<T>(String name, Class<? extends T> record, Function<Section, ? extends T> reader) {}
+    record Option(String word, Class<? extends Record> record) {}
 
-    /** The option of that name, or null. */
+    /** The choice among the records of a family. */
+    static Choice of(Class<?> family) {
+        Default byDefault = Components.defaultOf(family);
+        return new Choice(
+                byDefault == null ? null : byDefault.value(),
+                Components.family(family).stream()
+                        .map(record -> new Option(YamlNames.type(record), record))
+                        .toList());
+    }
+
+    /** The option of that word, or null. */
     @Nullable
-    Option<T> find(@Nullable String name) {
+    Option find(@Nullable String word) {
         return options.stream()
-                .filter(option -> option.name().equals(name))
+                .filter(option -> option.word().equals(word))
                 .findFirst()
                 .orElse(null);
     }
 
-    List<String> names() {
-        return options.stream().map(Option::name).toList();
+    List<String> words() {
+        return options.stream().map(Option::word).toList();
     }
 }

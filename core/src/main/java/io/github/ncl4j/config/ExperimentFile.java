@@ -65,7 +65,7 @@ public final class ExperimentFile {
     }
 
     private static ExperimentConfig read(String yaml, Position.Source source, List<String> overrides) {
-        Problems problems = new Problems();
+        ProblemCollector problems = new ProblemCollector();
         Position start = new Position(source, 1);
         YamlNode root = YamlParser.parse(yaml, source, problems);
         if (!(root instanceof YamlNode.Mapping file)) {
@@ -105,7 +105,7 @@ public final class ExperimentFile {
         } catch (IOException e) {
             rule = Files.isDirectory(yaml) ? "is a folder, not a file" : "cannot be read: " + e.getMessage();
         }
-        throw new ConfigException(List.of(new Problem(source.name(), "", "", rule, null)));
+        throw new ConfigException(List.of(new ConfigProblem(source.name(), "", "", rule, null)));
     }
 
     /** The file's name without its suffix, in the characters that a run's name may have. */

@@ -1,12 +1,10 @@
 package io.github.ncl4j.config;
 
 import java.io.StringWriter;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -34,8 +32,8 @@ final class ExperimentWriter {
     }
 
     private static Node node(Object value, int depth) {
-        if (value instanceof ModelConfig.CifarResNet backbone) {
-            return scalar(Tag.STR, "cifar-resnet" + backbone.depth());
+        if (value instanceof ModelConfig.Backbone backbone) {
+            return scalar(Tag.STR, backbone.word());
         } else if (value instanceof Record settings) {
             return section(settings, depth);
         } else if (value instanceof List<?> list) {
@@ -47,7 +45,7 @@ final class ExperimentWriter {
         } else if (value instanceof Number || value instanceof Boolean) {
             return scalar(value instanceof Number ? Tag.INT : Tag.BOOL, value.toString());
         } else if (value instanceof Enum<?> constant) {
-            return scalar(Tag.STR, Spelling.word(constant));
+            return scalar(Tag.STR, YamlNames.word(constant));
         } else if (value instanceof Path || value instanceof String) {
             return scalar(Tag.STR, value.toString());
         }
@@ -58,18 +56,17 @@ final class ExperimentWriter {
     private static Node section(Record settings, int depth) {
         List<NodeTuple> entries = new ArrayList<>();
         List<Node> values = new ArrayList<>();
-        String type = ExperimentReader.typeOf(settings);
+        String type = YamlNames.typeOf(settings);
         if (type != null) {
             entries.add(new NodeTuple(scalar(Tag.STR, Choice.TYPE), scalar(Tag.STR, type)));
         }
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            Object value = value(settings, component);
+        Components.values(settings).forEach((component, value) -> {
             if (value != null) {
                 Node node = node(value, depth + 1);
                 values.add(node);
-                entries.add(new NodeTuple(scalar(Tag.STR, Spelling.key(component.getName())), node));
+                entries.add(new NodeTuple(scalar(Tag.STR, YamlNames.key(component)), node));
             }
-        }
+        });
         return new MappingNode(Tag.MAP, entries, depth < 2 ? FlowStyle.BLOCK : style(values));
     }
 
@@ -90,13 +87,5 @@ final class ExperimentWriter {
         }
         String scientific = Double.toString(value);
         return scientific.contains("E-") ? scientific : scientific.replace("E", "E+");
-    }
-
-    private static @Nullable Object value(Record settings, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(settings);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -17,8 +17,8 @@ final class InvalidSettings extends ConfigException {
                                 + violation.rule())
                         .collect(Collectors.joining("\n")),
                 violations.stream()
-                        .map(violation ->
-                                new Problem(record, violation.component(), violation.value(), violation.rule(), null))
+                        .map(violation -> new ConfigProblem(
+                                record, violation.component(), violation.value(), violation.rule(), null))
                         .toList());
         this.violations = List.copyOf(violations);
     }

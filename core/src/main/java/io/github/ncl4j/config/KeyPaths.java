@@ -25,17 +25,12 @@ final class KeyPaths {
     private static void collect(Class<?> type, String prefix, Set<String> paths) {
         if (type.isRecord()) {
             for (RecordComponent component : type.getRecordComponents()) {
-                String path = prefix + Spelling.key(component.getName());
+                String path = prefix + YamlNames.key(component.getName());
                 paths.add(path);
-                // A backbone is a single word in YAML, not a section.
-                if (component.getType() != ModelConfig.Backbone.class) {
-                    collect(component.getType(), path + ".", paths);
-                }
+                collect(component.getType(), path + ".", paths);
             }
-        } else if (type.isSealed()) {
-            for (Class<?> record : type.getPermittedSubclasses()) {
-                collect(record, prefix, paths);
-            }
+        } else if (Components.isFamily(type)) {
+            Components.family(type).forEach(record -> collect(record, prefix, paths));
         }
     }
 }

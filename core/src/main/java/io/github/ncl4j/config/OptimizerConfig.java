@@ -1,19 +1,30 @@
 package io.github.ncl4j.config;
 
-/** The update rule; in YAML a section with the key {@code type}. */
+/** The update rule. */
+@Default("sgd")
 public sealed interface OptimizerConfig {
+
     /** The base learning rate, which the schedule scales. */
     double learningRate();
 
+    /** These settings with another base learning rate. */
+    OptimizerConfig withLearningRate(double learningRate);
+
     /**
-     * Stochastic gradient descent; in YAML {@code type: sgd}.
+     * Stochastic gradient descent with momentum.
      *
-     * @param learningRate base learning rate, above 0
-     * @param momentum in [0, 1)
-     * @param nesterov whether the momentum looks ahead; needs a momentum above 0
-     * @param weightDecay added to the gradient as {@code weightDecay * w}, for every trained parameter
+     * @param learningRate the base learning rate, which the schedule scales
+     * @param momentum the share of the last update that the next one keeps
+     * @param nesterov whether the momentum looks one update ahead (Nesterov); needs a momentum above 0
+     * @param weightDecay the factor of the weights that is added to their gradient, for every trained parameter
      */
-    record Sgd(double learningRate, double momentum, boolean nesterov, double weightDecay) implements OptimizerConfig {
+    record Sgd(
+            @Default("0.1") double learningRate,
+            @Default("0.9") double momentum,
+            @Default("true") boolean nesterov,
+            @Default("2e-4") double weightDecay)
+            implements OptimizerConfig {
+
         /** Checks the ranges. */
         public Sgd {
             new Checks("Sgd")
@@ -23,19 +34,30 @@ public sealed interface OptimizerConfig {
                     .notNegative("weightDecay", weightDecay)
                     .enforce();
         }
+
+        @Override
+        public Sgd withLearningRate(double learningRate) {
+            return Components.with(this, "learningRate", learningRate);
+        }
     }
 
     /**
-     * Adam (Kingma and Ba, 2015) with L2-style decay; in YAML {@code type: adam}.
+     * Adam (Kingma and Ba, 2015), with the weight decay in the gradient.
      *
-     * @param learningRate base learning rate, above 0
-     * @param beta1 decay of the first moment, in [0, 1)
-     * @param beta2 decay of the second moment, in [0, 1)
-     * @param epsilon added to the denominator, above 0
-     * @param weightDecay added to the gradient as {@code weightDecay * w}
+     * @param learningRate the base learning rate, which the schedule scales
+     * @param beta1 the decay of the mean of the gradients
+     * @param beta2 the decay of the mean of the squared gradients
+     * @param epsilon the number that is added to the denominator
+     * @param weightDecay the factor of the weights that is added to their gradient
      */
-    record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+    record Adam(
+            @Default("1e-3") double learningRate,
+            @Default("0.9") double beta1,
+            @Default("0.999") double beta2,
+            @Default("1e-8") double epsilon,
+            @Default("2e-4") double weightDecay)
             implements OptimizerConfig {
+
         /** Checks the ranges. */
         public Adam {
             new Checks("Adam")
@@ -45,6 +67,11 @@ public sealed interface OptimizerConfig {
                     .positive("epsilon", epsilon)
                     .notNegative("weightDecay", weightDecay)
                     .enforce();
+        }
+
+        @Override
+        public Adam withLearningRate(double learningRate) {
+            return Components.with(this, "learningRate", learningRate);
         }
     }
 }

@@ -14,10 +14,10 @@ final class Overrides {
     /** What relative paths in the values are relative to. */
     private final Path folder = Path.of("").toAbsolutePath();
 
-    private final Problems problems;
+    private final ProblemCollector problems;
 
     /** Overrides of a command line that is given in the working directory. */
-    Overrides(Problems problems) {
+    Overrides(ProblemCollector problems) {
         this.problems = problems;
     }
 

@@ -35,7 +35,7 @@ final class ReferenceFile {
      *     former make
      * @throws ConfigException with everything that is wrong
      */
-    static ExperimentConfig read(Mapping file, List<String> overrides, Problems problems) {
+    static ExperimentConfig read(Mapping file, List<String> overrides, ProblemCollector problems) {
         List<String> reference =
                 overrides.stream().filter(ReferenceFile::isReference).toList();
         List<String> others =
@@ -45,7 +45,7 @@ final class ReferenceFile {
         ReferenceTranslation.translate(settings, tree);
         List<ReferenceNote> notes = settings.finish();
 
-        Problems later = new Problems();
+        ProblemCollector later = new ProblemCollector();
         Mapping merged = new Overrides(later).apply(tree.root(), others);
         // The reference has a default for the name, so the file's name is never needed.
         ExperimentConfig config = ExperimentReader.read(new Section("", merged, file.position(), later), "default");

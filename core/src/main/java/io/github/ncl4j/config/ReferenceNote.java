@@ -11,6 +11,7 @@ record ReferenceNote(Position position, String key, String value, String text) {
 
     /** One line: {@code run.yaml:5: SAVE_STEP = 100: has no effect, because ...}. */
     String message() {
-        return Problems.printable(position.where()) + ": " + key + " = " + Problems.shown(value) + ": " + text;
+        return ProblemCollector.printable(position.where()) + ": " + key + " = " + ProblemCollector.shown(value) + ": "
+                + text;
     }
 }

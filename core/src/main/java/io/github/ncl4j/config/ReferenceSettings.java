@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceSettings {
 
     /** True or False, in the words of YAML 1.1. */
-    static final Kind<Boolean> FLAG =
-            new Kind<>("must be True or False", List.of("True", "False"), ReferenceSettings::flag);
+    static final ValueType<Boolean> FLAG =
+            new ValueType<>("must be True or False", List.of("True", "False"), ReferenceSettings::flag);
 
     /** For keys that mean nothing. */
-    static final Kind<YamlNode> ANYTHING = new Kind<>("", List.of(), node -> node);
+    static final ValueType<YamlNode> ANYTHING = new ValueType<>("", List.of(), node -> node);
 
     private final Mapping root;
-    private final Problems problems;
+    private final ProblemCollector problems;
     private final List<ReferenceNote> notes = new ArrayList<>();
     private final Set<String> known = new LinkedHashSet<>();
 
-    ReferenceSettings(Mapping root, Problems problems) {
+    ReferenceSettings(Mapping root, ProblemCollector problems) {
         this.root = root;
         this.problems = problems;
     }
@@ -63,14 +63,14 @@ final class ReferenceSettings {
     }
 
     /** The value of a key, or the default; a wrong one is noted. */
-    <T> T get(String path, Kind<T> kind, T byDefault) {
+    <T> T get(String path, ValueType<T> kind, T byDefault) {
         YamlNode node = find(path);
         if (node == null) {
             return byDefault;
         }
         T value = kind.conversion().of(node);
         if (value == null) {
-            String nearest = node.isNull() ? null : Spelling.nearest(unquoted(node), kind.words());
+            String nearest = node.isNull() ? null : NearestWord.of(unquoted(node), kind.words());
             problems.add(node.position(), path, node.display(), kind.rule(), nearest);
             return byDefault;
         }
@@ -79,7 +79,8 @@ final class ReferenceSettings {
 
     /** What a word stands for; without the key, what the default stands for. A wrong word is noted. */
     <T> T choose(String path, Map<String, T> meanings, String byDefault) {
-        Kind<String> words = Kind.oneOf(meanings.keySet().stream().sorted().toList());
+        ValueType<String> words =
+                ValueType.oneOf(meanings.keySet().stream().sorted().toList());
         return Objects.requireNonNull(meanings.get(get(path, words, byDefault)));
     }
 
@@ -112,7 +113,7 @@ final class ReferenceSettings {
      *
      * @param kind what belongs there all the same
      */
-    void noEffect(String path, Kind<?> kind, String reason) {
+    void noEffect(String path, ValueType<?> kind, String reason) {
         YamlNode node = find(path);
         if (node == null) {
             return;
@@ -177,7 +178,7 @@ final class ReferenceSettings {
                 .filter(path -> path.startsWith(prefix))
                 .map(path -> path.substring(prefix.length()).split("\\.")[0])
                 .forEach(here::add);
-        String near = Spelling.nearest(key, here);
+        String near = NearestWord.of(key, here);
         String nearest = near == null ? elsewhere(key, known) : prefix + near;
         String rule = "unknown key" + (nearest == null ? "; valid here: " + String.join(", ", here) : "");
         report(prefix + key, entry, rule, nearest);

@@ -1,12 +1,12 @@
 package io.github.ncl4j.config;
 
-import static io.github.ncl4j.config.Kind.INTEGER;
-import static io.github.ncl4j.config.Kind.INTEGERS;
-import static io.github.ncl4j.config.Kind.REAL;
-import static io.github.ncl4j.config.Kind.REALS;
-import static io.github.ncl4j.config.Kind.TEXT;
-import static io.github.ncl4j.config.Kind.TEXTS;
 import static io.github.ncl4j.config.ReferenceSettings.FLAG;
+import static io.github.ncl4j.config.ValueType.INTEGER;
+import static io.github.ncl4j.config.ValueType.INTEGERS;
+import static io.github.ncl4j.config.ValueType.REAL;
+import static io.github.ncl4j.config.ValueType.REALS;
+import static io.github.ncl4j.config.ValueType.TEXT;
+import static io.github.ncl4j.config.ValueType.TEXTS;
 
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.github.ncl4j.config;
 
-import static io.github.ncl4j.config.Kind.INTEGER;
-import static io.github.ncl4j.config.Kind.REAL;
-import static io.github.ncl4j.config.Kind.TEXT;
-import static io.github.ncl4j.config.Kind.TEXTS;
 import static io.github.ncl4j.config.ReferenceSettings.FLAG;
+import static io.github.ncl4j.config.ValueType.INTEGER;
+import static io.github.ncl4j.config.ValueType.REAL;
+import static io.github.ncl4j.config.ValueType.TEXT;
+import static io.github.ncl4j.config.ValueType.TEXTS;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +69,7 @@ final class ReferenceTranslation {
         path("DATASET.VALID_JSON", "data.validation_annotations");
         Recipe recipe = settings.require("DATASET.DATASET", RECIPES, "MULTI_NETWORK_CIFAR_MOCO_AUGPLIS");
         tree.section("augment", settings.positionOf("DATASET.DATASET"));
-        tree.set("augment.recipe", Spelling.word(recipe));
+        tree.set("augment.recipe", YamlNames.word(recipe));
         tree.named("augment.key", "DATASET.DATASET");
         if (!moco && recipe.augment().key() != null) {
             tree.set("augment.key", "null");
@@ -110,7 +110,7 @@ final class ReferenceTranslation {
             return;
         }
         String word = name.matches() ? (name.group(2) == null ? "resnet" : "cifar-resnet") + name.group(1) : "";
-        if (Kind.BACKBONE.conversion().of(new YamlNode.Scalar(word, true, settings.positionOf(key))) == null) {
+        if (ValueType.BACKBONE.conversion().of(new YamlNode.Scalar(word, true, settings.positionOf(key))) == null) {
             settings.problem(key, "must name res32_cifar, res50 or res152, or such a network of another depth");
         } else {
             tree.set("model.experts", Integer.toString(names.size()));

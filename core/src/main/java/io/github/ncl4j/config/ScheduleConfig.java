@@ -3,16 +3,19 @@ package io.github.ncl4j.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The learning rate of each epoch; in YAML a section with the key {@code type}. */
+/** The learning rate of each epoch. The default is the cosine, because it fits any number of epochs. */
+@Default("cosine")
 public sealed interface ScheduleConfig {
+
     /**
-     * Multiplies by {@code factor} in each milestone epoch (1-based); in YAML {@code type: multistep}.
+     * Multiplies the learning rate by a factor in each milestone epoch.
      *
-     * @param milestones epochs in ascending order, at least 1; one that is named twice acts twice, as in PyTorch, and one past the
-     *     last epoch never
-     * @param factor in (0, 1]
+     * @param milestones the epochs, counted from 1; one that is named twice acts twice, as in PyTorch, and one past the last epoch
+     *     never acts
+     * @param factor the factor of each milestone
      */
-    record Multistep(List<Integer> milestones, double factor) implements ScheduleConfig {
+    record Multistep(
+            List<Integer> milestones, @Default("0.1") double factor) implements ScheduleConfig {
         /** Copies the list and checks it. */
         public Multistep {
             milestones = List.copyOf(milestones);
@@ -24,14 +27,18 @@ public sealed interface ScheduleConfig {
     }
 
     /**
-     * Linear warm-up from a third of the base rate, then {@link Multistep}; in YAML {@code type: warmup-multistep}.
+     * A linear warm-up from a third of the base rate, and milestones after it.
      *
-     * @param milestones epochs in ascending order, at least 1; one that is named twice acts twice, as in PyTorch, and one past the
-     *     last epoch never
-     * @param factor in (0, 1]
-     * @param warmupEpochs the base rate is reached in this epoch; 0 and 1 are no warm-up
+     * @param milestones the epochs, counted from 1; one that is named twice acts twice, as in PyTorch, and one past the last epoch
+     *     never acts
+     * @param factor the factor of each milestone
+     * @param warmupEpochs the epoch that reaches the base rate; 0 and 1 are no warm-up
      */
-    record WarmupMultistep(List<Integer> milestones, double factor, int warmupEpochs) implements ScheduleConfig {
+    record WarmupMultistep(
+            List<Integer> milestones,
+            @Default("0.1") double factor,
+            @Default("5") int warmupEpochs) implements ScheduleConfig {
+
         /** Copies the list and checks it. */
         public WarmupMultistep {
             milestones = List.copyOf(milestones);
@@ -44,13 +51,13 @@ public sealed interface ScheduleConfig {
     }
 
     /**
-     * Half a cosine down to {@code minimum}; in YAML {@code type: cosine}.
+     * Half a cosine, from the base rate down to a minimum.
      *
-     * @param minimum learning rate of the last epoch of the half period, at least 0 and at most the base rate; null is 0, which
-     *     a cosine over the whole run then reaches after its last epoch and not in it, so that this epoch learns too
-     * @param decayEpochs length of the half period; 0 is the number of epochs
+     * @param minimum the learning rate of the last epoch of the cosine, at most the base rate. Without it the rate falls towards 0,
+     *     and a cosine over the whole run reaches 0 only after the last epoch, so that this epoch learns too
+     * @param decayEpochs the length of the cosine in epochs; 0 is the whole run
      */
-    record Cosine(@Nullable Double minimum, int decayEpochs) implements ScheduleConfig {
+    record Cosine(@Nullable Double minimum, @Default("0") int decayEpochs) implements ScheduleConfig {
         /** Checks the ranges. */
         public Cosine {
             new Checks("Cosine")

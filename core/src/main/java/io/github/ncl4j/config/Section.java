@@ -20,7 +20,7 @@ final class Section {
     private final String path;
     private final Mapping mapping;
     private final Position position;
-    private final Problems problems;
+    private final ProblemCollector problems;
 
     /** Keys with a noted problem: a rule that depends on their values would only repeat it. */
     private final Set<String> failed = new HashSet<>();
@@ -31,7 +31,7 @@ final class Section {
      * @param path dotted path of its key; empty for the whole file
      * @param position of its key
      */
-    Section(String path, Mapping mapping, Position position, Problems problems) {
+    Section(String path, Mapping mapping, Position position, ProblemCollector problems) {
         this.path = path;
         this.mapping = mapping;
         this.position = position;
@@ -45,14 +45,14 @@ final class Section {
     }
 
     /** The value of a key that may be left out. */
-    <T> T get(String key, Kind<T> kind, T byDefault) {
+    <T> T get(String key, ValueType<T> kind, T byDefault) {
         Entry entry = mapping.get(key);
         T value = entry == null ? null : convert(key, entry, kind);
         return value == null ? byDefault : value;
     }
 
     /** The value of a key that may be left out or null, and is null then. */
-    <T> @Nullable T getOrNull(String key, Kind<T> kind) {
+    <T> @Nullable T getOrNull(String key, ValueType<T> kind) {
         Entry entry = mapping.get(key);
         return entry == null || entry.value().isNull() ? null : convert(key, entry, kind);
     }
@@ -62,7 +62,7 @@ final class Section {
      *
      * @param standIn a possible value, with which the reading goes on if it is not
      */
-    <T> T require(String key, Kind<T> kind, T standIn) {
+    <T> T require(String key, ValueType<T> kind, T standIn) {
         if (mapping.get(key) == null) {
             note(key, position, "", "is missing; it " + kind.rule(), null);
         }
@@ -76,7 +76,7 @@ final class Section {
         if (problems.count() > before) {
             failed.add(key);
         }
-        return value != null ? value : Objects.requireNonNull(reader.read(nothing(key, new Problems())));
+        return value != null ? value : Objects.requireNonNull(reader.read(nothing(key, new ProblemCollector())));
     }
 
     /** A section inside this one that may be left out or null, and is null then. */
@@ -85,19 +85,25 @@ final class Section {
         return entry == null || entry.value().isNull() ? null : section(key, reader);
     }
 
-    /** A section inside this one whose key {@code type} says which record it is. */
-    <T> T choice(String key, Choice<T> choice) {
-        return section(key, section -> section.choose(choice));
+    /** Makes a record of the keys of its section; throws {@link InvalidSettings} if the record refuses them. */
+    interface Records {
+        Record read(Section section, Class<? extends Record> type);
     }
 
-    /** The same of a section that may be left out or null, and is null then. */
-    <T> @Nullable T choiceOrNull(String key, Choice<T> choice) {
+    /** A section inside this one whose key {@code type} says which record it is. */
+    Record choice(String key, Choice choice, Records records) {
+        return section(key, section -> section.choose(choice, records));
+    }
+
+    /** Such a section that may be left out or null, and is null then. */
+    @Nullable
+    Record choiceOrNull(String key, Choice choice, Records records) {
         Entry entry = mapping.get(key);
         if (entry == null || entry.value().isNull()) {
             return null;
         }
         int before = problems.count();
-        T value = child(key).choose(choice);
+        Record value = child(key).choose(choice, records);
         if (problems.count() > before) {
             failed.add(key);
         }
@@ -105,16 +111,17 @@ final class Section {
     }
 
     /** A list of such sections, which may be left out; null says that there is none. */
-    <T> @Nullable List<T> choicesOrNull(String key, Choice<T> choice, @Nullable List<T> byDefault) {
+    @Nullable
+    List<?> choicesOrNull(String key, Choice choice, Records records, @Nullable List<?> byDefault) {
         Entry entry = mapping.get(key);
         if (entry == null) {
             return byDefault;
         }
-        return entry.value().isNull() ? null : choices(key, choice, List.of());
+        return entry.value().isNull() ? null : choices(key, choice, records, List.of());
     }
 
     /** A list of such sections, which may be left out. */
-    <T> List<T> choices(String key, Choice<T> choice, List<T> byDefault) {
+    List<?> choices(String key, Choice choice, Records records, List<?> byDefault) {
         Entry entry = mapping.get(key);
         if (entry == null) {
             return byDefault;
@@ -123,12 +130,12 @@ final class Section {
             note(key, entry.position(), entry.value().display(), "must be a list", null);
             return List.of();
         }
-        List<T> values = new ArrayList<>();
+        List<Record> values = new ArrayList<>();
         for (int index = 0; index < sequence.items().size(); index++) {
             YamlNode item = sequence.items().get(index);
             String itemKey = key + "[" + index + "]";
             if (item instanceof Mapping inside) {
-                T value = new Section(pathOf(itemKey), inside, item.position(), problems).choose(choice);
+                Record value = new Section(pathOf(itemKey), inside, item.position(), problems).choose(choice, records);
                 if (value != null) {
                     values.add(value);
                 }
@@ -167,26 +174,19 @@ final class Section {
         return inside.without(entry -> !entry.getValue().position().source().override());
     }
 
-    /** Ends the reading of this section: the record, or null if its rules are broken. */
-    <R extends Record> @Nullable R build(Class<R> record, Supplier<R> constructor) {
-        return build(record, List.of(), constructor);
-    }
-
     /**
-     * The same.
+     * Ends the reading of this section: the record, or null if its rules are broken.
      *
-     * @param more keys beside those of the record's components
+     * @param keys all that the section may have
      */
-    <R extends Record> @Nullable R build(Class<R> record, List<String> more, Supplier<R> constructor) {
-        List<String> keys =
-                Stream.concat(Spelling.keys(record).stream(), more.stream()).toList();
+    <R extends Record> @Nullable R build(List<String> keys, Supplier<R> constructor) {
         return build(keys, "unknown key", constructor);
     }
 
     private <T> @Nullable T build(List<String> keys, String unknown, Supplier<? extends T> constructor) {
         mapping.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
-                String near = Spelling.nearest(key, keys);
+                String near = NearestWord.of(key, keys);
                 String nearest = near == null ? KeyPaths.elsewhere(key, pathOf(key)) : pathOf(near);
                 String rule = unknown + (nearest == null ? "; valid here: " + String.join(", ", keys) : "");
                 note(key, entry.position(), entry.value().display(), rule, nearest);
@@ -200,49 +200,46 @@ final class Section {
         }
     }
 
-    private <T> @Nullable T choose(Choice<T> choice) {
-        Choice.Option<T> option = choice.find(choice.byDefault());
+    private @Nullable Record choose(Choice choice, Records records) {
+        Choice.Option option = choice.find(choice.byDefault());
         Entry type = mapping.get(Choice.TYPE);
-        Kind<String> names = Kind.oneOf(choice.names());
+        ValueType<String> words = ValueType.oneOf(choice.words());
         if (type != null) {
-            option = choice.find(convert(Choice.TYPE, type, names));
+            option = choice.find(convert(Choice.TYPE, type, words));
         } else if (option == null) {
-            require(Choice.TYPE, names, "");
+            require(Choice.TYPE, words, "");
         }
-        return option == null ? null : withoutReplaced(choice, option).build(option);
+        return option == null ? null : withoutReplaced(choice, option).build(option, records);
     }
 
-    private <T> @Nullable T build(Choice.Option<T> option) {
-        List<String> keys = Stream.concat(Stream.of(Choice.TYPE), Spelling.keys(option.record()).stream())
+    private @Nullable Record build(Choice.Option option, Records records) {
+        List<String> keys = Stream.concat(Stream.of(Choice.TYPE), YamlNames.keys(option.record()).stream())
                 .toList();
-        return build(
-                keys,
-                "unknown key for type " + option.name(),
-                () -> option.reader().apply(this));
+        return build(keys, "unknown key for type " + option.word(), () -> records.read(this, option.record()));
     }
 
     /** An override of the type takes the file's section away, but for the keys that were wrong in the file already. */
-    private <T> Section withoutReplaced(Choice<T> choice, Choice.Option<T> option) {
+    private Section withoutReplaced(Choice choice, Choice.Option option) {
         Entry type = mapping.get(Choice.TYPE);
         if (type == null || !type.position().source().override()) {
             return this;
         }
-        Choice.Option<T> before =
+        Choice.Option before =
                 choice.find(type.replaced() instanceof YamlNode.Scalar replaced ? replaced.text() : choice.byDefault());
         if (before == null || before.equals(option)) {
             return this;
         }
-        List<String> keys = Spelling.keys(before.record());
+        List<String> keys = YamlNames.keys(before.record());
         Mapping rest = mapping.without(
                 entry -> !entry.getValue().position().source().override() && keys.contains(entry.getKey()));
         return new Section(path, rest, position, problems);
     }
 
-    private <T> @Nullable T convert(String key, Entry entry, Kind<T> kind) {
+    private <T> @Nullable T convert(String key, Entry entry, ValueType<T> kind) {
         T value = kind.conversion().of(entry.value());
         if (value == null) {
             String found = entry.value().display();
-            String nearest = entry.value().isNull() ? null : Spelling.nearest(found, kind.words());
+            String nearest = entry.value().isNull() ? null : NearestWord.of(found, kind.words());
             note(key, entry.position(), found, kind.rule(), nearest);
         }
         return value;
@@ -259,10 +256,10 @@ final class Section {
         if (!entry.value().isNull()) {
             note(key, entry.position(), entry.value().display(), "must be a section of keys and values", null);
         }
-        return nothing(key, entry.value().isNull() ? problems : new Problems());
+        return nothing(key, entry.value().isNull() ? problems : new ProblemCollector());
     }
 
-    private Section nothing(String key, Problems notes) {
+    private Section nothing(String key, ProblemCollector notes) {
         Entry entry = mapping.get(key);
         Position at = entry == null ? position : entry.position();
         return new Section(pathOf(key), Mapping.empty(at), at, notes);
@@ -270,10 +267,10 @@ final class Section {
 
     /** Finds where the value that breaks a rule was written: here, or in the sections inside this one. */
     private void note(InvalidSettings.Violation violation) {
-        String key = Spelling.key(violation.component());
+        String key = YamlNames.key(violation.component());
         String[] steps = key.split("\\.");
         if (failed.contains(steps[0])
-                || violation.because().stream().map(Spelling::key).anyMatch(failed::contains)) {
+                || violation.because().stream().map(YamlNames::key).anyMatch(failed::contains)) {
             return;
         }
         Position at = position;

@@ -1,50 +1,50 @@
 package io.github.ncl4j.config;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop.
  *
- * @param epochs passes over the training images, at least 1
- * @param batchSize images that the network sees at once, at least 2 (batch norm needs two); the last incomplete batch of an
- *     epoch is dropped
- * @param accumulate batches of one step, at least 1: the mean of their gradients makes one update, in the memory that one of
- *     them needs. Everything that counts steps counts updates. The batches of an epoch that do not fill a step are dropped
- * @param activationCheckpointing whether backbones are computed again for the backward pass, a few blocks at a time, in place
- *     of keeping all their activations: the same numbers in much less memory, for about a third more time. Without effect on
- *     frozen backbones
+ * @param epochs passes over the training images
+ * @param batchSize images that the network sees at once; batch norm needs two. The last incomplete batch of an epoch is dropped
+ * @param accumulate batches of one step: the mean of their gradients makes one update, in the memory of one batch. Every setting
+ *     that counts steps counts updates. The batches of an epoch that do not fill a step are dropped
+ * @param activationCheckpointing whether the backward pass computes the backbones again, a few blocks at a time, and does not keep
+ *     all their activations: the same numbers in much less memory, for about a third more time. No effect on frozen backbones
  * @param optimizer the update rule and its base learning rate
  * @param schedule the learning rate of each epoch
- * @param warmupSteps the learning rate of step s (0-based, over the whole run) is multiplied by {@code min(1, (s + 1) /
- *     warmupSteps)}; 0 is off
- * @param warmupFraction the same with a share of the run's steps, in [0, 1), rounded; 0 is off. Only one of both is given
+ * @param warmupSteps the learning rate rises linearly over this many steps at the start of the run; 0 is off
+ * @param warmupFraction the length of that rise as a share of all steps of the run, rounded; 0 is off. Give it or {@code
+ *     warmupSteps}, not both
  * @param clipNorm gradients are scaled down to at most this L2 norm; 0 is off
- * @param threads the engine's threads, from 1 to 1024; another number may change the last bits of the results
- * @param precision the number format of the backbones' computation, in training and in evaluation
- * @param checkpointSteps a checkpoint every so many steps beside the one after each epoch; 0 is off
- * @param checkpointMinutes a checkpoint when the one before is so many minutes old, at least 0, beside the others; 0 is off
- * @param keepCheckpoints how many of the last checkpoints stay on the disk, at least 1; with 2 or more, a run whose last
- *     checkpoint is damaged goes on from the one before
- * @param emaDecay decay d, in [0, 1), of the averaged weights that are evaluated: after each step {@code average = d * average
- *     + (1 - d) * weights}; 0 is off
- * @param deferred how classes are balanced in the later epochs alone; null is not at all
+ * @param threads the engine's threads; another number may change the last bits of the results
+ * @param precision the number format in which the backbones compute, in training and in evaluation. Everything else computes in
+ *     32 bits
+ * @param checkpointSteps writes a checkpoint every so many steps, besides the one after each epoch; 0 is off
+ * @param checkpointMinutes writes a checkpoint when the last one is this many minutes old, besides the others; 0 is off
+ * @param keepCheckpoints how many of the last checkpoints stay on the disk; with 2 or more, a run whose last checkpoint is damaged
+ *     resumes from the one before
+ * @param emaDecay the decay d of averaged weights, which are evaluated in place of the weights: after each step {@code average = d *
+ *     average + (1 - d) * weights}; 0 is off
+ * @param deferred balances the classes in the later epochs only; left out, it never does
  */
 public record TrainConfig(
         int epochs,
-        int batchSize,
-        int accumulate,
-        boolean activationCheckpointing,
+        @Default("64") int batchSize,
+        @Default("1") int accumulate,
+        @Default("false") boolean activationCheckpointing,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
-        int warmupSteps,
-        double warmupFraction,
-        double clipNorm,
-        int threads,
-        Precision precision,
-        int checkpointSteps,
-        double checkpointMinutes,
-        int keepCheckpoints,
-        double emaDecay,
+        @Default("0") int warmupSteps,
+        @Default("0") double warmupFraction,
+        @Default("0") double clipNorm,
+        @Default(Default.PROCESSORS) int threads,
+        @Default("float32") Precision precision,
+        @Default("0") int checkpointSteps,
+        @Default("0") double checkpointMinutes,
+        @Default("2") int keepCheckpoints,
+        @Default("0") double emaDecay,
         @Nullable DeferredConfig deferred) {
 
     /** Checks the ranges. */
@@ -81,36 +81,49 @@ public record TrainConfig(
         return minimum == null ? 0 : minimum;
     }
 
-    /**
-     * A training loop of one batch a step in float32, without averaged weights, the same from the first to the last epoch but for
-     * its schedule, which keeps its last two checkpoints.
-     */
-    public TrainConfig(
-            int epochs,
-            int batchSize,
-            OptimizerConfig optimizer,
-            ScheduleConfig schedule,
-            int warmupSteps,
-            double clipNorm,
-            int threads,
-            int checkpointSteps) {
-        this(
-                epochs,
-                batchSize,
-                1,
-                false,
-                optimizer,
-                schedule,
-                warmupSteps,
-                0,
-                clipNorm,
-                threads,
-                Precision.FLOAT32,
-                checkpointSteps,
-                0,
-                2,
-                0,
-                null);
+    /** Training of so many epochs, with the defaults for the rest. */
+    public static TrainConfig of(int epochs) {
+        return Defaults.of(TrainConfig.class, Map.of("epochs", epochs));
+    }
+
+    /** These settings with another number of epochs. */
+    public TrainConfig withEpochs(int epochs) {
+        return Components.with(this, "epochs", epochs);
+    }
+
+    /** These settings with another batch size. */
+    public TrainConfig withBatchSize(int batchSize) {
+        return Components.with(this, "batchSize", batchSize);
+    }
+
+    /** These settings with another update rule. */
+    public TrainConfig withOptimizer(OptimizerConfig optimizer) {
+        return Components.with(this, "optimizer", optimizer);
+    }
+
+    /** These settings with another schedule. */
+    public TrainConfig withSchedule(ScheduleConfig schedule) {
+        return Components.with(this, "schedule", schedule);
+    }
+
+    /** These settings with another number of warm-up steps. */
+    public TrainConfig withWarmupSteps(int warmupSteps) {
+        return Components.with(this, "warmupSteps", warmupSteps);
+    }
+
+    /** These settings with another largest norm of the gradients. */
+    public TrainConfig withClipNorm(double clipNorm) {
+        return Components.with(this, "clipNorm", clipNorm);
+    }
+
+    /** These settings with another number of threads. */
+    public TrainConfig withThreads(int threads) {
+        return Components.with(this, "threads", threads);
+    }
+
+    /** These settings with a checkpoint every so many steps. */
+    public TrainConfig withCheckpointSteps(int checkpointSteps) {
+        return Components.with(this, "checkpointSteps", checkpointSteps);
     }
 
     /**

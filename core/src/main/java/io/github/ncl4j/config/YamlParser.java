@@ -32,9 +32,9 @@ final class YamlParser {
 
     private final Iterator<Event> events;
     private final Position.Source source;
-    private final Problems problems;
+    private final ProblemCollector problems;
 
-    private YamlParser(Iterator<Event> events, Position.Source source, Problems problems) {
+    private YamlParser(Iterator<Event> events, Position.Source source, ProblemCollector problems) {
         this.events = events;
         this.source = source;
         this.problems = problems;
@@ -46,7 +46,7 @@ final class YamlParser {
      * @param problems gets the duplicate keys
      * @throws ConfigException if the text is not YAML, or YAML that is refused
      */
-    static YamlNode parse(String text, Position.Source source, Problems problems) {
+    static YamlNode parse(String text, Position.Source source, ProblemCollector problems) {
         YamlParser parser = checked(text, source, problems);
         try {
             return parser.document();
@@ -63,12 +63,12 @@ final class YamlParser {
      *
      * @throws ConfigException if a configuration must not have it
      */
-    static YamlNode plain(String text, Position.Source source, Problems problems) {
+    static YamlNode plain(String text, Position.Source source, ProblemCollector problems) {
         checked(text, source, problems);
         return new YamlNode.Scalar(text, true, new Position(source, 1));
     }
 
-    private static YamlParser checked(String text, Position.Source source, Problems problems) {
+    private static YamlParser checked(String text, Position.Source source, ProblemCollector problems) {
         YamlParser parser =
                 new YamlParser(new Yaml().parse(new StringReader(text)).iterator(), source, problems);
         if (text.length() > ExperimentFile.MAX_BYTES) {

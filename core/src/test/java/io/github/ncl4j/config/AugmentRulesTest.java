@@ -43,7 +43,10 @@ class AugmentRulesTest {
                         run.yaml:12: augment.train[5].max_radius = 2.0 (the default): must be at least min_radius, \
                         which is 3.0
                         run.yaml:13: augment.key = {type: cutout}: must be a list""".replace(
-                        "RECIPES", String.join(", ", Kind.oneOf(Recipe.class).words())).replace(
-                        "OPERATIONS", String.join(", ", AugmentReader.OPERATION.names())));
+                        "RECIPES",
+                        String.join(", ", ValueType.oneOf(Recipe.class).words())).replace(
+                        "OPERATIONS",
+                        String.join(
+                                ", ", Choice.of(AugmentConfig.Operation.class).words())));
     }
 }

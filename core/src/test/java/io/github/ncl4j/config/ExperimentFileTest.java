@@ -24,12 +24,12 @@ class ExperimentFileTest {
         assertThat(config.name()).isEqualTo("my-first-run");
         assertThat(config.seed()).isEqualTo(42);
         assertThat(config.model())
-                .isEqualTo(new ModelConfig(3, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0));
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
+                .isEqualTo(ModelConfig.of(3, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true)));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(null, 1, 1, 0.6, 0.6));
         assertThat(config.train().batchSize()).isEqualTo(64);
         assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.1, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(null, 0));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(256, 1, EvaluateConfig.ShotProtocol.POOLED));
+        assertThat(config.evaluate()).isEqualTo(Defaults.of(EvaluateConfig.class));
         assertThat(config.data().sampler()).isEqualTo(new DataConfig.Instance());
     }
 
@@ -218,21 +218,21 @@ class ExperimentFileTest {
                         new AugmentConfig.Normalization(
                                 List.of(random.nextDouble(), 0.0, 1.0),
                                 List.of(above0(random), above0(random), Double.MIN_VALUE))),
-                new ModelConfig(
-                        1 + random.nextInt(9),
-                        random.nextBoolean()
-                                ? new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199))
-                                : oneOf(random, ModelConfig.ResNet.values()),
-                        1 + random.nextInt(2),
-                        random.nextBoolean() ? null : Path.of("weights.safetensors"),
-                        random.nextBoolean(),
-                        oneOf(random, ModelConfig.MemoryFormat.values()),
-                        oneOf(
-                                random,
-                                new ModelConfig.Linear(random.nextBoolean()),
-                                new ModelConfig.Cosine(above0(random), random.nextBoolean()),
-                                new ModelConfig.Normalized()),
-                        random.nextDouble()),
+                ModelConfig.of(
+                                1 + random.nextInt(9),
+                                random.nextBoolean()
+                                        ? new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199))
+                                        : oneOf(random, ModelConfig.ResNet.values()),
+                                oneOf(
+                                        random,
+                                        new ModelConfig.Linear(random.nextBoolean()),
+                                        new ModelConfig.Cosine(above0(random), random.nextBoolean()),
+                                        new ModelConfig.Normalized()))
+                        .withLastStride(1 + random.nextInt(2))
+                        .withPretrained(random.nextBoolean() ? null : Path.of("weights.safetensors"))
+                        .withFreezeBackbone(random.nextBoolean())
+                        .withMemoryFormat(oneOf(random, ModelConfig.MemoryFormat.values()))
+                        .withDropout(random.nextDouble()),
                 contrastive ? anyContrastive(random) : null,
                 oneOf(
                         random,
@@ -265,10 +265,11 @@ class ExperimentFileTest {
                 new EvaluateConfig(
                         1 + random.nextInt(999),
                         1 + random.nextInt(9),
-                        oneOf(random, EvaluateConfig.ShotProtocol.values())),
+                        oneOf(random, EvaluateConfig.ShotProtocol.values()),
+                        random.nextDouble()),
                 null,
                 null,
-                DistributedConfig.DEFAULT);
+                Defaults.of(DistributedConfig.class));
     }
 
     private static AugmentConfig.@Nullable Mix anyMix(RandomGenerator random) {

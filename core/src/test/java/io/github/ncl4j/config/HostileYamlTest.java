@@ -80,7 +80,7 @@ class HostileYamlTest {
         }
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ExperimentFile.parse(yaml.toString(), "bad.yaml", List.of()))
-                .satisfies(e -> assertThat(e.problems()).hasSize(Problems.MOST));
+                .satisfies(e -> assertThat(e.problems()).hasSize(ProblemCollector.MOST));
     }
 
     @Test

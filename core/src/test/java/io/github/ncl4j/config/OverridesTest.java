@@ -99,14 +99,14 @@ class OverridesTest {
 
     @Test
     void theSameTypeKeepsTheFilesKeys() {
-        assertThat(read("loss.type=ncl").loss()).isEqualTo(new LossConfig.Ncl(4, 1, 1, 0.3, 0.6));
+        assertThat(read("loss.type=ncl").loss()).isEqualTo(LossConfig.Ncl.of(4, 1, 1, 0.3, 0.6));
         assertThat(read("loss.type=cross-entropy", "loss.type=ncl").loss())
-                .isEqualTo(new LossConfig.Ncl(4, 1, 1, 0.3, 0.6));
+                .isEqualTo(LossConfig.Ncl.of(4, 1, 1, 0.3, 0.6));
     }
 
     @Test
     void wholeSectionReplacesWholeSection() {
-        assertThat(read("loss={type: ncl, hcm_n: 2}").loss()).isEqualTo(new LossConfig.Ncl(2, 1, 1, 0.6, 0.6));
+        assertThat(read("loss={type: ncl, hcm_n: 2}").loss()).isEqualTo(LossConfig.Ncl.of(2, 1, 1, 0.6, 0.6));
     }
 
     @Test

@@ -96,7 +96,7 @@ class RecipeTest {
     }
 
     private static String outline(Recipe recipe) {
-        return Spelling.word(recipe) + ": "
+        return YamlNames.word(recipe) + ": "
                 + Stream.of(recipe.augment().train(), recipe.augment().key())
                         .filter(Objects::nonNull)
                         .map(view -> view.stream()
@@ -109,8 +109,8 @@ class RecipeTest {
     Stream<DynamicTest> everyRecipeReadsAsItIs() {
         return Arrays.stream(Recipe.values())
                 .map(recipe -> DynamicTest.dynamicTest(
-                        Spelling.word(recipe),
-                        () -> assertThat(parse("augment: {recipe: " + Spelling.word(recipe) + "}")
+                        YamlNames.word(recipe),
+                        () -> assertThat(parse("augment: {recipe: " + YamlNames.word(recipe) + "}")
                                         .augment())
                                 .isEqualTo(recipe.augment())));
     }
@@ -156,23 +156,12 @@ class RecipeTest {
         List<AugmentConfig.Operation> all = AnyOperation.oneOfEach(
                 RandomGeneratorFactory.of("L64X128MixRandom").create(3));
         assertThat(all.stream().map(Object::getClass))
-                .containsExactlyInAnyOrderElementsOf(AugmentReader.OPERATION.options().stream()
+                .containsExactlyInAnyOrderElementsOf(Choice.of(AugmentConfig.Operation.class).options().stream()
                         .map(Choice.Option::record)
                         .toList());
         ExperimentConfig least = parse("");
-        ExperimentConfig config = new ExperimentConfig(
-                least.name(),
-                least.seed(),
-                least.data(),
-                new AugmentConfig(all, 1, all, List.of(), least.augment().normalization()),
-                least.model(),
-                least.contrastive(),
-                least.loss(),
-                least.train(),
-                least.evaluate(),
-                least.secondStage(),
-                least.distill(),
-                least.distributed());
+        ExperimentConfig config =
+                least.withAugment(least.augment().withTrain(all).withKey(all));
         assertThat(ExperimentFile.parse(ExperimentFile.write(config), "config.yaml", List.of()))
                 .isEqualTo(config);
     }

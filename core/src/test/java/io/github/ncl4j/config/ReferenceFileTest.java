@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ContrastiveConfig.Projection;
 import io.github.ncl4j.config.DataConfig.Format;
-import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.ModelConfig.ResNet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +69,7 @@ class ReferenceFileTest {
 
         assertThat(config.name()).isEqualTo("NCL++");
         assertThat(config.augment().copies()).isEqualTo(4);
-        assertThat(config.loss()).isEqualTo(new LossConfig.NclPlus(30, 1, 1, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.NclPlus.of(30, 1, 1, 0.6));
         assertThat(config).isEqualTo(withDataOf(config, shipped("cifar100-lt-if100-ncl-plus.yaml")));
     }
 
@@ -81,14 +80,15 @@ class ReferenceFileTest {
         assertThat(config.data().trainAnnotations()).isEqualTo(absolute("/data/ImageNet_LT_train.json"));
         assertThat(config.data().workers()).isEqualTo(8);
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
-        assertThat(config.model()).isEqualTo(new ModelConfig(3, ResNet.RESNET50, new ModelConfig.Cosine(16, true), 0));
+        assertThat(config.model()).isEqualTo(ModelConfig.of(3, ResNet.RESNET50, new ModelConfig.Cosine(16, true)));
         assertThat(config.contrastive()).isNull();
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(300, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(200);
         assertThat(config.train().batchSize()).isEqualTo(64);
         assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.2, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(1e-4, 200));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(512, 1, ShotProtocol.POOLED));
+        assertThat(config.evaluate())
+                .isEqualTo(Defaults.of(EvaluateConfig.class).withBatchSize(512));
     }
 
     @Test
@@ -97,23 +97,17 @@ class ReferenceFileTest {
 
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_SIM_SIM.augment());
         assertThat(config.model())
-                .isEqualTo(new ModelConfig(
-                        3,
-                        ResNet.RESNET152,
-                        2,
-                        absolute("/weights/resnet152-b121ed2d.pth"),
-                        false,
-                        ModelConfig.MemoryFormat.CHANNELS_LAST,
-                        new ModelConfig.Cosine(16, true),
-                        0));
+                .isEqualTo(ModelConfig.of(3, ResNet.RESNET152, new ModelConfig.Cosine(16, true))
+                        .withPretrained(absolute("/weights/resnet152-b121ed2d.pth")));
         assertThat(config.contrastive())
                 .isEqualTo(new ContrastiveConfig(65536, 1024, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.REFERENCE));
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(122, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(30);
         assertThat(config.train().batchSize()).isEqualTo(32);
         assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.02, 0.9, true, 2e-4));
         assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.WarmupMultistep(List.of(10, 20), 0.1, 5));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(64, 1, ShotProtocol.POOLED));
+        assertThat(config.evaluate())
+                .isEqualTo(Defaults.of(EvaluateConfig.class).withBatchSize(64));
     }
 
     @Test
@@ -121,11 +115,12 @@ class ReferenceFileTest {
         ExperimentConfig config = read(INATURALIST);
 
         assertThat(config.augment()).isEqualTo(Recipe.INATURALIST_RANDCLS.augment());
-        assertThat(config.model()).isEqualTo(new ModelConfig(3, ResNet.RESNET50, new ModelConfig.Cosine(32, true), 0));
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
+        assertThat(config.model()).isEqualTo(ModelConfig.of(3, ResNet.RESNET50, new ModelConfig.Cosine(32, true)));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(2442, 1, 1, 0.6, 0.6));
         assertThat(config.train().epochs()).isEqualTo(400);
         assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Cosine(1e-4, 400));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(128, 1, ShotProtocol.POOLED));
+        assertThat(config.evaluate())
+                .isEqualTo(Defaults.of(EvaluateConfig.class).withBatchSize(128));
     }
 
     @Test
@@ -199,13 +194,14 @@ class ReferenceFileTest {
         assertThat(config.data().workers()).isEqualTo(8);
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
         assertThat(config.model())
-                .isEqualTo(new ModelConfig(1, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0));
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(5, 0, 0, 0, 0));
+                .isEqualTo(ModelConfig.of(1, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true)));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(5, 0, 0, 0, 0));
         assertThat(config.train().epochs()).isEqualTo(60);
         assertThat(config.train().batchSize()).isEqualTo(32);
         assertThat(config.train().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.001, 0.9, true, 1e-4));
         assertThat(config.train().schedule()).isEqualTo(new ScheduleConfig.Multistep(List.of(40, 50), 0.1));
-        assertThat(config.evaluate()).isEqualTo(new EvaluateConfig(32, 5, ShotProtocol.POOLED));
+        assertThat(config.evaluate())
+                .isEqualTo(Defaults.of(EvaluateConfig.class).withBatchSize(32).withEveryEpochs(5));
     }
 
     @Test
@@ -268,19 +264,7 @@ class ReferenceFileTest {
 
     /** The images come from other files, and a run is called as its file is. */
     private static ExperimentConfig withDataOf(ExperimentConfig data, ExperimentConfig other) {
-        return new ExperimentConfig(
-                data.name(),
-                other.seed(),
-                data.data(),
-                other.augment(),
-                other.model(),
-                other.contrastive(),
-                other.loss(),
-                other.train(),
-                other.evaluate(),
-                other.secondStage(),
-                other.distill(),
-                other.distributed());
+        return other.withName(data.name()).withData(data.data());
     }
 
     private static DataConfig.Sampler sampler(String word) {
@@ -291,7 +275,7 @@ class ReferenceFileTest {
 
     private static YamlNode.Mapping mapping(String yaml) {
         Position.Source source = new Position.Source("run.yaml", Path.of(""), false);
-        return (YamlNode.Mapping) YamlParser.parse(yaml, source, new Problems());
+        return (YamlNode.Mapping) YamlParser.parse(yaml, source, new ProblemCollector());
     }
 
     private static Path absolute(String path) {

@@ -211,7 +211,7 @@ class ReferenceKeysTest {
     }
 
     private static Translated translate(String yaml, String... overrides) {
-        Problems problems = new Problems();
+        ProblemCollector problems = new ProblemCollector();
         Position.Source source = new Position.Source("run.yaml", Path.of(""), false);
         YamlNode.Mapping file = (YamlNode.Mapping) YamlParser.parse(yaml, source, problems);
         YamlNode.Mapping root = new Overrides(problems).apply(file, List.of(overrides));

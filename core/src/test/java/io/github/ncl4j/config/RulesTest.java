@@ -19,7 +19,7 @@ class RulesTest {
                         Sgd.momentum = 1.0: must be at least 0 and below 1
                         Sgd.weightDecay = NaN: must be a finite number of at least 0""")
                 .satisfies(wrong -> assertThat(wrong.problems())
-                        .extracting(Problem::key)
+                        .extracting(ConfigProblem::key)
                         .containsExactly("learningRate", "momentum", "weightDecay"));
     }
 
@@ -36,19 +36,7 @@ class RulesTest {
 
     @Test
     void pathsAreAbsoluteSoThatTheyOutliveTheWorkingDirectory() {
-        DataConfig.LongTail whole = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
-        DataConfig data = new DataConfig(
-                DataConfig.Format.CIFAR_10,
-                Path.of("x/../data.tar.gz"),
-                null,
-                null,
-                whole,
-                DataConfig.ExifOrientation.APPLY,
-                DataConfig.OnBadImage.FAIL,
-                new DataConfig.Instance(),
-                new DataConfig.Cache.None(),
-                1,
-                1);
+        DataConfig data = DataConfig.archive(DataConfig.Format.CIFAR_10, Path.of("x/../data.tar.gz"));
         assertThat(data.path()).isEqualTo(Path.of("data.tar.gz").toAbsolutePath());
     }
 }

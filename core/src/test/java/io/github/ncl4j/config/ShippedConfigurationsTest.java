@@ -51,7 +51,7 @@ class ShippedConfigurationsTest {
                         .isEqualTo(FOLDER.resolveSibling("data/cifar-" + classes + "-binary.tar.gz"));
                 assertThat(config.data().longTail().imbalanceFactor()).isEqualTo(factor);
                 assertThat(config.augment()).isEqualTo(Recipe.CIFAR.augment());
-                assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(null, 1, 1, 0.6, 0.6));
+                assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(null, 1, 1, 0.6, 0.6));
                 assertThat(((LossConfig.Ncl) config.loss()).hardCategories(classes))
                         .isEqualTo(3 * classes / 10);
                 assertThat(config.train().epochs()).isEqualTo(400);
@@ -68,7 +68,7 @@ class ShippedConfigurationsTest {
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_RANDCLS.augment());
         assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 16));
         assertThat(config.contrastive()).isNull();
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(300, 1, 1, 0.6, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(300, 1, 1, 0.6, 0.6));
         assertTraining(config, 200, 64, 0.2, new ScheduleConfig.Cosine(1e-4, 0));
 
         ExperimentConfig grouped = load("imagenet-lt-resnext50-ncl.yaml");
@@ -86,7 +86,7 @@ class ShippedConfigurationsTest {
         assertThat(config.augment()).isEqualTo(Recipe.INATURALIST_RANDCLS.augment());
         assertThat(config.model()).isEqualTo(experts(ModelConfig.ResNet.RESNET50, 32));
         assertThat(config.contrastive()).isNull();
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(2442, 1, 1, 0.6, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(2442, 1, 1, 0.6, 0.6));
         assertTraining(config, 400, 64, 0.2, new ScheduleConfig.Cosine(1e-4, 0));
     }
 
@@ -108,12 +108,12 @@ class ShippedConfigurationsTest {
                         1,
                         ContrastiveConfig.Projection.MLP,
                         ContrastiveConfig.KeyEncoder.MOCO));
-        assertThat(config.loss()).isEqualTo(new LossConfig.Ncl(122, 1, 1, 0.6, 0.6));
+        assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(122, 1, 1, 0.6, 0.6));
         assertTraining(config, 30, 32, 0.02, new ScheduleConfig.WarmupMultistep(List.of(10, 20), 0.1, 5));
     }
 
     private static ModelConfig experts(ModelConfig.Backbone backbone, double scale) {
-        return new ModelConfig(3, backbone, new ModelConfig.Cosine(scale, true), 0);
+        return ModelConfig.of(3, backbone, new ModelConfig.Cosine(scale, true));
     }
 
     private static void assertTraining(
@@ -146,7 +146,7 @@ class ShippedConfigurationsTest {
                 assertThat(plus.augment().train()).isEqualTo(ncl.augment().train());
                 assertThat(plus.augment().copies()).isEqualTo(4);
                 assertThat(plus.model().experts()).isEqualTo(2);
-                assertThat(plus.loss()).isEqualTo(new LossConfig.NclPlus(null, 1, 1, 0.6));
+                assertThat(plus.loss()).isEqualTo(LossConfig.NclPlus.of(null, 1, 1, 0.6));
             }
         }
     }

@@ -65,7 +65,8 @@ class WrongConfigurationTest {
                 "run.yaml:3: train.schedule.milestones: is missing; it must be a list of whole numbers (32 bits)",
                 "run.yaml:6: augment.train[0].size: is missing; it must be a whole number (32 bits)",
                 "run.yaml:7: augment.train[1].type: is missing; it must be one of "
-                        + String.join(", ", AugmentReader.OPERATION.names()));
+                        + String.join(
+                                ", ", Choice.of(AugmentConfig.Operation.class).words()));
     }
 
     @Test
@@ -109,7 +110,7 @@ class WrongConfigurationTest {
                 "run.yaml:1: data.format = cifar100: must be one of "
                         + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-100'?",
                 "run.yaml:2: loss.type = crossentropy: must be one of "
-                        + String.join(", ", ExperimentReader.LOSS.names()) + "; did you mean 'cross-entropy'?",
+                        + String.join(", ", Choice.of(LossConfig.class).words()) + "; did you mean 'cross-entropy'?",
                 "run.yaml:3: model.backbone = resnet-50: must be one of resnet10, resnet18, resnet34, resnet50, "
                         + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'resnet50'?");
@@ -127,7 +128,8 @@ class WrongConfigurationTest {
                 "run.yaml:1: data.format = [cifar-10]: must be one of "
                         + "cifar-10, cifar-100, fashion-mnist, annotations, built-in; did you mean 'cifar-10'?",
                 "run.yaml:2: name = {a: b}: must be text",
-                "run.yaml:3: loss.type = null: must be one of " + String.join(", ", ExperimentReader.LOSS.names()));
+                "run.yaml:3: loss.type = null: must be one of "
+                        + String.join(", ", Choice.of(LossConfig.class).words()));
     }
 
     @Test
@@ -590,20 +592,22 @@ class WrongConfigurationTest {
     @Test
     void problemsHaveTheirParts() {
         assertThat(problems(RIGHT + "evaluate: {bach_size: 3}"))
-                .containsExactly(
-                        new Problem("run.yaml:3", "evaluate.bach_size", "3", "unknown key", "evaluate.batch_size"));
+                .containsExactly(new ConfigProblem(
+                        "run.yaml:3", "evaluate.bach_size", "3", "unknown key", "evaluate.batch_size"));
     }
 
     private static void assertProblems(String yaml, String... lines) {
-        assertThat(problems(yaml)).extracting(Problem::message).containsExactly(lines);
+        assertThat(problems(yaml)).extracting(ConfigProblem::message).containsExactly(lines);
     }
 
-    private static List<Problem> problems(String yaml) {
+    private static List<ConfigProblem> problems(String yaml) {
         ConfigException exception =
                 catchThrowableOfType(ConfigException.class, () -> ExperimentFile.parse(yaml, "run.yaml", List.of()));
         assertThat(exception).as("no problem found in\n%s", yaml).isNotNull();
         assertThat(exception.getMessage().lines())
-                .isEqualTo(exception.problems().stream().map(Problem::message).toList());
+                .isEqualTo(exception.problems().stream()
+                        .map(ConfigProblem::message)
+                        .toList());
         return exception.problems();
     }
 }

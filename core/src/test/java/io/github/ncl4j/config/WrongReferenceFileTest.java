@@ -138,7 +138,7 @@ class WrongReferenceFileTest {
         }
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ExperimentFile.parse(yaml.toString(), "run.yaml", List.of()))
-                .satisfies(e -> assertThat(e.problems()).hasSize(Problems.MOST));
+                .satisfies(e -> assertThat(e.problems()).hasSize(ProblemCollector.MOST));
     }
 
     private static void assertProblems(String yaml, String... problems) {

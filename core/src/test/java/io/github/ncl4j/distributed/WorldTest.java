@@ -3,6 +3,7 @@ package io.github.ncl4j.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.torch.HostArrays;
 import java.net.InetAddress;
@@ -40,8 +41,8 @@ class WorldTest {
         }
 
         private static void exchange(Path last) throws Exception {
-            try (World world =
-                            World.join(LaunchContract.of(System.getenv()), DistributedConfig.DEFAULT, System.getenv());
+            try (World world = World.join(
+                            LaunchContract.of(System.getenv()), Defaults.of(DistributedConfig.class), System.getenv());
                     PointerScope scope = new PointerScope()) {
                 int rank = world.contract().rank();
                 Communicator control = world.control();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
@@ -88,7 +89,7 @@ class DistributedTrainingTest {
             for (int i = 0; i < arguments.length; i += ARGUMENTS) {
                 Path config = Path.of(arguments[i]);
                 LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 3]));
-                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
+                try (World world = World.join(contract, Defaults.of(DistributedConfig.class), System.getenv())) {
                     try {
                         train(world, config, Path.of(arguments[i + 1]), Integer.parseInt(arguments[i + 2]));
                     } catch (TrainingException e) {

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
@@ -78,7 +79,7 @@ class DoublePrecisionStepsTest {
         public static void main(String[] arguments) throws IOException {
             for (int i = 0; i < arguments.length; i += 3) {
                 LaunchContract contract = RankProcesses.contractAt(Integer.parseInt(arguments[i + 2]));
-                try (World world = World.join(contract, DistributedConfig.DEFAULT, System.getenv())) {
+                try (World world = World.join(contract, Defaults.of(DistributedConfig.class), System.getenv())) {
                     take(world, Path.of(arguments[i]), Path.of(arguments[i + 1]));
                 }
             }

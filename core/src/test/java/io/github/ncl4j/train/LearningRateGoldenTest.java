@@ -62,14 +62,9 @@ class LearningRateGoldenTest {
             default -> throw new AssertionError("unknown schedule " + description);
         };
         double base = description.path("base_lr").asDouble();
-        return new TrainConfig(
-                description.path("max_epoch").asInt(),
-                64,
-                new OptimizerConfig.Sgd(base, 0.9, true, 0),
-                schedule,
-                0,
-                0,
-                1,
-                0);
+        return TrainConfig.of(description.path("max_epoch").asInt())
+                .withOptimizer(new OptimizerConfig.Sgd(base, 0.9, true, 0))
+                .withSchedule(schedule)
+                .withThreads(1);
     }
 }

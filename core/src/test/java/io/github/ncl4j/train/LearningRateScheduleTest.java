@@ -62,8 +62,10 @@ class LearningRateScheduleTest {
 
     @Test
     void aSingleEpochLearns() {
-        TrainConfig one = new TrainConfig(
-                1, 64, new OptimizerConfig.Sgd(0.1, 0.9, true, 0), new ScheduleConfig.Cosine(null, 0), 0, 0, 1, 0);
+        TrainConfig one = TrainConfig.of(1)
+                .withOptimizer(new OptimizerConfig.Sgd(0.1, 0.9, true, 0))
+                .withSchedule(new ScheduleConfig.Cosine(null, 0))
+                .withThreads(1);
         assertThat(LearningRateSchedule.of(one).at(1)).isCloseTo(0.05, within(1e-15));
         assertThat(new LearningRates(one, 3).warnings()).isEmpty();
     }
@@ -139,7 +141,9 @@ class LearningRateScheduleTest {
 
     /** Base rate 0.1, ten epochs. */
     private static LearningRateSchedule schedule(ScheduleConfig schedule) {
-        return LearningRateSchedule.of(
-                new TrainConfig(10, 64, new OptimizerConfig.Sgd(0.1, 0.9, true, 0), schedule, 0, 0, 1, 0));
+        return LearningRateSchedule.of(TrainConfig.of(10)
+                .withOptimizer(new OptimizerConfig.Sgd(0.1, 0.9, true, 0))
+                .withSchedule(schedule)
+                .withThreads(1));
     }
 }

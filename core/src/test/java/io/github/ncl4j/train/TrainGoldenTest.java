@@ -115,15 +115,8 @@ class TrainGoldenTest {
             default -> throw new AssertionError("unknown classifier " + classifier);
         };
         assertThat(config.path("backbone").asText()).isEqualTo("res32_cifar");
-        return new ModelConfig(
-                config.path("experts").asInt(),
-                new ModelConfig.CifarResNet(32),
-                2,
-                null,
-                false,
-                moco(config) ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST,
-                kind,
-                0);
+        return ModelConfig.of(config.path("experts").asInt(), new ModelConfig.CifarResNet(32), kind)
+                .withMemoryFormat(moco(config) ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST);
     }
 
     private static boolean moco(JsonNode config) {
@@ -164,13 +157,13 @@ class TrainGoldenTest {
             case "NIL_NBOD" -> {
                 double nbodHcmFactor = factors.path("DIVERSITY_FACTOR_HCM").asDouble();
                 yield new NclLoss(
-                        new LossConfig.Ncl(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor),
+                        LossConfig.Ncl.of(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor),
                         golden.classCounts(),
                         device);
             }
             case "NIL_NBOD_plus" ->
                 new NclPlusLoss(
-                        new LossConfig.NclPlus(hcmN, ceRatio, hcmRatio, nbodFactor),
+                        LossConfig.NclPlus.of(hcmN, ceRatio, hcmRatio, nbodFactor),
                         golden.config().path("INTRA_N").asInt(),
                         golden.classCounts(),
                         device);

@@ -1,48 +1,27 @@
 package io.github.ncl4j.config;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How Java's names are spelt in YAML, and what a misspelt word perhaps was. */
-final class Spelling {
+/** The word that a misspelt one was perhaps meant to be. */
+final class NearestWord {
 
-    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final int LONGEST_COMPARED = 64;
     private static final int SHORTEST_BEGINNING = 3;
 
-    private Spelling() {}
-
-    /** {@code batchSize} to {@code batch_size}. */
-    static String key(String component) {
-        return HUMP.matcher(component).replaceAll("_").toLowerCase(Locale.ROOT);
-    }
-
-    /** The keys of a section that becomes this record. */
-    static List<String> keys(Class<?> record) {
-        return Arrays.stream(record.getRecordComponents())
-                .map(RecordComponent::getName)
-                .map(Spelling::key)
-                .toList();
-    }
-
-    /** {@code CIFAR_100} to {@code cifar-100}. */
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    private NearestWord() {}
 
     /**
-     * Guesses what a misspelt word was meant to be: the only candidate whose words have it as their initials ({@code CE}); else the
+     * The candidate that a word was perhaps meant to be: the only candidate whose words have it as their initials ({@code CE}); else the
      * one with the fewest edits from it, the first of equals; else, if all need more than a third of its length, the only one that
      * begins with it. Null if there is none.
      */
-    static @Nullable String nearest(String word, Collection<String> candidates) {
+    static @Nullable String of(String word, Collection<String> candidates) {
         if (word.length() > LONGEST_COMPARED) {
             return null;
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong while a configuration is read. */
-final class Problems {
+final class ProblemCollector {
 
     /** A file with more is no configuration; nobody reads on. */
     static final int MOST = 100;
@@ -16,7 +16,7 @@ final class Problems {
 
     private final List<Found> found = new ArrayList<>();
 
-    private record Found(Position position, Problem problem) {}
+    private record Found(Position position, ConfigProblem problem) {}
 
     /**
      * Notes a problem.
@@ -27,7 +27,7 @@ final class Problems {
     void add(Position position, String key, String value, String rule, @Nullable String nearest) {
         found.add(new Found(
                 position,
-                new Problem(printable(position.where()), shown(key), shown(value), printable(rule), nearest)));
+                new ConfigProblem(printable(position.where()), shown(key), shown(value), printable(rule), nearest)));
         if (found.size() >= MOST) {
             throw exception();
         }
@@ -38,13 +38,13 @@ final class Problems {
      *
      * @param names by the dotted paths of keys, what the user calls these
      */
-    void addAll(Problems others, Map<String, String> names) {
+    void addAll(ProblemCollector others, Map<String, String> names) {
         for (Found each : others.found) {
-            Problem problem = each.problem();
+            ConfigProblem problem = each.problem();
             String key = names.getOrDefault(problem.key(), problem.key());
             found.add(new Found(
                     each.position(),
-                    new Problem(problem.where(), key, problem.value(), problem.rule(), problem.nearest())));
+                    new ConfigProblem(problem.where(), key, problem.value(), problem.rule(), problem.nearest())));
         }
     }
 

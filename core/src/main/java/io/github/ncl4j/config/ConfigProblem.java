@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule what belongs there
  * @param nearest the valid key or value that was perhaps meant, else null
  */
-public record Problem(
+public record ConfigProblem(
         String where,
         String key,
         String value,
