@@ -2,7 +2,7 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;

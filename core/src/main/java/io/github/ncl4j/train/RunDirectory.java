@@ -1,7 +1,7 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.torch.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.ScheduleConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.distributed.World;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.distributed.LaunchContract;

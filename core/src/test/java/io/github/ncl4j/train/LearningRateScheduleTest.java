@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
