@@ -49,6 +49,10 @@ class ArchitectureTest {
             Set.of("run"),
             Set.of("train"));
 
+    /** The packages of configurations, in order: the records know nothing of YAML, and YAML nothing of the reference's keys. */
+    private static final List<String> CONFIG_ORDER =
+            List.of("config", "config.yaml", "config.reference", "config.file");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("testkit"))
@@ -71,6 +75,26 @@ class ArchitectureTest {
             allowed.addAll(step);
         }
         return List.copyOf(tests.values());
+    }
+
+    @Test
+    void configurationsAreReadAboveTheirRecords() {
+        Set<String> found = new TreeSet<>();
+        CLASSES.that(resideInAnyPackage(ROOT + "config..")).forEach(type -> found.add(type.getPackageName()));
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(
+                        CONFIG_ORDER.stream().map(name -> ROOT + name).toList());
+        for (int i = 0; i < CONFIG_ORDER.size() - 1; i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + CONFIG_ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(CONFIG_ORDER.subList(i + 1, CONFIG_ORDER.size()).stream()
+                            .map(name -> ROOT + name)
+                            .toArray(String[]::new))
+                    .check(CLASSES);
+        }
     }
 
     private static void check(String concept, Set<String> imports) {

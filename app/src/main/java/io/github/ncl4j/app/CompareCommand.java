@@ -1,7 +1,7 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.report.Comparison;
 import io.github.ncl4j.report.ComparisonPage;
 import io.github.ncl4j.report.RunFiles;

@@ -3,7 +3,7 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.Preparations;
 import io.github.ncl4j.dataset.CheckReport;

@@ -3,7 +3,7 @@ package io.github.ncl4j.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.evaluate.AccuracyTable;

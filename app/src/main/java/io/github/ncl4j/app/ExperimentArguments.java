@@ -2,7 +2,7 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Parameters;

@@ -102,18 +102,7 @@ final class MakeLongTailCommand implements Callable<Integer> {
     }
 
     private ImageDataset writeFolder(DataConfig.LongTail longTail) throws IOException {
-        DataConfig config = new DataConfig(
-                format,
-                path,
-                null,
-                null,
-                longTail,
-                DataConfig.ExifOrientation.APPLY,
-                DataConfig.OnBadImage.FAIL,
-                new DataConfig.Instance(),
-                new DataConfig.NoCache(),
-                1,
-                1);
+        DataConfig config = DataConfig.archive(format, path).withLongTail(longTail);
         try (NewOutput folder = NewOutput.at(output)) {
             Datasets datasets = Datasets.open(config, seed);
             Files.createDirectory(folder.draft());

@@ -14,18 +14,8 @@ final class ValidationData {
      * @param data an archive or a folder, or annotations, as the format wants it
      */
     static DataConfig at(DataConfig named, Path data) {
-        boolean annotations = named.format() == DataConfig.Format.ANNOTATIONS;
-        return new DataConfig(
-                named.format(),
-                annotations ? null : data,
-                annotations ? named.trainAnnotations() : null,
-                annotations ? data : null,
-                named.longTail(),
-                named.exifOrientation(),
-                named.onBadImage(),
-                named.sampler(),
-                named.cache(),
-                named.workers(),
-                named.prefetch());
+        return named.format() == DataConfig.Format.ANNOTATIONS
+                ? named.withValidationAnnotations(data)
+                : named.withPath(data);
     }
 }

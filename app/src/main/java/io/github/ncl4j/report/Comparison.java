@@ -71,7 +71,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
                         run.folder() + ": has no evaluation.json, because the run has not come to its end or an"
                                 + " earlier ncl4j trained it; finish it with ncl4j train --resume auto");
             }
-            byConfig.computeIfAbsent(withoutSeed(run.config()), key -> new ArrayList<>())
+            byConfig.computeIfAbsent(run.config().withSeed(0), key -> new ArrayList<>())
                     .add(run);
         }
         List<ComparedMethod> methods = new ArrayList<>();
@@ -103,22 +103,6 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
                                 + ", so they count as one run; leave one out, or train it with another seed");
             }
         }
-    }
-
-    private static ExperimentConfig withoutSeed(ExperimentConfig config) {
-        return new ExperimentConfig(
-                config.name(),
-                0,
-                config.data(),
-                config.augment(),
-                config.model(),
-                config.contrastive(),
-                config.loss(),
-                config.train(),
-                config.evaluate(),
-                config.secondStage(),
-                config.distill(),
-                config.distributed());
     }
 
     /** Runs that were measured on other images have no difference that means anything. */

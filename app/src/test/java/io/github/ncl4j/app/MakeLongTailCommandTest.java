@@ -48,18 +48,8 @@ class MakeLongTailCommandTest {
         assertThat(run.out()).contains("imbalance factor 4.0");
         Datasets written = annotations(output.resolve("train.json"), output.resolve("valid.json"));
         Datasets expected = Datasets.open(
-                new DataConfig(
-                        Format.CIFAR_10,
-                        archive,
-                        null,
-                        null,
-                        new LongTail(Profile.EXPONENTIAL, 4, Selection.FIRST),
-                        DataConfig.ExifOrientation.APPLY,
-                        DataConfig.OnBadImage.FAIL,
-                        new DataConfig.Instance(),
-                        new DataConfig.NoCache(),
-                        1,
-                        1),
+                DataConfig.archive(Format.CIFAR_10, archive)
+                        .withLongTail(new LongTail(Profile.EXPONENTIAL, 4, Selection.FIRST)),
                 0);
         assertSameImages(written.train(), expected.train());
         assertSameImages(written.validation(), expected.validation());
@@ -180,21 +170,7 @@ class MakeLongTailCommandTest {
     }
 
     private static Datasets annotations(Path train, Path validation) {
-        LongTail all = new LongTail(Profile.NONE, 1, Selection.FIRST);
-        return Datasets.open(
-                new DataConfig(
-                        Format.ANNOTATIONS,
-                        null,
-                        train,
-                        validation,
-                        all,
-                        DataConfig.ExifOrientation.APPLY,
-                        DataConfig.OnBadImage.FAIL,
-                        new DataConfig.Instance(),
-                        new DataConfig.NoCache(),
-                        1,
-                        1),
-                0);
+        return Datasets.open(DataConfig.annotations(train, validation), 0);
     }
 
     private static void assertSameImages(ImageDataset actual, ImageDataset expected) {

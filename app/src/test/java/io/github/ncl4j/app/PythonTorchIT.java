@@ -3,7 +3,7 @@ package io.github.ncl4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImportedModel;
 import io.github.ncl4j.model.ModelDescription;

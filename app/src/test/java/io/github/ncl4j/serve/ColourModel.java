@@ -3,6 +3,7 @@ package io.github.ncl4j.serve;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.RandomStream;
+import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,7 +122,8 @@ final class ColourModel implements ServedModel {
 
     @Override
     public RgbImage prepare(RgbImage image) {
-        return Pipeline.of(List.of(new AugmentConfig.Resize(SIDE), new AugmentConfig.CenterCrop(SIDE)))
+        return Pipeline.of(List.of(
+                        new AugmentConfig.Resize(SIDE, Interpolation.BILINEAR), new AugmentConfig.CenterCrop(SIDE)))
                 .apply(image, RandomStream.of(0));
     }
 

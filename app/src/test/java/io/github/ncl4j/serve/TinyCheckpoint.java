@@ -1,8 +1,8 @@
 package io.github.ncl4j.serve;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.TrainConfig.Precision;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;

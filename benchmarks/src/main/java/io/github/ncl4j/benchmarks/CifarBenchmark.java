@@ -1,6 +1,6 @@
 package io.github.ncl4j.benchmarks;
 
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import java.util.List;

@@ -41,7 +41,7 @@ public record BatchMixing(AugmentConfig.Mix config, long seed) {
     }
 
     private BatchMix mixed(byte[] images, Batch batch, RandomStream random) {
-        if (config instanceof AugmentConfig.CutMix) {
+        if (config instanceof AugmentConfig.Cutmix) {
             return BatchMix.cutMix(images, batch.count(), batch.height(), batch.width(), config.alpha(), random);
         }
         return BatchMix.mixup(images, batch.count(), config.alpha(), random);

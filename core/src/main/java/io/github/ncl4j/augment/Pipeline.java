@@ -57,7 +57,7 @@ public final class Pipeline implements ImageTransform {
     }
 
     private static ImageTransform prepared(ExperimentConfig config, List<AugmentConfig.Operation> operations) {
-        Integer side = config.data().cache() instanceof DataConfig.Packed packed ? packed.shortestSide() : null;
+        Integer side = config.data().cache() instanceof DataConfig.Cache.Packed packed ? packed.shortestSide() : null;
         if (side == null) {
             return of(operations);
         }

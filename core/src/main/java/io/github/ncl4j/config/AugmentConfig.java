@@ -2,25 +2,27 @@ package io.github.ncl4j.config;
 
 import io.github.ncl4j.image.Interpolation;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to an image between the disk and the network.
+ * The steps between an image on the disk and the network.
  *
  * @param train operations on each training image, in order
- * @param copies views that {@code train} makes of each training image, each with random numbers of its own, from 1 to 64; what
- *     NCL++ calls intra_n
- * @param key operations of one further view, in order, which a contrastive loss compares with the others; null for none
- * @param mix what happens to a whole batch of training images afterwards; null for nothing
+ * @param copies augmented views of each training image, each with random numbers of its own; the reference implementation calls it
+ *     {@code intra_n}
+ * @param key operations of one further view, in order, which the contrastive branch compares with the others; left out, there is no
+ *     such view
+ * @param mix mixing of the images of a training batch, after the operations; left out, batches are not mixed
  * @param evaluate operations on each image that is evaluated or predicted, in order
- * @param normalization applied last, on the device
+ * @param normalization the normalisation of pixels, the last step
  */
 public record AugmentConfig(
-        List<Operation> train,
-        int copies,
+        @Default("[]") List<Operation> train,
+        @Default("1") int copies,
         @Nullable List<Operation> key,
         @Nullable Mix mix,
-        List<Operation> evaluate,
+        @Default("[]") List<Operation> evaluate,
         Normalization normalization) {
 
     /** A side beyond what any network here reads; larger ones are mistakes that would take all memory. */
@@ -36,38 +38,56 @@ public record AugmentConfig(
         new Checks("AugmentConfig").between("copies", copies, 1, MOST_COPIES).enforce();
     }
 
-    /** Batches that are not mixed. */
-    public AugmentConfig(
-            List<Operation> train,
-            int copies,
-            @Nullable List<Operation> key,
-            List<Operation> evaluate,
-            Normalization normalization) {
-        this(train, copies, key, null, evaluate, normalization);
+    /** One view of each training image, in batches that are not mixed. */
+    public static AugmentConfig of(List<Operation> train, List<Operation> evaluate, Normalization normalization) {
+        return Defaults.of(
+                AugmentConfig.class, Map.of("train", train, "evaluate", evaluate, "normalization", normalization));
     }
 
-    /** One view of each training image. */
-    public AugmentConfig(List<Operation> train, List<Operation> evaluate, Normalization normalization) {
-        this(train, 1, null, evaluate, normalization);
+    /** These settings with other operations on training images. */
+    public AugmentConfig withTrain(List<Operation> train) {
+        return Components.with(this, "train", train);
     }
 
-    /** Every image of a batch with a partner from the same batch, which its loss then counts too. */
+    /** These settings with another number of views. */
+    public AugmentConfig withCopies(int copies) {
+        return Components.with(this, "copies", copies);
+    }
+
+    /** These settings with another key view, or without. */
+    public AugmentConfig withKey(@Nullable List<Operation> key) {
+        return Components.with(this, "key", key);
+    }
+
+    /** These settings with another mixing of batches, or without. */
+    public AugmentConfig withMix(@Nullable Mix mix) {
+        return Components.with(this, "mix", mix);
+    }
+
+    /** These settings with other operations on evaluated images. */
+    public AugmentConfig withEvaluate(List<Operation> evaluate) {
+        return Components.with(this, "evaluate", evaluate);
+    }
+
+    /** Mixing every image of a batch with a partner from the same batch, whose class the loss then counts too. */
     public sealed interface Mix {
 
-        /** Lambda, the part of the image itself, is drawn from Beta(alpha, alpha) for each batch; alpha is above 0. */
+        /** The part of the image itself is drawn from Beta(alpha, alpha) for each batch. */
         double alpha();
 
-        /** Of mixing a batch, in [0, 1]. */
+        /** The probability of mixing a batch. */
         double probability();
     }
 
     /**
      * Blends the images (Zhang et al., ICLR 2018).
      *
-     * @param alpha above 0; small ones leave most batches nearly as they are
-     * @param probability of mixing a batch, in [0, 1]
+     * @param alpha the strength: the part of the image itself is drawn from Beta(alpha, alpha) for each batch; a small alpha leaves
+     *     most batches nearly as they are
+     * @param probability the probability of mixing a batch
      */
-    public record Mixup(double alpha, double probability) implements Mix {
+    public record Mixup(
+            @Default("1") double alpha, @Default("1") double probability) implements Mix {
         /** Checks the ranges. */
         public Mixup {
             checkMix("Mixup", alpha, probability);
@@ -75,15 +95,16 @@ public record AugmentConfig(
     }
 
     /**
-     * Pastes a rectangle of the partner (Yun et al., ICCV 2019).
+     * Pastes a rectangle of the partner (CutMix; Yun et al., ICCV 2019).
      *
-     * @param alpha above 0
-     * @param probability of mixing a batch, in [0, 1]
+     * @param alpha the strength: the part of the image that stays is drawn from Beta(alpha, alpha) for each batch
+     * @param probability the probability of mixing a batch
      */
-    public record CutMix(double alpha, double probability) implements Mix {
+    public record Cutmix(
+            @Default("1") double alpha, @Default("1") double probability) implements Mix {
         /** Checks the ranges. */
-        public CutMix {
-            checkMix("CutMix", alpha, probability);
+        public Cutmix {
+            checkMix("Cutmix", alpha, probability);
         }
     }
 
@@ -106,12 +127,12 @@ public record AugmentConfig(
                     AugmentationPolicy {}
 
     /**
-     * A square cut at a uniformly random place of the image after zero padding.
+     * A square, cut at a uniformly random place of the image after zero padding.
      *
-     * @param size side of the cut in pixels, from 1 to 8192
-     * @param padding zero pixels added on each side before, from 0 to 8192
+     * @param size the side of the square in pixels
+     * @param padding zero pixels that are added on each side first
      */
-    public record RandomCrop(int size, int padding) implements Operation {
+    public record RandomCrop(int size, @Default("0") int padding) implements Operation {
         /** Checks the ranges. */
         public RandomCrop {
             new Checks("RandomCrop")
@@ -124,9 +145,9 @@ public record AugmentConfig(
     /**
      * Mirrors left and right.
      *
-     * @param probability of mirroring, in [0, 1]
+     * @param probability the probability of mirroring
      */
-    public record HorizontalFlip(double probability) implements Operation {
+    public record HorizontalFlip(@Default("0.5") double probability) implements Operation {
         /** Checks the range. */
         public HorizontalFlip {
             new Checks("HorizontalFlip").probability("probability", probability).enforce();
@@ -136,10 +157,11 @@ public record AugmentConfig(
     /**
      * Antialiased scaling, with the aspect ratio kept.
      *
-     * @param shortestSide of the result in pixels, from 1 to 8192
-     * @param interpolation bilinear or bicubic
+     * @param shortestSide the shortest side of the result in pixels
+     * @param interpolation the filter
      */
-    public record Resize(int shortestSide, Interpolation interpolation) implements Operation {
+    public record Resize(
+            int shortestSide, @Default("bilinear") Interpolation interpolation) implements Operation {
         /** Checks the range. */
         public Resize {
             new Checks("Resize")
@@ -147,17 +169,12 @@ public record AugmentConfig(
                     .antialiased("interpolation", interpolation)
                     .enforce();
         }
-
-        /** Bilinear. */
-        public Resize(int shortestSide) {
-            this(shortestSide, Interpolation.BILINEAR);
-        }
     }
 
     /**
-     * A square cut in the middle; a smaller image is padded with zeros first.
+     * A square, cut in the middle; a smaller image is padded with zeros first.
      *
-     * @param size side of the cut in pixels, from 1 to 8192
+     * @param size the side of the square in pixels
      */
     public record CenterCrop(int size) implements Operation {
         /** Checks the range. */
@@ -167,12 +184,14 @@ public record AugmentConfig(
     }
 
     /**
-     * {@code (pixel / 255 - mean) / std} for each of the channels red, green, blue.
+     * The normalisation {@code (pixel / 255 - mean) / std} of each channel. The defaults are ImageNet's, which suit photos.
      *
-     * @param mean three means in [0, 1]
-     * @param std three positive deviations
+     * @param mean the means of red, green and blue
+     * @param std the standard deviations of red, green and blue
      */
-    public record Normalization(List<Double> mean, List<Double> std) {
+    public record Normalization(
+            @Default("[0.485, 0.456, 0.406]") List<Double> mean,
+            @Default("[0.229, 0.224, 0.225]") List<Double> std) {
 
         /** Copies the lists and checks them. */
         public Normalization {

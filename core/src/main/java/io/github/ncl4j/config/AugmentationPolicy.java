@@ -6,13 +6,13 @@ import java.util.List;
 public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
 
     /**
-     * One of several learned pairs of operations (Cubuk et al., CVPR 2019).
+     * One of several learned pairs of operations (AutoAugment; Cubuk et al., CVPR 2019).
      *
      * @param policy the data set for which the pairs were found
      */
-    record AutoAugment(Policy policy) implements AugmentationPolicy {
+    record AutoAugment(@Default("cifar10") Policy policy) implements AugmentationPolicy {
 
-        /** What the pairs were found for. */
+        /** The data set for which the pairs were found. */
         public enum Policy {
             /** 25 pairs for CIFAR-10. */
             CIFAR10
@@ -20,16 +20,22 @@ public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
     }
 
     /**
-     * Operations drawn uniformly with replacement (Cubuk et al., 2020); {@code rand-n2-m10-mstd0.5} is two operations of
-     * magnitude 10 and deviation 0.5, each applied with probability 0.5.
+     * Operations drawn uniformly with replacement (RandAugment; Cubuk et al., 2020); timm's {@code rand-n2-m10-mstd0.5} is two
+     * operations of magnitude 10 and deviation 0.5, each applied with probability 0.5.
      *
-     * @param operations drawn, from 1 to 15
-     * @param magnitude mean strength, in [0, 10]
-     * @param magnitudeStd standard deviation of the strength, which is cut to [0, 10]; in [0, 10]
-     * @param probability that a drawn operation is applied, in [0, 1]
-     * @param fill red, green and blue, in [0, 255], outside the image
+     * @param operations the number of operations that are drawn
+     * @param magnitude the mean strength
+     * @param magnitudeStd the standard deviation of the strength, which is cut to the range from 0 to 10
+     * @param probability the probability that a drawn operation is applied
+     * @param fill the colour outside the image: red, green and blue; the default is ImageNet's mean colour, which the reference
+     *     implementation fills with on every data set
      */
-    record RandAugment(int operations, double magnitude, double magnitudeStd, double probability, List<Integer> fill)
+    record RandAugment(
+            @Default("2") int operations,
+            @Default("10") double magnitude,
+            @Default("0.5") double magnitudeStd,
+            @Default("0.5") double probability,
+            @Default("[124, 116, 104]") List<Integer> fill)
             implements AugmentationPolicy {
         /** Copies the list and checks the ranges. */
         public RandAugment {
@@ -45,11 +51,11 @@ public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
     }
 
     /**
-     * One operation of a random strength from the wide space (Müller, Hutter, ICCV 2021).
+     * One operation of a random strength from the wide space (TrivialAugment; Müller, Hutter, ICCV 2021).
      *
-     * @param fill red, green and blue, in [0, 255], outside the image
+     * @param fill the colour outside the image: red, green and blue
      */
-    record TrivialAugment(List<Integer> fill) implements AugmentationPolicy {
+    record TrivialAugment(@Default("[0, 0, 0]") List<Integer> fill) implements AugmentationPolicy {
         /** Copies the list and checks it. */
         public TrivialAugment {
             fill = List.copyOf(fill);

@@ -72,7 +72,7 @@ final class Checks {
                 least <= largest,
                 maximum,
                 largest,
-                "must be at least " + Spelling.key(minimum) + ", which is " + least,
+                "must be at least " + YamlNames.key(minimum) + ", which is " + least,
                 minimum);
     }
 
@@ -81,7 +81,7 @@ final class Checks {
         return that(
                 interpolation != Interpolation.NEAREST,
                 component,
-                Spelling.word(interpolation),
+                YamlNames.word(interpolation),
                 "must be one of bilinear, bicubic");
     }
 

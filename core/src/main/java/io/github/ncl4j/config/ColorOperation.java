@@ -4,16 +4,20 @@ package io.github.ncl4j.config;
 public sealed interface ColorOperation extends AugmentConfig.Operation {
 
     /**
-     * Changes brightness, contrast, saturation and hue in a random order: the first three by factors uniform in {@code [max(0,
-     * 1 - x), 1 + x]}, the hue by a part of the circle uniform in {@code [-x, x]}. A change with x = 0 is left out.
+     * Changes brightness, contrast, saturation and hue in a random order. A change of strength 0 is left out.
      *
-     * @param brightness in [0, 10]
-     * @param contrast in [0, 10]
-     * @param saturation in [0, 10]
-     * @param hue in [0, 0.5]
-     * @param probability of all of them together, in [0, 1]
+     * @param brightness the strength x: a factor is drawn from {@code [max(0, 1 - x), 1 + x]}
+     * @param contrast the strength x: a factor is drawn from {@code [max(0, 1 - x), 1 + x]}
+     * @param saturation the strength x: a factor is drawn from {@code [max(0, 1 - x), 1 + x]}
+     * @param hue the strength x: the hue moves by a part of the colour circle that is drawn from {@code [-x, x]}
+     * @param probability the probability of all changes together
      */
-    record ColorJitter(double brightness, double contrast, double saturation, double hue, double probability)
+    record ColorJitter(
+            @Default("0") double brightness,
+            @Default("0") double contrast,
+            @Default("0") double saturation,
+            @Default("0") double hue,
+            @Default("1") double probability)
             implements ColorOperation {
         /** Checks the ranges. */
         public ColorJitter {
@@ -30,9 +34,9 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Takes the colours away.
      *
-     * @param probability in [0, 1]
+     * @param probability the probability of the operation
      */
-    record Grayscale(double probability) implements ColorOperation {
+    record Grayscale(@Default("0.1") double probability) implements ColorOperation {
         /** Checks the range. */
         public Grayscale {
             new Checks("Grayscale").probability("probability", probability).enforce();
@@ -40,13 +44,16 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     }
 
     /**
-     * Blurs with a radius uniform between two bounds.
+     * Blurs with a random radius between two bounds.
      *
-     * @param minRadius standard deviation of the Gaussian in pixels, at least 0
-     * @param maxRadius at most 100
-     * @param probability in [0, 1]
+     * @param minRadius the least standard deviation of the Gaussian in pixels
+     * @param maxRadius the largest standard deviation of the Gaussian in pixels
+     * @param probability the probability of blurring
      */
-    record GaussianBlur(double minRadius, double maxRadius, double probability) implements ColorOperation {
+    record GaussianBlur(
+            @Default("0.1") double minRadius,
+            @Default("2") double maxRadius,
+            @Default("0.5") double probability) implements ColorOperation {
         /** Checks the ranges. */
         public GaussianBlur {
             new Checks("GaussianBlur")
@@ -66,10 +73,10 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Sharpens or smooths.
      *
-     * @param factor 0 smooths, 1 changes nothing, 2 sharpens; in [0, 10]
-     * @param probability in [0, 1]
+     * @param factor 0 smooths, 1 changes nothing, 2 sharpens
+     * @param probability the probability of the operation
      */
-    record Sharpness(double factor, double probability) implements ColorOperation {
+    record Sharpness(double factor, @Default("0.5") double probability) implements ColorOperation {
         /** Checks the ranges. */
         public Sharpness {
             new Checks("Sharpness")
@@ -82,9 +89,9 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Stretches each channel to the whole range.
      *
-     * @param probability in [0, 1]
+     * @param probability the probability of the operation
      */
-    record Autocontrast(double probability) implements ColorOperation {
+    record Autocontrast(@Default("0.5") double probability) implements ColorOperation {
         /** Checks the range. */
         public Autocontrast {
             new Checks("Autocontrast").probability("probability", probability).enforce();
@@ -94,9 +101,9 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Makes the levels of each channel about equally frequent.
      *
-     * @param probability in [0, 1]
+     * @param probability the probability of the operation
      */
-    record Equalize(double probability) implements ColorOperation {
+    record Equalize(@Default("0.5") double probability) implements ColorOperation {
         /** Checks the range. */
         public Equalize {
             new Checks("Equalize").probability("probability", probability).enforce();
@@ -104,11 +111,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     }
 
     /**
-     * {@code 255 - sample}.
+     * Inverts each sample: {@code 255 - sample}.
      *
-     * @param probability in [0, 1]
+     * @param probability the probability of the operation
      */
-    record Invert(double probability) implements ColorOperation {
+    record Invert(@Default("0.5") double probability) implements ColorOperation {
         /** Checks the range. */
         public Invert {
             new Checks("Invert").probability("probability", probability).enforce();
@@ -118,10 +125,10 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Clears the low bits of each sample.
      *
-     * @param bits kept, from 0 to 8
-     * @param probability in [0, 1]
+     * @param bits the number of high bits that stay
+     * @param probability the probability of the operation
      */
-    record Posterize(int bits, double probability) implements ColorOperation {
+    record Posterize(int bits, @Default("0.5") double probability) implements ColorOperation {
         /** Checks the ranges. */
         public Posterize {
             new Checks("Posterize")
@@ -134,10 +141,12 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Inverts the samples that are not below a threshold.
      *
-     * @param threshold grey level, in [0, 256]
-     * @param probability in [0, 1]
+     * @param threshold the grey level from which on samples are inverted
+     * @param probability the probability of the operation
      */
-    record Solarize(double threshold, double probability) implements ColorOperation {
+    record Solarize(
+            @Default("128") double threshold,
+            @Default("0.5") double probability) implements ColorOperation {
         /** Checks the ranges. */
         public Solarize {
             new Checks("Solarize")
@@ -150,11 +159,14 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
     /**
      * Adds to the samples below a threshold.
      *
-     * @param addend grey levels, from -255 to 255
-     * @param threshold grey level, from 0 to 256
-     * @param probability in [0, 1]
+     * @param addend the grey levels to add
+     * @param threshold the grey level below which they are added
+     * @param probability the probability of the operation
      */
-    record SolarizeAdd(int addend, int threshold, double probability) implements ColorOperation {
+    record SolarizeAdd(
+            int addend,
+            @Default("128") int threshold,
+            @Default("0.5") double probability) implements ColorOperation {
         /** Checks the ranges. */
         public SolarizeAdd {
             new Checks("SolarizeAdd")

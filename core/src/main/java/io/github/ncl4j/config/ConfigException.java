@@ -11,24 +11,24 @@ public sealed class ConfigException extends RuntimeException permits InvalidSett
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final transient List<ConfigProblem> problems;
 
     /**
      * Everything that is wrong.
      *
      * @param problems in the order in which they are shown, at least one
      */
-    public ConfigException(List<Problem> problems) {
-        this(problems.stream().map(Problem::message).collect(Collectors.joining("\n")), problems);
+    public ConfigException(List<ConfigProblem> problems) {
+        this(problems.stream().map(ConfigProblem::message).collect(Collectors.joining("\n")), problems);
     }
 
-    ConfigException(String message, List<Problem> problems) {
+    ConfigException(String message, List<ConfigProblem> problems) {
         super(message);
         this.problems = List.copyOf(problems);
     }
 
     /** The problems: of a file in the order of its lines, then of the overrides; of a record in the order of its components. */
-    public List<Problem> problems() {
+    public List<ConfigProblem> problems() {
         return problems;
     }
 }

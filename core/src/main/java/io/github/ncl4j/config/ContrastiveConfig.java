@@ -1,27 +1,26 @@
 package io.github.ncl4j.config;
 
 /**
- * The contrastive branch: each expert learns to tell the key view of an image from the keys of earlier images, by momentum
- * contrast (MoCo, He et al., CVPR 2020; NCL, Li et al., CVPR 2022, section 3.4). It needs the second view {@code
- * augment.key}. In YAML the section {@code contrastive}; without it there is no such branch.
+ * The contrastive branch (MoCo, He et al., CVPR 2020; NCL, Li et al., CVPR 2022, section 3.4): each expert learns to tell the key view
+ * of an image from the keys of earlier images. It needs the second view {@code augment.key}. Without this section there is no such
+ * branch.
  *
- * @param queueLength keys of earlier images that each expert remembers, from 1 to 1048576; need not be a multiple of the
- *     batch
- * @param dimension length of a key, from 1 to 8192
- * @param temperature what similarities are divided by, positive
- * @param momentum what the key encoder keeps of itself in each step, in [0, 1]
- * @param ratio weight in the loss, at least 0
- * @param projection what turns features into queries and keys
- * @param keyEncoder how the key encoder starts and follows
+ * @param queueLength keys of earlier images that each expert remembers; need not be a multiple of the batch
+ * @param dimension the length of a key
+ * @param temperature divides the similarities before the softmax
+ * @param momentum the share of itself that the key encoder keeps in each step
+ * @param ratio the weight of the contrastive loss
+ * @param projection the layers that turn features into queries and keys
+ * @param keyEncoder how the key encoder starts, and how it follows the expert
  */
 public record ContrastiveConfig(
-        int queueLength,
-        int dimension,
-        double temperature,
-        double momentum,
-        double ratio,
-        Projection projection,
-        KeyEncoder keyEncoder) {
+        @Default("1024") int queueLength,
+        @Default("64") int dimension,
+        @Default("0.2") double temperature,
+        @Default("0.999") double momentum,
+        @Default("1") double ratio,
+        @Default("mlp") Projection projection,
+        @Default("moco") KeyEncoder keyEncoder) {
 
     private static final int LONGEST_QUEUE = 1 << 20;
     private static final int LONGEST_KEY = 8192;
@@ -51,12 +50,12 @@ public record ContrastiveConfig(
 
     /** How the key encoder, which is backbone and projection, starts and follows. */
     public enum KeyEncoder {
-        /** As in the paper of MoCo: it starts as a copy, and follows as a whole, after each update. */
+        /** As in the paper of MoCo: it starts as a copy of the expert, and follows as a whole, after each update. */
         MOCO,
         /**
          * As in the reference implementation of NCL: it starts with weights of its own, its projection never changes, and its
-         * backbone follows before each update, one step late and as often as there are experts, so that of itself it keeps
-         * {@code momentum} to the power of their number.
+         * backbone follows before each update, one step late and once for each expert, so that it keeps {@code momentum} to
+         * the power of their number of itself.
          */
         REFERENCE
     }

@@ -1,23 +1,24 @@
 package io.github.ncl4j.config;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images a run trains and is evaluated on.
+ * The images that a run trains and is evaluated on.
  *
  * @param format the layout of the files
- * @param path the archive or folder of {@link Format#CIFAR_10}, {@link Format#CIFAR_100} and {@link Format#FASHION_MNIST};
- *     null for the other formats
- * @param trainAnnotations the training annotations of {@link Format#ANNOTATIONS}, else null
- * @param validationAnnotations the validation annotations of {@link Format#ANNOTATIONS}, else null
+ * @param path the archive or folder of {@link Format#CIFAR_10}, {@link Format#CIFAR_100} or {@link Format#FASHION_MNIST}; the other
+ *     formats do not read it
+ * @param trainAnnotations the training annotations of the format {@link Format#ANNOTATIONS}; the other formats do not read it
+ * @param validationAnnotations the validation annotations of the format {@link Format#ANNOTATIONS}; the other formats do not read it
  * @param longTail the subset of the training images to keep
- * @param exifOrientation whether photos are turned as their metadata say; read by {@link Format#ANNOTATIONS} alone
- * @param onBadImage what happens to an image that cannot be decoded; read by {@link Format#ANNOTATIONS} alone
- * @param sampler which training images an epoch visits
- * @param cache where decoded images are kept; {@link Packed} is for {@link Format#ANNOTATIONS} alone
- * @param workers threads that decode and augment, from 1 to 1024; their number does not change the result
- * @param prefetch batches prepared ahead of the training loop, from 1 to 1024
+ * @param exifOrientation whether photos are turned as their metadata say; only read with {@link Format#ANNOTATIONS}
+ * @param onBadImage the treatment of an image that is missing or cannot be decoded; only read with {@link Format#ANNOTATIONS}
+ * @param sampler the training images that an epoch visits
+ * @param cache where decoded images are kept, so that an epoch need not decode them again
+ * @param workers threads that decode and augment; their number does not change the result
+ * @param prefetch batches that are prepared ahead of the training loop
  */
 public record DataConfig(
         Format format,
@@ -25,12 +26,12 @@ public record DataConfig(
         @Nullable Path trainAnnotations,
         @Nullable Path validationAnnotations,
         LongTail longTail,
-        ExifOrientation exifOrientation,
-        OnBadImage onBadImage,
+        @Default("apply") ExifOrientation exifOrientation,
+        @Default("fail") OnBadImage onBadImage,
         Sampler sampler,
         Cache cache,
-        int workers,
-        int prefetch) {
+        @Default("2") int workers,
+        @Default("4") int prefetch) {
 
     /** Makes the paths absolute, and checks that they fit the format and that the numbers are in their ranges. */
     public DataConfig {
@@ -43,15 +44,62 @@ public record DataConfig(
         checkPath(checks, "trainAnnotations", trainAnnotations, format, annotated);
         checkPath(checks, "validationAnnotations", validationAnnotations, format, annotated);
         checks.that(
-                        annotated || !(cache instanceof Packed),
+                        annotated || !(cache instanceof Cache.Packed),
                         "cache.type",
                         "packed",
-                        "must be none or memory with the format " + Spelling.word(format)
+                        "must be none or memory with the format " + YamlNames.word(format)
                                 + ", whose images are in memory as they are",
                         "format")
                 .between("workers", workers, 1, 1024)
                 .between("prefetch", prefetch, 1, 1024)
                 .enforce();
+    }
+
+    /**
+     * All images of an archive or a folder, with the defaults for the rest.
+     *
+     * @param path null with the format {@link Format#BUILT_IN}
+     */
+    public static DataConfig archive(Format format, @Nullable Path path) {
+        return Defaults.of(
+                DataConfig.class, path == null ? Map.of("format", format) : Map.of("format", format, "path", path));
+    }
+
+    /** All images of two annotation files, with the defaults for the rest. */
+    public static DataConfig annotations(Path train, Path validation) {
+        return Defaults.of(
+                DataConfig.class,
+                Map.of("format", Format.ANNOTATIONS, "trainAnnotations", train, "validationAnnotations", validation));
+    }
+
+    /** These settings with another archive or folder. */
+    public DataConfig withPath(@Nullable Path path) {
+        return Components.with(this, "path", path);
+    }
+
+    /** These settings with other validation annotations. */
+    public DataConfig withValidationAnnotations(@Nullable Path validationAnnotations) {
+        return Components.with(this, "validationAnnotations", validationAnnotations);
+    }
+
+    /** These settings with another subset of the training images. */
+    public DataConfig withLongTail(LongTail longTail) {
+        return Components.with(this, "longTail", longTail);
+    }
+
+    /** These settings with another cache. */
+    public DataConfig withCache(Cache cache) {
+        return Components.with(this, "cache", cache);
+    }
+
+    /** These settings with another number of workers. */
+    public DataConfig withWorkers(int workers) {
+        return Components.with(this, "workers", workers);
+    }
+
+    /** These settings with another number of batches prepared ahead. */
+    public DataConfig withPrefetch(int prefetch) {
+        return Components.with(this, "prefetch", prefetch);
     }
 
     /** Whether photos are turned as their EXIF metadata say, in training, evaluation and prediction alike. */
@@ -64,22 +112,22 @@ public record DataConfig(
     }
 
     private static void checkPath(Checks checks, String component, @Nullable Path path, Format format, boolean read) {
-        String word = Spelling.word(format);
+        String word = YamlNames.word(format);
         String rule = read
                 ? "must be given with the format " + word
                 : "must be left out with the format " + word + ", which does not read it";
         checks.that(read == (path != null), component, path, rule, "format");
     }
 
-    /** The layout of the files; in YAML lower case with dashes, for example {@code cifar-100}. */
+    /** The layout of the files. The last one stands in where the key is wrong: it needs no other key. */
     public enum Format {
-        /** CIFAR-10, the binary version or that for Python, as archive or unpacked. */
+        /** CIFAR-10, the binary or the Python version, packed or unpacked. */
         CIFAR_10,
-        /** CIFAR-100, the binary version or that for Python, as archive or unpacked; fine labels. */
+        /** CIFAR-100, the binary or the Python version, packed or unpacked; fine labels. */
         CIFAR_100,
         /** The four IDX files of Fashion-MNIST, gzipped or not. */
         FASHION_MNIST,
-        /** Annotation JSON with image files. */
+        /** JSON annotations with image files. */
         ANNOTATIONS,
         /** The long-tailed Fashion-MNIST subset inside this library. */
         BUILT_IN
@@ -87,19 +135,19 @@ public record DataConfig(
 
     /** Whether photos are turned as their EXIF metadata say. */
     public enum ExifOrientation {
-        /** They are shown upright, as {@code cv2.imread}, the reference's reader, does. */
+        /** Photos are turned upright, as by the reference implementation's reader, {@code cv2.imread}. */
         APPLY,
-        /** They stay as they are stored, as Pillow and torchvision leave them. */
+        /** Photos stay as they are stored, as Pillow and torchvision leave them. */
         IGNORE
     }
 
-    /** What happens to an image that is missing or cannot be decoded. */
+    /** The treatment of an image that is missing or cannot be decoded. */
     public enum OnBadImage {
         /** The run ends with a message that names the file, when the image is met. */
         FAIL,
         /**
-         * The image is left out, as if it were not listed, of training and of validation. To find such images, all are decoded
-         * once before the run begins.
+         * Training and validation leave the image out, as if it were not listed. To find such images, the run decodes all of
+         * them once before it begins.
          */
         SKIP
     }
@@ -108,10 +156,13 @@ public record DataConfig(
      * How a balanced training set is made long-tailed.
      *
      * @param profile the shape of the class counts
-     * @param imbalanceFactor largest over smallest class count, at least 1; not read by {@link Profile#NONE}
-     * @param selection which images of a class stay
+     * @param imbalanceFactor the largest class count divided by the smallest; {@link Profile#NONE} does not read it
+     * @param selection the images of a class that stay
      */
-    public record LongTail(Profile profile, double imbalanceFactor, Selection selection) {
+    public record LongTail(
+            @Default("none") Profile profile,
+            @Default("100") double imbalanceFactor,
+            @Default("first") Selection selection) {
         /** Checks the range. */
         public LongTail {
             new Checks("LongTail")
@@ -128,21 +179,22 @@ public record DataConfig(
     public enum Profile {
         /** All images are kept. */
         NONE,
-        /** {@code n_c = floor(n_max * mu^(c/(C-1)))}, Cui et al., CVPR 2019. */
+        /** Class c of C keeps {@code floor(n_max * factor^(-c/(C-1)))} images (Cui et al., CVPR 2019). */
         EXPONENTIAL,
-        /** The first half of the classes keeps {@code n_max}, the rest {@code floor(n_max * mu)}; Cao et al., NeurIPS 2019. */
+        /** The first half of the classes keeps all, the rest {@code floor(n_max / factor)} (Cao et al., NeurIPS 2019). */
         STEP
     }
 
-    /** Which images of a class stay. */
+    /** The images of a class that stay. */
     public enum Selection {
-        /** The first of each class in file order, as the field's published subsets. */
+        /** The first ones of each class in file order, as in the field's published subsets. */
         FIRST,
         /** A choice that the seed determines. */
         RANDOM
     }
 
-    /** Which training images an epoch visits; see {@code data.Sampler} for the papers. */
+    /** The training images that an epoch visits. */
+    @Default("instance")
     public sealed interface Sampler
             permits Instance, ClassBalanced, SquareRoot, FourthRoot, ProgressivelyBalanced, RepeatFactor {}
 
@@ -152,50 +204,52 @@ public record DataConfig(
     /** Every class equally often. */
     public record ClassBalanced() implements Sampler {}
 
-    /** A class in proportion to the square root of its images. */
+    /** Every class in proportion to the square root of its images. */
     public record SquareRoot() implements Sampler {}
 
-    /** A class in proportion to the fourth root of its images: what the reference calls {@code weighted_square}. */
+    /** Every class in proportion to the fourth root of its images; the reference implementation calls it {@code weighted_square}. */
     public record FourthRoot() implements Sampler {}
 
-    /** From the first to the last epoch, from nearly every image equally often to every class equally often. */
+    /** From every image equally often in the first epoch, nearly, to every class equally often in the last. */
     public record ProgressivelyBalanced() implements Sampler {}
 
     /**
-     * Every image, those of rare classes more than once.
+     * Every image, and those of rare classes more than once. The default is the paper's, on a data set of a thousand classes.
      *
-     * @param threshold t: classes with at least this share of the images are not repeated; above 0, at most 1
+     * @param threshold classes with at least this share of the images are not repeated
      */
-    public record RepeatFactor(double threshold) implements Sampler {
+    public record RepeatFactor(@Default("0.001") double threshold) implements Sampler {
         /** Checks the range. */
         public RepeatFactor {
             new Checks("RepeatFactor").factor("threshold", threshold).enforce();
         }
     }
 
-    /** Where decoded images are kept, so that an epoch need not decode them again. */
-    public sealed interface Cache permits NoCache, MemoryCache, Packed {}
+    /** The place where decoded images are kept, so that an epoch need not decode them again. */
+    @Default("none")
+    public sealed interface Cache {
 
-    /** Annotated images are decoded each time. The images of the other formats are in memory in any case. */
-    public record NoCache() implements Cache {}
+        /** Annotated images are decoded each time. The images of the other formats are in memory in any case. */
+        record None() implements Cache {}
 
-    /** Each image stays in memory from its first use on. */
-    public record MemoryCache() implements Cache {}
+        /** Each image stays in memory from its first use on. */
+        record Memory() implements Cache {}
 
-    /**
-     * All images are decoded once, into files that later runs and other processes share.
-     *
-     * @param path the folder of these files, made where it is missing
-     * @param shortestSide to which larger images are scaled down first, in pixels, from 1 to 8192; null keeps them as they
-     *     are
-     */
-    public record Packed(Path path, @Nullable Integer shortestSide) implements Cache {
-        /** Makes the path absolute and checks the range. */
-        public Packed {
-            path = path.toAbsolutePath().normalize();
-            new Checks("Packed")
-                    .between("shortestSide", shortestSide == null ? 1 : shortestSide, 1, 8192)
-                    .enforce();
+        /**
+         * All images are decoded once, into files that later runs and other processes share.
+         *
+         * @param path the folder of these files, made where it is missing
+         * @param shortestSide the shortest side in pixels to which larger images are scaled down first; left out, they keep
+         *     their size
+         */
+        record Packed(Path path, @Nullable Integer shortestSide) implements Cache {
+            /** Makes the path absolute and checks the range. */
+            public Packed {
+                path = path.toAbsolutePath().normalize();
+                new Checks("Packed")
+                        .between("shortestSide", shortestSide == null ? 1 : shortestSide, 1, 8192)
+                        .enforce();
+            }
         }
     }
 }

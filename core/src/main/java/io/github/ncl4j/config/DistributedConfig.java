@@ -1,18 +1,21 @@
 package io.github.ncl4j.config;
 
 /**
- * How several processes train together; without effect where one trains alone. Nothing here changes what a run computes.
+ * How several processes train together. These settings have no effect on one process, and never change what a run computes.
  *
- * @param timeoutSeconds how long a process may be silent before the others end and name it, and how long they wait for each
- *     other at the start; from 5 to 86400
- * @param collectiveTimeoutSeconds how long processes that all live may wait for each other in one exchange, for example while
- *     rank 0 writes a checkpoint; at least {@code timeoutSeconds}, at most 86400
- * @param verifySteps every so many steps all processes compare a checksum of their weights; 0 is off
+ * @param timeoutSeconds seconds that a process may be silent before the others end and name it, and seconds that the processes wait
+ *     for each other at the start
+ * @param collectiveTimeoutSeconds seconds that processes which all respond may wait for each other in one collective, for example
+ *     while rank 0 writes a checkpoint
+ * @param verifySteps compares a checksum of the weights of all processes every so many steps; 0 is never
  */
-public record DistributedConfig(int timeoutSeconds, int collectiveTimeoutSeconds, int verifySteps) {
+public record DistributedConfig(
+        @Default("60") int timeoutSeconds,
 
-    /** What is used where nothing is said. */
-    public static final DistributedConfig DEFAULT = new DistributedConfig(60, 1800, 0);
+        @Default(value = "1800", notBelow = "timeoutSeconds")
+        int collectiveTimeoutSeconds,
+
+        @Default("0") int verifySteps) {
 
     private static final int DAY = 86_400;
 

@@ -3,13 +3,17 @@ package io.github.ncl4j.config;
 /**
  * How accuracy is measured.
  *
- * @param batchSize images in a forward pass, at least 1
- * @param everyEpochs training evaluates after every so many epochs, at least 1, and after the last
- * @param protocol how the classes fall into many, medium and few
- * @param validationFraction the share of each class's training images that are held out of training, to choose the best epoch on;
- *     0 chooses it on the validation images, as the reference does
+ * @param batchSize images in one forward pass
+ * @param everyEpochs training evaluates after every so many epochs, and after the last
+ * @param protocol how classes are grouped into many, medium and few, by their number of training images
+ * @param validationFraction the share of each class's training images that is held out of training, to choose the best epoch on; 0
+ *     chooses it on the validation images, as the reference implementation does
  */
-public record EvaluateConfig(int batchSize, int everyEpochs, ShotProtocol protocol, double validationFraction) {
+public record EvaluateConfig(
+        @Default("256") int batchSize,
+        @Default("1") int everyEpochs,
+        @Default("pooled") ShotProtocol protocol,
+        @Default("0") double validationFraction) {
 
     /** Checks the ranges. */
     public EvaluateConfig {
@@ -20,16 +24,21 @@ public record EvaluateConfig(int batchSize, int everyEpochs, ShotProtocol protoc
                 .enforce();
     }
 
-    /** Without images held out. */
-    public EvaluateConfig(int batchSize, int everyEpochs, ShotProtocol protocol) {
-        this(batchSize, everyEpochs, protocol, 0);
+    /** These settings with another number of images in a forward pass. */
+    public EvaluateConfig withBatchSize(int batchSize) {
+        return Components.with(this, "batchSize", batchSize);
+    }
+
+    /** These settings with an evaluation after every so many epochs. */
+    public EvaluateConfig withEveryEpochs(int everyEpochs) {
+        return Components.with(this, "everyEpochs", everyEpochs);
     }
 
     /** The field's two ways to group classes by their number of training images. */
     public enum ShotProtocol {
-        /** many: at least 100, few: at most 20; accuracy pooled over the test images of a group. The default. */
+        /** many: at least 100 images, few: at most 20; accuracy over all test images of a group. */
         POOLED,
-        /** many: over 100, few: under 20; mean of the class accuracies of a group. */
+        /** many: over 100 images, few: under 20; mean of the accuracies of a group's classes. */
         CLASS_MEAN
     }
 }

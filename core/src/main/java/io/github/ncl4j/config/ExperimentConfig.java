@@ -1,28 +1,28 @@
 package io.github.ncl4j.config;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides what a run computes. Two runs of one configuration on one machine are bitwise the same run.
+ * The settings that decide everything a run computes. Two runs of one configuration on one machine are bitwise the same run.
  *
- * @param name the name of the run, part of the default output folder: at most 100 letters, digits, dots, plus signs,
- *     underscores and dashes, the first a letter or a digit
- * @param seed seeds the initial weights, the order of the images and every random augmentation
- * @param data which images
- * @param augment what happens to an image between the disk and the network
+ * @param name the name of the run, part of the default output folder
+ * @param seed the seed of the initial weights, the order of the images and every random augmentation
+ * @param data the images
+ * @param augment the steps between an image on the disk and the network
  * @param model the experts
- * @param contrastive what the experts learn beside the loss by comparing views; null is nothing
- * @param loss the objective
+ * @param contrastive the contrastive branch; left out, there is none
+ * @param loss the objective of training
  * @param train the training loop
  * @param evaluate how accuracy is measured
- * @param secondStage training of the classifier alone, from what another run left; null is training as a whole
- * @param distill learning from a trained ensemble beside the loss; null is none
+ * @param secondStage training of the classifier only, on the backbones of another run; left out, the whole network is trained
+ * @param distill learning from a trained ensemble, besides the loss; left out, there is no teacher
  * @param distributed how several processes train together
  */
 public record ExperimentConfig(
-        String name,
-        long seed,
+        @Default(Default.FILE_NAME) String name,
+        @Default("42") long seed,
         DataConfig data,
         AugmentConfig augment,
         ModelConfig model,
@@ -60,13 +60,14 @@ public record ExperimentConfig(
                         "must be 1, because the section contrastive compares one view with the key view",
                         "contrastive")
                 .that(
-                        !(train.deferred() instanceof TrainConfig.Reweight) || loss instanceof LossConfig.Reweightable,
+                        !(train.deferred() instanceof DeferredConfig.Reweight)
+                                || loss instanceof LossConfig.Reweightable,
                         "train.deferred.type",
                         "reweight",
                         "must go with a loss that can be weighted: cross-entropy, label-smoothing, focal or ldam",
                         "loss")
                 .that(
-                        !(train.deferred() instanceof TrainConfig.Resample)
+                        !(train.deferred() instanceof DeferredConfig.Resample)
                                 || !(data.sampler() instanceof DataConfig.RepeatFactor),
                         "train.deferred.type",
                         "resample",
@@ -106,6 +107,56 @@ public record ExperimentConfig(
                 .enforce();
     }
 
+    /** An experiment with the defaults for all but its data and its training. */
+    public static ExperimentConfig of(String name, DataConfig data, TrainConfig train) {
+        return Defaults.of(ExperimentConfig.class, Map.of("name", name, "data", data, "train", train));
+    }
+
+    /** This experiment under another name. */
+    public ExperimentConfig withName(String name) {
+        return Components.with(this, "name", name);
+    }
+
+    /** This experiment with another seed. */
+    public ExperimentConfig withSeed(long seed) {
+        return Components.with(this, "seed", seed);
+    }
+
+    /** This experiment on other data. */
+    public ExperimentConfig withData(DataConfig data) {
+        return Components.with(this, "data", data);
+    }
+
+    /** This experiment with other augmentation. */
+    public ExperimentConfig withAugment(AugmentConfig augment) {
+        return Components.with(this, "augment", augment);
+    }
+
+    /** This experiment with another model. */
+    public ExperimentConfig withModel(ModelConfig model) {
+        return Components.with(this, "model", model);
+    }
+
+    /** This experiment with another contrastive branch, or without; the branch needs {@code augment.key} already. */
+    public ExperimentConfig withContrastive(@Nullable ContrastiveConfig contrastive) {
+        return Components.with(this, "contrastive", contrastive);
+    }
+
+    /** This experiment with another loss. */
+    public ExperimentConfig withLoss(LossConfig loss) {
+        return Components.with(this, "loss", loss);
+    }
+
+    /** This experiment with another training loop. */
+    public ExperimentConfig withTrain(TrainConfig train) {
+        return Components.with(this, "train", train);
+    }
+
+    /** This experiment with another evaluation. */
+    public ExperimentConfig withEvaluate(EvaluateConfig evaluate) {
+        return Components.with(this, "evaluate", evaluate);
+    }
+
     private static void checkDistillation(
             Checks checks,
             ModelConfig model,
@@ -120,7 +171,7 @@ public record ExperimentConfig(
                 .that(
                         loss instanceof LossConfig.BalancedSoftmax,
                         "loss.type",
-                        ExperimentReader.typeOf((Record) loss),
+                        YamlNames.typeOf((Record) loss),
                         "must be balanced-softmax, because there is a section distill, whose teacher is beside this loss alone")
                 .that(
                         contrastive == null,

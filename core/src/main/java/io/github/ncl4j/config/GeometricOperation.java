@@ -9,15 +9,20 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
     /**
      * A part of the image of random area, shape and place, scaled to a square with antialiasing.
      *
-     * @param size side of the square in pixels, from 1 to 8192
-     * @param minScale least part of the image's area, above 0
-     * @param maxScale largest part of the image's area, at most 1
-     * @param minRatio least width divided by height before scaling, above 0
-     * @param maxRatio largest width divided by height before scaling
-     * @param interpolation bilinear or bicubic
+     * @param size the side of the square in pixels
+     * @param minScale the least part of the image's area
+     * @param maxScale the largest part of the image's area
+     * @param minRatio the least width divided by height, before scaling
+     * @param maxRatio the largest width divided by height, before scaling
+     * @param interpolation the filter
      */
     record RandomResizedCrop(
-            int size, double minScale, double maxScale, double minRatio, double maxRatio, Interpolation interpolation)
+            int size,
+            @Default("0.08") double minScale,
+            @Default("1") double maxScale,
+            @Default("0.75") double minRatio,
+            @Default("1.3333333333333333") double maxRatio,
+            @Default("bilinear") Interpolation interpolation)
             implements GeometricOperation {
         /** Checks the ranges. */
         public RandomResizedCrop {
@@ -34,9 +39,9 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
     /**
      * Mirrors top and bottom.
      *
-     * @param probability of mirroring, in [0, 1]
+     * @param probability the probability of mirroring
      */
-    record VerticalFlip(double probability) implements GeometricOperation {
+    record VerticalFlip(@Default("0.5") double probability) implements GeometricOperation {
         /** Checks the range. */
         public VerticalFlip {
             new Checks("VerticalFlip").probability("probability", probability).enforce();
@@ -44,14 +49,18 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
     }
 
     /**
-     * Turns about the centre by an angle uniform in {@code [-maxDegrees, maxDegrees]}.
+     * Turns the image about its centre by a random angle.
      *
-     * @param maxDegrees in [0, 180]
-     * @param interpolation any
-     * @param fill red, green and blue, in [0, 255], outside the image
-     * @param probability of turning, in [0, 1]
+     * @param maxDegrees the largest angle in degrees, to either side
+     * @param interpolation the filter
+     * @param fill the colour outside the image: red, green and blue
+     * @param probability the probability of turning
      */
-    record Rotate(double maxDegrees, Interpolation interpolation, List<Integer> fill, double probability)
+    record Rotate(
+            double maxDegrees,
+            @Default("nearest") Interpolation interpolation,
+            @Default("[0, 0, 0]") List<Integer> fill,
+            @Default("1") double probability)
             implements GeometricOperation {
         /** Copies the list and checks the ranges. */
         public Rotate {
@@ -65,15 +74,20 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
     }
 
     /**
-     * Shears about the upper left corner by factors uniform in {@code [-maxX, maxX]} and {@code [-maxY, maxY]}.
+     * Shears the image about its upper left corner by random factors.
      *
-     * @param maxX columns per row, in [0, 10]
-     * @param maxY rows per column, in [0, 10]
-     * @param interpolation any
-     * @param fill red, green and blue, in [0, 255], outside the image
-     * @param probability of shearing, in [0, 1]
+     * @param maxX the largest horizontal factor, in columns per row, to either side
+     * @param maxY the largest vertical factor, in rows per column, to either side
+     * @param interpolation the filter
+     * @param fill the colour outside the image: red, green and blue
+     * @param probability the probability of shearing
      */
-    record Shear(double maxX, double maxY, Interpolation interpolation, List<Integer> fill, double probability)
+    record Shear(
+            @Default("0") double maxX,
+            @Default("0") double maxY,
+            @Default("nearest") Interpolation interpolation,
+            @Default("[0, 0, 0]") List<Integer> fill,
+            @Default("1") double probability)
             implements GeometricOperation {
         /** Copies the list and checks the ranges. */
         public Shear {
@@ -88,15 +102,20 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
     }
 
     /**
-     * Moves by parts of the image's width and height uniform in {@code [-maxX, maxX]} and {@code [-maxY, maxY]}.
+     * Moves the image by a random part of its width and height.
      *
-     * @param maxX in [0, 1]
-     * @param maxY in [0, 1]
-     * @param interpolation any
-     * @param fill red, green and blue, in [0, 255], outside the image
-     * @param probability of moving, in [0, 1]
+     * @param maxX the largest part of the width, to either side
+     * @param maxY the largest part of the height, to either side
+     * @param interpolation the filter
+     * @param fill the colour outside the image: red, green and blue
+     * @param probability the probability of moving
      */
-    record Translate(double maxX, double maxY, Interpolation interpolation, List<Integer> fill, double probability)
+    record Translate(
+            @Default("0") double maxX,
+            @Default("0") double maxY,
+            @Default("nearest") Interpolation interpolation,
+            @Default("[0, 0, 0]") List<Integer> fill,
+            @Default("1") double probability)
             implements GeometricOperation {
         /** Copies the list and checks the ranges. */
         public Translate {

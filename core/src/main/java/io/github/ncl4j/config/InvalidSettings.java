@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Thrown by the constructors of the settings, with every value that breaks its rule. */
-final class InvalidSettings extends ConfigException {
+public final class InvalidSettings extends ConfigException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,13 +17,14 @@ final class InvalidSettings extends ConfigException {
                                 + violation.rule())
                         .collect(Collectors.joining("\n")),
                 violations.stream()
-                        .map(violation ->
-                                new Problem(record, violation.component(), violation.value(), violation.rule(), null))
+                        .map(violation -> new ConfigProblem(
+                                record, violation.component(), violation.value(), violation.rule(), null))
                         .toList());
         this.violations = List.copyOf(violations);
     }
 
-    List<Violation> violations() {
+    /** Every value that breaks its rule. */
+    public List<Violation> violations() {
         return violations;
     }
 
@@ -35,5 +36,5 @@ final class InvalidSettings extends ConfigException {
      * @param rule what belongs there
      * @param because other components on which the rule depends: with a wrong one among them the rule says nothing
      */
-    record Violation(String component, String value, String rule, List<String> because) {}
+    public record Violation(String component, String value, String rule, List<String> because) {}
 }

@@ -1,29 +1,40 @@
 package io.github.ncl4j.config;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The objective; in YAML a section with the key {@code type}. */
-public sealed interface LossConfig {
+/** The objective of training. */
+@Default("ncl")
+public sealed interface LossConfig
+        permits LossConfig.Ncl,
+                LossConfig.CrossEntropy,
+                LossConfig.NclPlus,
+                LossConfig.BalancedSoftmax,
+                LossConfig.LabelSmoothing,
+                LossConfig.Focal,
+                LossConfig.ClassBalanced,
+                LossConfig.Ldam,
+                LossConfig.LogitAdjustment {
 
     /**
-     * Nested collaborative learning, Li et al., CVPR 2022; in YAML {@code type: ncl}.
+     * Nested collaborative learning (Li et al., CVPR 2022).
      *
-     * @param hcmN categories in the hard subset of each image, the target among them, at least 1; null is 30 % of the classes
-     * @param ceRatio weight of the cross-entropy on all categories, at least 0
-     * @param hcmRatio weight of the cross-entropy on the hard categories, at least 0
-     * @param nbodFactor weight of the distillation on all categories, at least 0
-     * @param nbodHcmFactor weight of the distillation on the hard categories, at least 0
-     * @param hcmSource whose logits choose the hard categories
-     * @param outsideMask what becomes of the other categories in the losses on the hard ones
+     * @param hcmN the number of hard categories of each image, the target among them; left out, 30 % of the classes
+     * @param ceRatio the weight of the cross-entropy on all categories
+     * @param hcmRatio the weight of the cross-entropy on the hard categories
+     * @param nbodFactor the weight of the distillation on all categories
+     * @param nbodHcmFactor the weight of the distillation on the hard categories
+     * @param hcmSource the expert whose logits choose the hard categories of an image
+     * @param outsideMask the logits of the other categories in the losses on the hard ones
      */
     record Ncl(
             @Nullable Integer hcmN,
-            double ceRatio,
-            double hcmRatio,
-            double nbodFactor,
-            double nbodHcmFactor,
-            HcmSource hcmSource,
-            OutsideMask outsideMask)
+            @Default("1") double ceRatio,
+            @Default("1") double hcmRatio,
+            @Default("0.6") double nbodFactor,
+            @Default("0.6") double nbodHcmFactor,
+            @Default("first-expert") HcmSource hcmSource,
+            @Default("zero") OutsideMask outsideMask)
             implements LossConfig {
 
         /** Checks the ranges. */
@@ -37,9 +48,25 @@ public sealed interface LossConfig {
                     .enforce();
         }
 
-        /** Hard category mining as in the reference. */
-        public Ncl(@Nullable Integer hcmN, double ceRatio, double hcmRatio, double nbodFactor, double nbodHcmFactor) {
-            this(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor, HcmSource.FIRST_EXPERT, OutsideMask.ZERO);
+        /** Hard category mining as in the reference implementation. */
+        public static Ncl of(
+                @Nullable Integer hcmN, double ceRatio, double hcmRatio, double nbodFactor, double nbodHcmFactor) {
+            Map<String, Double> weights = Map.of(
+                    "ceRatio", ceRatio,
+                    "hcmRatio", hcmRatio,
+                    "nbodFactor", nbodFactor,
+                    "nbodHcmFactor", nbodHcmFactor);
+            return Components.with(Defaults.of(Ncl.class, weights), "hcmN", hcmN);
+        }
+
+        /** These settings with another source of the hard categories. */
+        public Ncl withHcmSource(HcmSource hcmSource) {
+            return Components.with(this, "hcmSource", hcmSource);
+        }
+
+        /** These settings with other logits outside the mask. */
+        public Ncl withOutsideMask(OutsideMask outsideMask) {
+            return Components.with(this, "outsideMask", outsideMask);
         }
 
         /** The size of the hard subset for a number of classes: {@code hcmN}, or 30 % of the classes, at least 1. */
@@ -48,34 +75,32 @@ public sealed interface LossConfig {
         }
     }
 
-    /** A loss whose classes can be given weights in the later epochs ({@link TrainConfig.Reweight}). */
-    sealed interface Reweightable extends LossConfig {}
+    /** A loss whose classes can be given weights in the later epochs ({@link DeferredConfig.Reweight}). */
+    sealed interface Reweightable permits CrossEntropy, LabelSmoothing, Focal, Ldam {}
 
-    /** Plain cross-entropy, summed over the experts; in YAML {@code type: cross-entropy}. */
-    record CrossEntropy() implements Reweightable {}
+    /** Plain cross-entropy, summed over the experts. */
+    record CrossEntropy() implements LossConfig, Reweightable {}
 
-    /** Balanced softmax, Ren et al., NeurIPS 2020; in YAML {@code type: balanced-softmax}. */
+    /** Balanced softmax (Ren et al., NeurIPS 2020). */
     record BalancedSoftmax() implements LossConfig {}
 
     /**
-     * NCL++, which also distils among {@link AugmentConfig#copies} augmented views of each image; in YAML {@code type:
-     * ncl-plus}.
+     * NCL++ (arXiv 2306.16709), which also distils among the augmented views of each image ({@code augment.copies}).
      *
-     * @param hcmN as in {@link Ncl}
-     * @param ceRatio weight of the cross-entropy on all categories, at least 0
-     * @param hcmRatio weight of the cross-entropy on the hard categories, at least 0
-     * @param nbodFactor weight of all distillation, among experts and among views, on all and on the hard categories, at
-     *     least 0
-     * @param hcmSource whose logits choose the hard categories
-     * @param outsideMask what becomes of the other categories in the losses on the hard ones
+     * @param hcmN the number of hard categories of each image, the target among them; left out, 30 % of the classes
+     * @param ceRatio the weight of the cross-entropy on all categories
+     * @param hcmRatio the weight of the cross-entropy on the hard categories
+     * @param nbodFactor the weight of all distillation, among experts and among views, on all and on the hard categories
+     * @param hcmSource the expert whose logits choose the hard categories of an image
+     * @param outsideMask the logits of the other categories in the losses on the hard ones
      */
     record NclPlus(
             @Nullable Integer hcmN,
-            double ceRatio,
-            double hcmRatio,
-            double nbodFactor,
-            HcmSource hcmSource,
-            OutsideMask outsideMask)
+            @Default("1") double ceRatio,
+            @Default("1") double hcmRatio,
+            @Default("0.6") double nbodFactor,
+            @Default("first-expert") HcmSource hcmSource,
+            @Default("zero") OutsideMask outsideMask)
             implements LossConfig {
 
         /** Checks the ranges. */
@@ -88,9 +113,20 @@ public sealed interface LossConfig {
                     .enforce();
         }
 
-        /** Hard category mining as in the reference. */
-        public NclPlus(@Nullable Integer hcmN, double ceRatio, double hcmRatio, double nbodFactor) {
-            this(hcmN, ceRatio, hcmRatio, nbodFactor, HcmSource.FIRST_EXPERT, OutsideMask.ZERO);
+        /** Hard category mining as in the reference implementation. */
+        public static NclPlus of(@Nullable Integer hcmN, double ceRatio, double hcmRatio, double nbodFactor) {
+            Map<String, Double> weights = Map.of("ceRatio", ceRatio, "hcmRatio", hcmRatio, "nbodFactor", nbodFactor);
+            return Components.with(Defaults.of(NclPlus.class, weights), "hcmN", hcmN);
+        }
+
+        /** These settings with another source of the hard categories. */
+        public NclPlus withHcmSource(HcmSource hcmSource) {
+            return Components.with(this, "hcmSource", hcmSource);
+        }
+
+        /** These settings with other logits outside the mask. */
+        public NclPlus withOutsideMask(OutsideMask outsideMask) {
+            return Components.with(this, "outsideMask", outsideMask);
         }
 
         /** The size of the hard subset for a number of classes: {@code hcmN}, or 30 % of the classes, at least 1. */
@@ -101,17 +137,17 @@ public sealed interface LossConfig {
 
     /** Whose raw logits choose the hard categories of an image. */
     enum HcmSource {
-        /** Those of the first expert, for all experts, as in the reference. */
+        /** The first expert's logits, for all experts, as in the reference implementation. */
         FIRST_EXPERT,
-        /** Each expert's own, for itself. */
+        /** Each expert's own logits, for itself. */
         EACH_EXPERT
     }
 
     /** The categories outside the mask, in the losses on the hard categories. */
     enum OutsideMask {
-        /** As in the reference: a logit of 0, which stays in the softmax; NCL++ distils with the full softmax. */
+        /** A logit of 0, which stays in the softmax, as in the reference implementation; NCL++ distils with the full softmax. */
         ZERO,
-        /** Minus infinity, as the papers' formulas read: the softmax is over the hard categories alone. */
+        /** Minus infinity, as the papers' formulas read: the softmax is over the hard categories only. */
         MINUS_INFINITY
     }
 
@@ -120,11 +156,11 @@ public sealed interface LossConfig {
     }
 
     /**
-     * Cross-entropy with smoothed labels, Szegedy et al., CVPR 2016; in YAML {@code type: label-smoothing}.
+     * Cross-entropy with smoothed labels (Szegedy et al., CVPR 2016).
      *
-     * @param epsilon the probability that the label spreads over all classes alike, in [0, 1)
+     * @param epsilon the part of the label that is spread evenly over all classes
      */
-    record LabelSmoothing(double epsilon) implements Reweightable {
+    record LabelSmoothing(@Default("0.1") double epsilon) implements LossConfig, Reweightable {
         /** Checks the range. */
         public LabelSmoothing {
             new Checks("LabelSmoothing").belowOne("epsilon", epsilon).enforce();
@@ -132,11 +168,11 @@ public sealed interface LossConfig {
     }
 
     /**
-     * Focal loss, Lin et al., ICCV 2017; in YAML {@code type: focal}.
+     * Focal loss (Lin et al., ICCV 2017).
      *
-     * @param gamma how little an image counts that is right already, at least 0
+     * @param gamma how strongly images are played down that are right already; 0 is plain cross-entropy
      */
-    record Focal(double gamma) implements Reweightable {
+    record Focal(@Default("2") double gamma) implements LossConfig, Reweightable {
         /** Checks the range. */
         public Focal {
             new Checks("Focal").notNegative("gamma", gamma).enforce();
@@ -144,13 +180,16 @@ public sealed interface LossConfig {
     }
 
     /**
-     * Class-balanced loss, Cui et al., CVPR 2019; in YAML {@code type: class-balanced}.
+     * Class-balanced loss (Cui et al., CVPR 2019): a weight for each class, from its effective number of images.
      *
      * @param base the loss that is weighted
-     * @param gamma of the base {@link Base#FOCAL}, at least 0; the other does not read it
-     * @param beta from all classes alike, 0, towards weights in inverse proportion to the class counts; below 1
+     * @param gamma the gamma of the base {@link Base#FOCAL}; the other base does not read it
+     * @param beta how strongly rare classes are favoured: 0 weighs all classes alike, near 1 in inverse proportion to their images
      */
-    record ClassBalanced(Base base, double gamma, double beta) implements LossConfig {
+    record ClassBalanced(
+            @Default("cross-entropy") Base base,
+            @Default("2") double gamma,
+            @Default("0.9999") double beta) implements LossConfig {
 
         /** Checks the ranges. */
         public ClassBalanced {
@@ -162,21 +201,21 @@ public sealed interface LossConfig {
 
         /** The loss that is weighted. */
         public enum Base {
-            /** {@link LossConfig.CrossEntropy}. */
+            /** Plain cross-entropy. */
             CROSS_ENTROPY,
-            /** {@link LossConfig.Focal}. */
+            /** Focal loss. */
             FOCAL
         }
     }
 
     /**
-     * Label-distribution-aware margins, Cao et al., NeurIPS 2019, meant for the classifier {@code normalized}; in YAML
-     * {@code type: ldam}.
+     * Label-distribution-aware margins (LDAM; Cao et al., NeurIPS 2019), meant for the classifier {@code normalized}.
      *
-     * @param maxMargin the margin of the rarest class, at least 0
-     * @param scale the factor of logits and margins, above 0
+     * @param maxMargin the margin of the rarest class
+     * @param scale the factor of logits and margins
      */
-    record Ldam(double maxMargin, double scale) implements Reweightable {
+    record Ldam(
+            @Default("0.5") double maxMargin, @Default("30") double scale) implements LossConfig, Reweightable {
         /** Checks the ranges. */
         public Ldam {
             new Checks("Ldam")
@@ -187,11 +226,11 @@ public sealed interface LossConfig {
     }
 
     /**
-     * Logit adjustment in the loss, Menon et al., ICLR 2021; in YAML {@code type: logit-adjustment}.
+     * Logit adjustment in the loss (Menon et al., ICLR 2021).
      *
-     * @param tau the factor of the logarithms of the classes' shares, at least 0
+     * @param tau the factor of the logarithms of the classes' shares, which are added to the logits
      */
-    record LogitAdjustment(double tau) implements LossConfig {
+    record LogitAdjustment(@Default("1") double tau) implements LossConfig {
         /** Checks the range. */
         public LogitAdjustment {
             new Checks("LogitAdjustment").notNegative("tau", tau).enforce();

@@ -1,31 +1,37 @@
 package io.github.ncl4j.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The experts; all have the same architecture and differ in their initial weights alone.
+ * The experts. All have the same architecture, and differ only in their initial weights.
  *
- * @param experts the number of experts, K, at least 1
- * @param backbone what turns images into features
- * @param lastStride the stride with which the backbone's last stage begins, 1 or 2; 1 leaves its maps twice as high and wide
- * @param pretrained a file with the weights from which every expert's backbone starts; null starts from random ones. Read
- *     when a run begins, not when it goes on from a checkpoint
- * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm
- *     uses and keeps its running statistics, in training too
- * @param memoryFormat how convolutions and their maps lie in memory
- * @param classifier what turns features into logits
- * @param dropout probability of dropping a feature before the classifier, in [0, 1); 0 is off
+ * @param experts the number of experts
+ * @param backbone the network that turns images into features
+ * @param lastStride the stride with which the backbone's last stage begins; 1 leaves its maps twice as high and wide as 2
+ * @param pretrained a file with the weights from which every expert's backbone starts, read when a run begins, not when it resumes;
+ *     left out, the backbones start from random weights
+ * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm uses and
+ *     keeps its running statistics, in training too
+ * @param memoryFormat the order of a feature map's numbers in memory. It changes the last bits of the results
+ * @param classifier the layer that turns features into logits
+ * @param dropout the probability of dropping a feature before the classifier; 0 is off
  */
 public record ModelConfig(
-        int experts,
-        Backbone backbone,
-        int lastStride,
+        @Default("3") int experts,
+        @Default("cifar-resnet32") Backbone backbone,
+        @Default("2") int lastStride,
         @Nullable Path pretrained,
-        boolean freezeBackbone,
-        MemoryFormat memoryFormat,
+        @Default("false") boolean freezeBackbone,
+        @Default("channels-last") MemoryFormat memoryFormat,
         Classifier classifier,
-        double dropout) {
+        @Default("0") double dropout) {
 
     /** Makes the path absolute and checks the ranges. */
     public ModelConfig {
@@ -37,9 +43,35 @@ public record ModelConfig(
                 .enforce();
     }
 
-    /** Experts that are trained as a whole from random weights, with a last stride of 2. */
-    public ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
-        this(experts, backbone, 2, null, false, MemoryFormat.CHANNELS_LAST, classifier, dropout);
+    /** So many experts of an architecture, with the defaults for the rest. */
+    public static ModelConfig of(int experts, Backbone backbone, Classifier classifier) {
+        return Defaults.of(
+                ModelConfig.class, Map.of("experts", experts, "backbone", backbone, "classifier", classifier));
+    }
+
+    /** These settings with another stride of the last stage. */
+    public ModelConfig withLastStride(int lastStride) {
+        return Components.with(this, "lastStride", lastStride);
+    }
+
+    /** These settings with another file of pretrained weights. */
+    public ModelConfig withPretrained(@Nullable Path pretrained) {
+        return Components.with(this, "pretrained", pretrained);
+    }
+
+    /** These settings with frozen backbones, or without. */
+    public ModelConfig withFreezeBackbone(boolean freezeBackbone) {
+        return Components.with(this, "freezeBackbone", freezeBackbone);
+    }
+
+    /** These settings with another memory format. */
+    public ModelConfig withMemoryFormat(MemoryFormat memoryFormat) {
+        return Components.with(this, "memoryFormat", memoryFormat);
+    }
+
+    /** These settings with another probability of dropping a feature. */
+    public ModelConfig withDropout(double dropout) {
+        return Components.with(this, "dropout", dropout);
     }
 
     /** The order of a feature map's numbers in memory. It changes their last bits, for the engine sums in another order. */
@@ -50,8 +82,38 @@ public record ModelConfig(
         CHANNELS_FIRST
     }
 
-    /** What turns images into features. */
-    public sealed interface Backbone permits CifarResNet, ResNet {}
+    /** The network that turns images into features; a single word in YAML. */
+    public sealed interface Backbone permits CifarResNet, ResNet {
+
+        /** The word of this backbone in YAML, for example {@code cifar-resnet32}. */
+        String word();
+
+        /** The backbone of a word, or null if there is none. */
+        static @Nullable Backbone of(String word) {
+            Matcher cifar = CifarResNet.WORD.matcher(word);
+            try {
+                return cifar.matches()
+                        ? new CifarResNet(Integer.parseInt(cifar.group(1)))
+                        : fixed().filter(backbone -> backbone.word().equals(word))
+                                .findFirst()
+                                .orElse(null);
+            } catch (ConfigException e) {
+                return null; // a depth that no such network has
+            }
+        }
+
+        /** The words of all backbones without a free depth. */
+        static List<String> words() {
+            return fixed().map(Backbone::word).toList();
+        }
+
+        private static Stream<Backbone> fixed() {
+            return Arrays.stream(Backbone.class.getPermittedSubclasses())
+                    .filter(Class::isEnum)
+                    .flatMap(family -> Arrays.stream(family.getEnumConstants()))
+                    .map(Backbone.class::cast);
+        }
+    }
 
     /**
      * The residual network for small images of He et al., CVPR 2016, section 4.2, with parameter-free shortcuts (option A).
@@ -61,13 +123,21 @@ public record ModelConfig(
      */
     public record CifarResNet(int depth) implements Backbone {
 
-        static final String DEPTHS = "6n + 2, at least 8 and at most 1202";
+        /** The depths that there are, for messages. */
+        public static final String DEPTHS = "6n + 2, at least 8 and at most 1202";
+
+        private static final Pattern WORD = Pattern.compile("cifar-resnet([1-9][0-9]{0,3})");
 
         /** Checks the depth. */
         public CifarResNet {
             new Checks("CifarResNet")
                     .that(depth >= 8 && depth <= 1202 && depth % 6 == 2, "depth", depth, "must be " + DEPTHS)
                     .enforce();
+        }
+
+        @Override
+        public String word() {
+            return "cifar-resnet" + depth;
         }
     }
 
@@ -89,32 +159,39 @@ public record ModelConfig(
         /** Bottlenecks: 3, 8, 36, 3. */
         RESNET152,
         /** ResNet-50 with 32 groups of 4 channels in the first bottlenecks (Xie et al., CVPR 2017). */
-        RESNEXT50_32X4D
+        RESNEXT50_32X4D;
+
+        @Override
+        public String word() {
+            return YamlNames.word(this);
+        }
     }
 
-    /** What turns features into logits; in YAML a section with the key {@code type}. */
+    /** The layer that turns features into logits. */
+    @Default("linear")
     public sealed interface Classifier permits Linear, Cosine, Normalized {}
 
     /**
-     * {@code W x + b}; in YAML {@code type: linear}.
+     * A linear layer, {@code W x + b}.
      *
-     * @param bias whether there is a {@code b}
+     * @param bias whether there is a bias {@code b}
      */
-    public record Linear(boolean bias) implements Classifier {}
+    public record Linear(@Default("true") boolean bias) implements Classifier {}
 
     /**
-     * {@code s * cos(W, x) + b}; in YAML {@code type: cosine}.
+     * Cosines between features and weights, {@code s * cos(W, x) + b}.
      *
-     * @param scale the factor {@code s}, positive
-     * @param bias whether {@code b} is trained; it starts at zero
+     * @param scale the factor {@code s}
+     * @param bias whether the bias {@code b} is trained; it starts at zero
      */
-    public record Cosine(double scale, boolean bias) implements Classifier {
+    public record Cosine(
+            @Default("16") double scale, @Default("true") boolean bias) implements Classifier {
         /** Checks the range. */
         public Cosine {
             new Checks("Cosine").positive("scale", scale).enforce();
         }
     }
 
-    /** {@code cos(W, x)} without scale and bias; in YAML {@code type: normalized}. */
+    /** Cosines without scale and bias, {@code cos(W, x)}. */
     public record Normalized() implements Classifier {}
 }

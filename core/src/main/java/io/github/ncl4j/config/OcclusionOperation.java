@@ -7,12 +7,12 @@ public sealed interface OcclusionOperation extends AugmentConfig.Operation {
 
     /**
      * Blackens squares whose centres are uniform over the image (DeVries, Taylor, 2017). Black is the sample 0, which becomes
-     * {@code -mean / std} when the image is normalised, as in the reference.
+     * {@code -mean / std} when the image is normalised, as in the reference implementation.
      *
-     * @param size side of a square in pixels, from 1 to 8192; an odd one loses a row and a column
-     * @param holes squares, from 1 to 100
+     * @param size the side of a square in pixels; an odd one loses a row and a column
+     * @param holes the number of squares
      */
-    record Cutout(int size, int holes) implements OcclusionOperation {
+    record Cutout(int size, @Default("1") int holes) implements OcclusionOperation {
         /** Checks the ranges. */
         public Cutout {
             new Checks("Cutout")
@@ -25,15 +25,20 @@ public sealed interface OcclusionOperation extends AugmentConfig.Operation {
     /**
      * Paints over a rectangle of random area, shape and place (Zhong et al., AAAI 2020).
      *
-     * @param probability in [0, 1]
-     * @param minScale least part of the image's area, above 0
-     * @param maxScale largest part of the image's area, at most 1
-     * @param minRatio least height divided by width, above 0
-     * @param maxRatio largest height divided by width
-     * @param fill red, green and blue, in [0, 255]
+     * @param probability the probability of painting
+     * @param minScale the least part of the image's area
+     * @param maxScale the largest part of the image's area
+     * @param minRatio the least height divided by width
+     * @param maxRatio the largest height divided by width
+     * @param fill the colour of the rectangle: red, green and blue
      */
     record RandomErasing(
-            double probability, double minScale, double maxScale, double minRatio, double maxRatio, List<Integer> fill)
+            @Default("0.5") double probability,
+            @Default("0.02") double minScale,
+            @Default("0.33") double maxScale,
+            @Default("0.3") double minRatio,
+            @Default("3.3") double maxRatio,
+            @Default("[0, 0, 0]") List<Integer> fill)
             implements OcclusionOperation {
         /** Copies the list and checks the ranges. */
         public RandomErasing {

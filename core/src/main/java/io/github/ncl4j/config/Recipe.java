@@ -55,8 +55,8 @@ public enum Recipe {
     /** Every operation in order with its numbers. */
     public AugmentConfig augment() {
         return switch (this) {
-            case CIFAR -> new AugmentConfig(cifar(), 1, null, List.of(), cifarNormalization());
-            case CIFAR_SIM -> new AugmentConfig(cifar(), 1, cifarSim(), List.of(), cifarNormalization());
+            case CIFAR -> AugmentConfig.of(cifar(), List.of(), cifarNormalization());
+            case CIFAR_SIM -> CIFAR.augment().withKey(cifarSim());
             case IMAGENET_RANDCLS -> photos(randcls(false), null, imageNetNormalization());
             case IMAGENET_RANDCLS_SIM -> photos(randcls(false), sim(0.08), imageNetNormalization());
             case IMAGENET_RANDCLSSTACK_SIM -> photos(randcls(true), sim(0.08), imageNetNormalization());
@@ -72,7 +72,8 @@ public enum Recipe {
 
     private static AugmentConfig photos(
             List<Operation> train, @Nullable List<Operation> key, Normalization normalization) {
-        return new AugmentConfig(train, 1, key, List.of(new Resize(256), new CenterCrop(224)), normalization);
+        List<Operation> evaluate = List.of(new Resize(256, Interpolation.BILINEAR), new CenterCrop(224));
+        return AugmentConfig.of(train, evaluate, normalization).withKey(key);
     }
 
     private static List<Operation> cifar() {

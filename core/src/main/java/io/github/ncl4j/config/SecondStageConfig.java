@@ -3,22 +3,23 @@ package io.github.ncl4j.config;
 import java.nio.file.Path;
 
 /**
- * Training the classifier alone, on the frozen backbones of a first run (Kang et al., "Decoupling Representation and
- * Classifier for Long-Tailed Recognition", ICLR 2020, section 4.2); in YAML a section with the key {@code type}.
+ * Training of the classifier only, on the frozen backbones of a first run (Kang et al., "Decoupling Representation and Classifier for
+ * Long-Tailed Recognition", ICLR 2020, section 4.2). Without this section the whole network is trained.
  */
+@Default("classifier-retraining")
 public sealed interface SecondStageConfig {
 
-    /** The checkpoint that the first run left. Read when a run begins, not when it goes on. */
+    /** The checkpoint that the first run left. Read when a run begins, not when it resumes. */
     Path checkpoint();
 
     /**
-     * Classifier re-training (cRT); in YAML {@code type: classifier-retraining}. The paper samples class-balanced images
-     * ({@code data.sampler}).
+     * Classifier re-training (cRT). The paper samples class-balanced images ({@code data.sampler}).
      *
-     * @param checkpoint of the first run
-     * @param reset whether the classifier begins with fresh random weights, as in the paper, or with those of the checkpoint
+     * @param checkpoint the checkpoint of the first run, read when this run begins, not when it resumes
+     * @param reset whether the classifier begins with new random weights, as in the paper, or with those of the checkpoint
      */
-    record ClassifierRetraining(Path checkpoint, boolean reset) implements SecondStageConfig {
+    record ClassifierRetraining(
+            Path checkpoint, @Default("true") boolean reset) implements SecondStageConfig {
         /** Makes the path absolute. */
         public ClassifierRetraining {
             checkpoint = checkpoint.toAbsolutePath().normalize();
@@ -26,10 +27,10 @@ public sealed interface SecondStageConfig {
     }
 
     /**
-     * Learnable weight scaling (LWS); in YAML {@code type: learnable-scale}: a factor for each class is learnt, and the
-     * directions of the classifier's weights stay.
+     * Learnable weight scaling (LWS): learns one factor for each class, and leaves the directions of the classifier's weights as they
+     * are.
      *
-     * @param checkpoint of the first run
+     * @param checkpoint the checkpoint of the first run, read when this run begins, not when it resumes
      */
     record LearnableScale(Path checkpoint) implements SecondStageConfig {
         /** Makes the path absolute. */

@@ -19,9 +19,9 @@ record ImageCache(DataConfig.Cache config, int workers, boolean packs) {
      * @param name of this part of the data, under which it is packed
      */
     ImageDataset of(AnnotatedImages images, String name) {
-        if (config instanceof DataConfig.MemoryCache) {
+        if (config instanceof DataConfig.Cache.Memory) {
             return new CachedDataset(images);
-        } else if (packs && config instanceof DataConfig.Packed packed) {
+        } else if (packs && config instanceof DataConfig.Cache.Packed packed) {
             Integer side = packed.shortestSide();
             return PackedDataset.open(
                     packed.path().resolve(name + ".images"),

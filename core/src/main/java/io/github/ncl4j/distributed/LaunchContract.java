@@ -1,7 +1,7 @@
 package io.github.ncl4j.distributed;
 
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.config.Problem;
+import io.github.ncl4j.config.ConfigProblem;
 import io.github.ncl4j.torch.Devices;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +50,9 @@ public record LaunchContract(
         if (!alone) {
             return new Reading(environment).contract();
         }
-        List<Problem> problems = SEVERAL.stream()
+        List<ConfigProblem> problems = SEVERAL.stream()
                 .filter(name -> environment.getOrDefault(name, "1").strip().matches("\\d{2,}|[2-9]|\\d+:\\d+"))
-                .map(name -> new Problem(
+                .map(name -> new ConfigProblem(
                         "environment",
                         name,
                         environment.getOrDefault(name, ""),
@@ -95,7 +95,7 @@ public record LaunchContract(
     private static final class Reading {
 
         private final Map<String, String> environment;
-        private final List<Problem> problems = new ArrayList<>();
+        private final List<ConfigProblem> problems = new ArrayList<>();
 
         Reading(Map<String, String> environment) {
             this.environment = environment;
@@ -178,7 +178,7 @@ public record LaunchContract(
         }
 
         private void note(String name, Object value, String rule) {
-            problems.add(new Problem("environment", name, value.toString(), rule, null));
+            problems.add(new ConfigProblem("environment", name, value.toString(), rule, null));
         }
     }
 }

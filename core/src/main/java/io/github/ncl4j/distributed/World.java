@@ -1,5 +1,6 @@
 package io.github.ncl4j.distributed;
 
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
@@ -59,7 +60,7 @@ public final class World implements AutoCloseable {
 
     /** The world of a process that trains alone. Nothing of it needs to be closed. */
     public static World alone() {
-        return new World(LaunchContract.ALONE, DistributedConfig.DEFAULT, null, Map.of());
+        return new World(LaunchContract.ALONE, Defaults.of(DistributedConfig.class), null, Map.of());
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.github.ncl4j.evaluate;
 
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DeferredConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
-import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.loss.EffectiveNumber;
 import io.github.ncl4j.model.ModelDescription;
@@ -65,7 +65,7 @@ public final class LearntPrior {
     private static double[] shown(ExperimentConfig config, int[] counts) {
         int epochs = config.train().epochs();
         boolean resampled =
-                config.train().deferred() instanceof TrainConfig.Resample resample && resample.fromEpoch() <= epochs;
+                config.train().deferred() instanceof DeferredConfig.Resample resample && resample.fromEpoch() <= epochs;
         DataConfig.Sampler sampler =
                 resampled ? new DataConfig.ClassBalanced() : config.data().sampler();
         return Sampler.shares(sampler, counts, epochs, epochs);
@@ -75,7 +75,7 @@ public final class LearntPrior {
         if (config.loss() instanceof LossConfig.ClassBalanced balanced) {
             return EffectiveNumber.weights(counts, balanced.beta());
         }
-        if (config.train().deferred() instanceof TrainConfig.Reweight reweight
+        if (config.train().deferred() instanceof DeferredConfig.Reweight reweight
                 && reweight.fromEpoch() <= config.train().epochs()) {
             return EffectiveNumber.weights(counts, reweight.beta());
         }

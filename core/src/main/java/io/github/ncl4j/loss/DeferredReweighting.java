@@ -1,6 +1,6 @@
 package io.github.ncl4j.loss;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.DeferredConfig;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +29,7 @@ public final class DeferredReweighting implements Objective {
      * @param device where the logits will live
      * @throws IllegalArgumentException if a class has no training image
      */
-    public DeferredReweighting(ImageLoss loss, TrainConfig.Reweight config, int[] classCounts, Device device) {
+    public DeferredReweighting(ImageLoss loss, DeferredConfig.Reweight config, int[] classCounts, Device device) {
         this.loss = loss;
         weights = new PerClass(EffectiveNumber.weights(classCounts, config.beta()), device);
         fromEpoch = config.fromEpoch();

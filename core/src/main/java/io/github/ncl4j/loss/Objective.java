@@ -1,8 +1,8 @@
 package io.github.ncl4j.loss;
 
+import io.github.ncl4j.config.DeferredConfig;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.LossConfig;
-import io.github.ncl4j.config.TrainConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -27,7 +27,7 @@ public interface Objective extends AutoCloseable {
             return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
         }
         ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
-        return config.train().deferred() instanceof TrainConfig.Reweight reweight
+        return config.train().deferred() instanceof DeferredConfig.Reweight reweight
                 ? new DeferredReweighting(loss, reweight, classCounts, device)
                 : loss;
     }

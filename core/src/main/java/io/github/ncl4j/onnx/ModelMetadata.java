@@ -70,7 +70,7 @@ final class ModelMetadata {
      */
     static Preparation preparation(ExperimentConfig config) {
         List<Preparation.Step> steps = new ArrayList<>();
-        if (config.data().cache() instanceof DataConfig.Packed packed && packed.shortestSide() != null) {
+        if (config.data().cache() instanceof DataConfig.Cache.Packed packed && packed.shortestSide() != null) {
             steps.add(new Shrink(packed.shortestSide(), Interpolation.BILINEAR));
         }
         for (AugmentConfig.Operation operation : config.augment().evaluate()) {

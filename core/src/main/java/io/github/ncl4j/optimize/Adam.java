@@ -1,6 +1,6 @@
 package io.github.ncl4j.optimize;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,14 +24,14 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Adam implements Optimizer {
 
-    private final TrainConfig.Adam config;
+    private final OptimizerConfig.Adam config;
     private final Map<String, Tensor> parameters;
     private final OptimizerState state = new OptimizerState();
     private final Map<String, Tensor> firstMoments;
     private final Map<String, Tensor> secondMoments;
     private final Tensor steps;
 
-    Adam(TrainConfig.Adam config, Map<String, Tensor> parameters) {
+    Adam(OptimizerConfig.Adam config, Map<String, Tensor> parameters) {
         this.config = config;
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         firstMoments = state.beside(parameters, "first_moment");

@@ -1,6 +1,6 @@
 package io.github.ncl4j.optimize;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class LearnableScale implements Optimizer {
      * @param config the rule that moves the factors
      * @param parameters {@code <classifier>.weight}, C x F, and perhaps {@code <classifier>.bias}, C; borrowed
      */
-    public LearnableScale(TrainConfig.Optimizer config, Map<String, Tensor> parameters) {
+    public LearnableScale(OptimizerConfig config, Map<String, Tensor> parameters) {
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         bases = state.beside(parameters, "base");
         try (PointerScope scope = new PointerScope();

@@ -1,5 +1,6 @@
 package io.github.ncl4j.optimize;
 
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
 import java.util.List;
 
@@ -9,11 +10,11 @@ public sealed interface LearningRateSchedule {
     /** The schedule that the configuration names, from the optimizer's base rate. */
     static LearningRateSchedule of(TrainConfig config) {
         double base = config.optimizer().learningRate();
-        TrainConfig.Schedule schedule = config.schedule();
-        if (schedule instanceof TrainConfig.WarmupMultiStep warmup) {
+        ScheduleConfig schedule = config.schedule();
+        if (schedule instanceof ScheduleConfig.WarmupMultistep warmup) {
             return new WarmupMultiStep(
                     new MultiStep(base, warmup.milestones(), warmup.factor()), warmup.warmupEpochs());
-        } else if (schedule instanceof TrainConfig.Cosine cosine) {
+        } else if (schedule instanceof ScheduleConfig.Cosine cosine) {
             int decayEpochs = cosine.decayEpochs() == 0 ? config.epochs() : cosine.decayEpochs();
             Double minimum = cosine.minimum();
             if (minimum == null) {
@@ -21,7 +22,7 @@ public sealed interface LearningRateSchedule {
             }
             return new Cosine(base, minimum, decayEpochs);
         }
-        TrainConfig.MultiStep multiStep = (TrainConfig.MultiStep) schedule;
+        ScheduleConfig.Multistep multiStep = (ScheduleConfig.Multistep) schedule;
         return new MultiStep(base, multiStep.milestones(), multiStep.factor());
     }
 

@@ -1,5 +1,6 @@
 package io.github.ncl4j.optimize;
 
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class LearningRates {
                     + (warmupSteps > stepsOfRun ? "it never reaches its full value" : "that is more than a third of it")
                     + "; set train.warmup_fraction=0.1 in place of train.warmup_steps, or train longer");
         }
-        if (config.schedule() instanceof TrainConfig.WarmupMultiStep warmup
+        if (config.schedule() instanceof ScheduleConfig.WarmupMultistep warmup
                 && warmup.warmupEpochs() > 1
                 && LONGEST_WARMUP * warmup.warmupEpochs() > config.epochs()) {
             warnings.add("the learning rate warms up over " + warmup.warmupEpochs()

@@ -1,6 +1,6 @@
 package io.github.ncl4j.optimize;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -17,11 +17,11 @@ public interface Optimizer extends AutoCloseable {
      *
      * @param parameters by state-dict name, each requiring gradients; borrowed
      */
-    static Optimizer of(TrainConfig.Optimizer config, Map<String, Tensor> parameters) {
-        if (config instanceof TrainConfig.Adam adam) {
+    static Optimizer of(OptimizerConfig config, Map<String, Tensor> parameters) {
+        if (config instanceof OptimizerConfig.Adam adam) {
             return new Adam(adam, parameters);
         }
-        return new Sgd((TrainConfig.Sgd) config, parameters);
+        return new Sgd((OptimizerConfig.Sgd) config, parameters);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.ncl4j.optimize;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,12 +22,12 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Sgd implements Optimizer {
 
-    private final TrainConfig.Sgd config;
+    private final OptimizerConfig.Sgd config;
     private final Map<String, Tensor> parameters;
     private final OptimizerState state = new OptimizerState();
     private final Map<String, Tensor> velocities;
 
-    Sgd(TrainConfig.Sgd config, Map<String, Tensor> parameters) {
+    Sgd(OptimizerConfig.Sgd config, Map<String, Tensor> parameters) {
         this.config = config;
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         velocities = config.momentum() == 0 ? Map.of() : state.beside(parameters, "momentum");

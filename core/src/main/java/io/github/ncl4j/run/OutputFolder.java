@@ -2,7 +2,7 @@ package io.github.ncl4j.run;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Listing;
 import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;

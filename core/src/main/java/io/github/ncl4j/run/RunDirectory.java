@@ -1,7 +1,7 @@
 package io.github.ncl4j.run;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.file.AtomicFile;
 import io.github.ncl4j.file.Uninterrupted;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.ncl4j.run;
 
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.ScheduleConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,7 @@ public final class RunIdentity {
         return !key.equals("train.epochs")
                 || config.train().warmupFraction() > 0
                 || config.data().sampler() instanceof DataConfig.ProgressivelyBalanced
-                || (config.train().schedule() instanceof TrainConfig.Cosine cosine && cosine.decayEpochs() == 0);
+                || (config.train().schedule() instanceof ScheduleConfig.Cosine cosine && cosine.decayEpochs() == 0);
     }
 
     private static List<String> differences(

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DistillConfig;
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.distributed.GradientSync;
@@ -78,7 +79,7 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer opti
     }
 
     private static Optimizer optimizer(ExperimentConfig config, Map<String, Tensor> parameters) {
-        TrainConfig.Optimizer rule = config.train().optimizer();
+        OptimizerConfig rule = config.train().optimizer();
         return config.secondStage() instanceof SecondStageConfig.LearnableScale
                 ? new LearnableScale(rule, parameters)
                 : Optimizer.of(rule, parameters);

@@ -3,7 +3,7 @@ package io.github.ncl4j.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.RandomPurpose;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.run.Progress;

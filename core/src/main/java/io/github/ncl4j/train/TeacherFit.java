@@ -2,9 +2,9 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ConfigException;
+import io.github.ncl4j.config.ConfigProblem;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.GeometricOperation;
-import io.github.ncl4j.config.Problem;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.model.ModelDescription;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TeacherFit {
 
     private final Path teacher;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigProblem> problems = new ArrayList<>();
 
     private TeacherFit(Path teacher) {
         this.teacher = teacher;
@@ -108,6 +108,6 @@ final class TeacherFit {
     }
 
     private void add(String key, String rule) {
-        problems.add(new Problem(teacher.toString(), key, "", rule, null));
+        problems.add(new ConfigProblem(teacher.toString(), key, "", rule, null));
     }
 }

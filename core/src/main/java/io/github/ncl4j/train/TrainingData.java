@@ -4,8 +4,8 @@ import io.github.ncl4j.augment.BatchMixing;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.DataConfig;
+import io.github.ncl4j.config.DeferredConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.HeldOut;
@@ -85,7 +85,7 @@ public final class TrainingData implements AutoCloseable {
 
     private Sampler sampler() {
         Sampler sampler = sampler(config.data().sampler());
-        return config.train().deferred() instanceof TrainConfig.Resample resample
+        return config.train().deferred() instanceof DeferredConfig.Resample resample
                 ? Sampler.deferred(sampler, resample.fromEpoch(), sampler(new DataConfig.ClassBalanced()))
                 : sampler;
     }

@@ -17,7 +17,7 @@ class BatchMixingTest {
     private static final int IMAGE_BYTES = 6 * 5 * 3;
 
     static AugmentConfig.Mix[] alwaysMixed() {
-        return new AugmentConfig.Mix[] {new AugmentConfig.Mixup(1, 1), new AugmentConfig.CutMix(1, 1)};
+        return new AugmentConfig.Mix[] {new AugmentConfig.Mixup(1, 1), new AugmentConfig.Cutmix(1, 1)};
     }
 
     /** Two views of four images of 6 x 5 pixels; every sample of image i is 60 i, in both views. */

@@ -61,7 +61,7 @@ class PipelineTest {
                         new AugmentConfig.CenterCrop(2),
                         new AugmentConfig.HorizontalFlip(1),
                         new AugmentConfig.RandomCrop(2, 0),
-                        new AugmentConfig.Resize(1)))
+                        new AugmentConfig.Resize(1, Interpolation.BILINEAR)))
                 .apply(IMAGE, RandomStream.of(1));
         // 2 3 / 6 7 is cut out, mirrored to 3 2 / 7 6, and averaged: rows to 2.5 and 6.5, rounded up, then 3 and 7 to
         // 5.
@@ -123,14 +123,15 @@ class PipelineTest {
         List<AugmentConfig.Operation> train = List.of(new AugmentConfig.CenterCrop(2));
         List<AugmentConfig.Operation> key = List.of(new AugmentConfig.CenterCrop(1));
         AugmentConfig.Normalization normalization = Recipe.CIFAR.augment().normalization();
-        AugmentConfig augment = new AugmentConfig(train, 3, key, List.of(), normalization);
+        AugmentConfig augment =
+                AugmentConfig.of(train, List.of(), normalization).withCopies(3).withKey(key);
         assertThat(Pipeline.views(augment, true))
                 .extracting(view -> view.apply(IMAGE, RandomStream.of(1)).width())
                 .containsExactly(2, 2, 2, 1);
         assertThat(Pipeline.views(augment, false))
                 .extracting(view -> view.apply(IMAGE, RandomStream.of(1)).width())
                 .containsExactly(2, 2, 2);
-        assertThat(Pipeline.views(new AugmentConfig(train, List.of(), normalization), true))
+        assertThat(Pipeline.views(AugmentConfig.of(train, List.of(), normalization), true))
                 .hasSize(1);
     }
 

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Random augmentations, every type of operation among them. */
-final class AnyOperation {
+public final class AnyOperation {
 
     private AnyOperation() {}
 
-    static List<AugmentConfig.Operation> list(RandomGenerator random) {
+    /** A list of any length, also none. */
+    public static List<AugmentConfig.Operation> list(RandomGenerator random) {
         List<AugmentConfig.Operation> operations = new ArrayList<>();
         while (random.nextInt(4) > 0) {
             List<AugmentConfig.Operation> one = oneOfEach(random);
@@ -20,7 +21,7 @@ final class AnyOperation {
     }
 
     /** Every type once. */
-    static List<AugmentConfig.Operation> oneOfEach(RandomGenerator random) {
+    public static List<AugmentConfig.Operation> oneOfEach(RandomGenerator random) {
         double low = (1 - random.nextDouble()) / 2;
         double high = low + random.nextDouble() / 2;
         double probability = random.nextDouble();

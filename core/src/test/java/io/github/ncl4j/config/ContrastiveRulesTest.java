@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ContrastiveConfig.KeyEncoder;
 import io.github.ncl4j.config.ContrastiveConfig.Projection;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -13,42 +13,30 @@ class RulesTest {
     @Test
     void constructorsNameEveryBrokenRule() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> new TrainConfig.Sgd(-1, 1, true, Double.NaN))
+                .isThrownBy(() -> new OptimizerConfig.Sgd(-1, 1, true, Double.NaN))
                 .withMessage("""
                         Sgd.learningRate = -1.0: must be a finite number above 0
                         Sgd.momentum = 1.0: must be at least 0 and below 1
                         Sgd.weightDecay = NaN: must be a finite number of at least 0""")
                 .satisfies(wrong -> assertThat(wrong.problems())
-                        .extracting(Problem::key)
+                        .extracting(ConfigProblem::key)
                         .containsExactly("learningRate", "momentum", "weightDecay"));
     }
 
     @Test
     void milestonesDoNotDecreaseAndMayLieBeyondTheRun() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(3, 2), 0.1));
+                .isThrownBy(() -> new ScheduleConfig.Multistep(List.of(3, 2), 0.1));
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> new TrainConfig.MultiStep(List.of(0, 3), 0.1));
-        assertThat(new TrainConfig.MultiStep(List.of(), 1).milestones()).isEmpty();
-        assertThat(new TrainConfig.MultiStep(List.of(1, 1_000_000), 1).milestones())
+                .isThrownBy(() -> new ScheduleConfig.Multistep(List.of(0, 3), 0.1));
+        assertThat(new ScheduleConfig.Multistep(List.of(), 1).milestones()).isEmpty();
+        assertThat(new ScheduleConfig.Multistep(List.of(1, 1_000_000), 1).milestones())
                 .hasSize(2);
     }
 
     @Test
     void pathsAreAbsoluteSoThatTheyOutliveTheWorkingDirectory() {
-        DataConfig.LongTail whole = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
-        DataConfig data = new DataConfig(
-                DataConfig.Format.CIFAR_10,
-                Path.of("x/../data.tar.gz"),
-                null,
-                null,
-                whole,
-                DataConfig.ExifOrientation.APPLY,
-                DataConfig.OnBadImage.FAIL,
-                new DataConfig.Instance(),
-                new DataConfig.NoCache(),
-                1,
-                1);
+        DataConfig data = DataConfig.archive(DataConfig.Format.CIFAR_10, Path.of("x/../data.tar.gz"));
         assertThat(data.path()).isEqualTo(Path.of("data.tar.gz").toAbsolutePath());
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +55,7 @@ class DatasetsTest {
         DataConfig train = annotations(1, Profile.NONE, 0);
         Path other = folder.resolve("other.json");
         Files.writeString(other, Files.readString(train.trainAnnotations()).replace("classes\": 1", "classes\": 2"));
-        DataConfig mixed = config(Format.ANNOTATIONS, null, train.trainAnnotations(), other, Profile.NONE);
+        DataConfig mixed = annotations(train.trainAnnotations(), other, Profile.NONE);
         assertThatThrownBy(() -> Datasets.open(mixed, 1))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
@@ -68,12 +67,12 @@ class DatasetsTest {
     void validationImagesGetTheTrainingSetsNumbersByName() throws IOException {
         Path train = annotate("train-names.json", List.of("ant", "bee"), 0, 1);
         Path valid = annotate("valid-names.json", List.of("bee", "ant"), 0, 0, 1);
-        Datasets opened = Datasets.open(config(Format.ANNOTATIONS, null, train, valid, Profile.NONE), 1);
+        Datasets opened = Datasets.open(annotations(train, valid, Profile.NONE), 1);
         assertThat(opened.validation().classCounts()).containsExactly(1, 2);
         assertThat(opened.validation().classNames()).containsExactly("ant", "bee");
 
         Path other = annotate("other-names.json", List.of("bee", "zebra"), 0, 1);
-        DataConfig mixed = config(Format.ANNOTATIONS, null, train, other, Profile.NONE);
+        DataConfig mixed = annotations(train, other, Profile.NONE);
         assertThatThrownBy(() -> Datasets.open(mixed, 1))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the training set has no class for: zebra;");
@@ -100,7 +99,7 @@ class DatasetsTest {
     }
 
     private static void assertCounts(Format format, String archive, String list) throws IOException {
-        Datasets opened = Datasets.open(config(format, SharedFolder.path(archive), null, null, Profile.NONE), 1);
+        Datasets opened = Datasets.open(in(DataConfig.archive(format, SharedFolder.path(archive)), Profile.NONE), 1);
         JsonNode published = new JsonMapper().readTree(SharedFolder.path(list).toFile());
         int[] counts = opened.train().classCounts();
         assertThat(counts).hasSize(published.size());
@@ -116,7 +115,7 @@ class DatasetsTest {
         Path photos = SharedFolder.path("data/photos-lt");
         Path train = copy(photos, "photos_lt_train.json");
         Path validation = copy(photos, "photos_lt_val.json");
-        Datasets opened = Datasets.open(config(Format.ANNOTATIONS, null, train, validation, Profile.NONE), 1);
+        Datasets opened = Datasets.open(annotations(train, validation, Profile.NONE), 1);
         ClassTable table = ClassTable.of(opened.train());
         assertThat(table.total()).isEqualTo(1089);
         assertThat(table.largest()).isEqualTo(220);
@@ -152,23 +151,15 @@ class DatasetsTest {
         }
         Path file = folder.resolve("annotations.json");
         Files.writeString(file, "{\"annotations\": [" + json + "], \"num_classes\": " + classes + "}");
-        return config(Format.ANNOTATIONS, null, file, file, profile);
+        return annotations(file, file, profile);
     }
 
-    private static DataConfig config(
-            Format format, @Nullable Path path, @Nullable Path train, @Nullable Path validation, Profile profile) {
-        DataConfig.LongTail longTail = new DataConfig.LongTail(profile, 2, Selection.FIRST);
-        return new DataConfig(
-                format,
-                path,
-                train,
-                validation,
-                longTail,
-                DataConfig.ExifOrientation.APPLY,
-                DataConfig.OnBadImage.FAIL,
-                new DataConfig.Instance(),
-                new DataConfig.MemoryCache(),
-                1,
-                1);
+    private static DataConfig annotations(Path train, Path validation, Profile profile) {
+        return in(DataConfig.annotations(train, validation), profile);
+    }
+
+    private static DataConfig in(DataConfig all, Profile profile) {
+        return all.withLongTail(new DataConfig.LongTail(profile, 2, Selection.FIRST))
+                .withCache(new DataConfig.Cache.Memory());
     }
 }

@@ -2,6 +2,7 @@ package io.github.ncl4j.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.testkit.PooledRank;
 import io.github.ncl4j.torch.HostArrays;
@@ -28,7 +29,7 @@ final class EveryExchange {
 
     private static void exchange(Path last) throws Exception {
         try (World world = World.join(
-                        LaunchContract.of(PooledRank.environment()), DistributedConfig.DEFAULT, System.getenv());
+                        LaunchContract.of(PooledRank.environment()), Defaults.of(DistributedConfig.class), System.getenv());
                 PointerScope scope = new PointerScope()) {
             int rank = world.contract().rank();
             Communicator control = world.control();

@@ -45,7 +45,11 @@ class EvaluatorTest {
     void build() {
         Device cpu = new Device(torch.DeviceType.CPU);
         model = ExpertEnsemble.create(
-                new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0.5), 3, 1, cpu);
+                ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true))
+                        .withDropout(0.5),
+                3,
+                1,
+                cpu);
         input = new ImageInput(NORMALIZATION, cpu);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.List;
 import org.junit.jupiter.api.Test;

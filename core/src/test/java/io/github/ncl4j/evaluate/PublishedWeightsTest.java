@@ -37,7 +37,7 @@ class PublishedWeightsTest {
         Path archive = SharedFolder.path("data/cifar-10-lt-if100.tar.gz");
         Path weights = SharedFolder.path("data/weights/resnet32-d509ac18.safetensors");
         Device cpu = new Device(torch.DeviceType.CPU);
-        ModelConfig config = new ModelConfig(1, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true), 0);
+        ModelConfig config = ModelConfig.of(1, new ModelConfig.CifarResNet(32), new ModelConfig.Linear(true));
         Datasets datasets = Datasets.open(cifar10(archive), 1);
         BatchLoader.Settings settings = new BatchLoader.Settings(50, false, 1, 2, 1);
         try (ExpertEnsemble model = ExpertEnsemble.create(config, 10, 1, cpu);
@@ -62,19 +62,9 @@ class PublishedWeightsTest {
     }
 
     private static DataConfig cifar10(Path archive) {
-        DataConfig.LongTail asItIs = new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST);
-        return new DataConfig(
-                DataConfig.Format.CIFAR_10,
-                archive,
-                null,
-                null,
-                asItIs,
-                DataConfig.ExifOrientation.APPLY,
-                DataConfig.OnBadImage.FAIL,
-                new DataConfig.Instance(),
-                new DataConfig.NoCache(),
-                1,
-                2);
+        return DataConfig.archive(DataConfig.Format.CIFAR_10, archive)
+                .withWorkers(1)
+                .withPrefetch(2);
     }
 
     /** Their names are those of a lone network, in files of DataParallel below {@code module}; the classifier is {@code linear}. */

@@ -2,7 +2,7 @@ package io.github.ncl4j.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;

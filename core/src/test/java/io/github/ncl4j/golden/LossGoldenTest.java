@@ -75,7 +75,7 @@ class LossGoldenTest {
     private static NclLoss ncl(GoldenCase golden) {
         JsonNode config = golden.config();
         return new NclLoss(
-                new LossConfig.Ncl(
+                LossConfig.Ncl.of(
                         config.path("HCM_N").asInt(),
                         config.path("CE_RATIO").asDouble(),
                         config.path("HCM_RATIO").asDouble(),
@@ -88,7 +88,7 @@ class LossGoldenTest {
     private static NclPlusLoss nclPlus(GoldenCase golden) {
         JsonNode config = golden.config();
         return new NclPlusLoss(
-                new LossConfig.NclPlus(
+                LossConfig.NclPlus.of(
                         config.path("HCM_N").asInt(),
                         config.path("CE_RATIO").asDouble(),
                         config.path("HCM_RATIO").asDouble(),

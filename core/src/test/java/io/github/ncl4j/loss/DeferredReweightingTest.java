@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.DeferredConfig;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.bytedeco.pytorch.Device;
@@ -21,7 +21,7 @@ class DeferredReweightingTest {
     private static DeferredReweighting from(int epoch, double beta, int... classCounts) {
         return new DeferredReweighting(
                 new CrossEntropyLoss(),
-                new TrainConfig.Reweight(epoch, beta),
+                new DeferredConfig.Reweight(epoch, beta),
                 classCounts,
                 new Device(torch.DeviceType.CPU));
     }

@@ -133,7 +133,7 @@ class ImageLossTest {
 
     @Test
     void aLossOfSeveralExpertsTogetherIsNone() {
-        LossConfig ncl = new LossConfig.Ncl(2, 1, 1, .6, .6);
+        LossConfig ncl = LossConfig.Ncl.of(2, 1, 1, .6, .6);
 
         assertThatThrownBy(() -> loss(ncl, LONG_TAIL))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -69,6 +69,6 @@ class MixedTargetsLossTest {
 
     private static NclLoss ncl() {
         return new NclLoss(
-                new LossConfig.Ncl(2, 1, 1, .6, .6), new int[] {60, 30, 10}, new Device(torch.DeviceType.CPU));
+                LossConfig.Ncl.of(2, 1, 1, .6, .6), new int[] {60, 30, 10}, new Device(torch.DeviceType.CPU));
     }
 }

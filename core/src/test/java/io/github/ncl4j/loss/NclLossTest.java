@@ -25,7 +25,7 @@ class NclLossTest {
     /** The logarithms of the counts are float32, and the student's logarithm is that of p + 1e-9. */
     private static final Offset<Double> FLOAT32 = within(1e-6);
 
-    private static final LossConfig.Ncl TWO_HARD = new LossConfig.Ncl(2, 1, 1, .6, .6);
+    private static final LossConfig.Ncl TWO_HARD = LossConfig.Ncl.of(2, 1, 1, .6, .6);
 
     private static NclLoss loss(LossConfig.Ncl config, int... classCounts) {
         return new NclLoss(config, classCounts, new Device(torch.DeviceType.CPU));
@@ -46,7 +46,7 @@ class NclLossTest {
         // is
         // hard by a hair. Expert 1 undoes the counts and prefers category 2: b_1 = (0, 0, ln 2).
         double[] logits = {0, 1e-9, 0, -Math.log(6), -Math.log(3), Math.log(2)};
-        try (NclLoss loss = loss(new LossConfig.Ncl(2, 2, 3, 5, 7), 6, 3, 1)) {
+        try (NclLoss loss = loss(LossConfig.Ncl.of(2, 2, 3, 5, 7), 6, 3, 1)) {
             Objective.Value value = forward(loss, logits, 2, 0);
 
             // p_0 = (6, 3, 1) / 10 and p_1 = (1, 1, 2) / 4.
@@ -86,7 +86,7 @@ class NclLossTest {
     @Test
     void theHardTermsTeachNothingAboutEasyCategories() {
         Tensor targets = HostArrays.tensor(new long[] {2});
-        try (NclLoss loss = loss(new LossConfig.Ncl(2, 0, 1, 0, 1), 1, 1, 1)) {
+        try (NclLoss loss = loss(LossConfig.Ncl.of(2, 0, 1, 0, 1), 1, 1, 1)) {
             double[] gradient =
                     Gradients.of(z -> loss.forward(z, targets).total(), new double[] {3, 2, 1, 1, 2, 3}, 2, 1, 3);
 
@@ -102,7 +102,7 @@ class NclLossTest {
     void eachExpertMayChooseForItself() {
         // As above, but expert 1 finds category 1 hard beside the target 2, and not category 0.
         Tensor targets = HostArrays.tensor(new long[] {2});
-        LossConfig.Ncl config = new LossConfig.Ncl(2, 0, 1, 0, 1, HcmSource.EACH_EXPERT, OutsideMask.ZERO);
+        LossConfig.Ncl config = LossConfig.Ncl.of(2, 0, 1, 0, 1).withHcmSource(HcmSource.EACH_EXPERT);
         try (NclLoss loss = loss(config, 1, 1, 1)) {
             double[] gradient =
                     Gradients.of(z -> loss.forward(z, targets).total(), new double[] {3, 2, 1, 1, 2, 3}, 2, 1, 3);
@@ -117,7 +117,9 @@ class NclLossTest {
     void theOtherCategoriesMayLeaveTheSoftmax() {
         // Hard are 0 and 1. Among them expert 0 says (2/3, 1/3), and expert 1, which is for category 2, (1/2, 1/2).
         double[] logits = {Math.log(2), 1e-9, 0, 0, 0, 5};
-        LossConfig.Ncl config = new LossConfig.Ncl(2, 1, 1, 1, 1, HcmSource.FIRST_EXPERT, OutsideMask.MINUS_INFINITY);
+        LossConfig.Ncl config = LossConfig.Ncl.of(2, 1, 1, 1, 1)
+                .withHcmSource(HcmSource.FIRST_EXPERT)
+                .withOutsideMask(OutsideMask.MINUS_INFINITY);
         try (NclLoss loss = loss(config, 1, 1, 1)) {
             Objective.Value value = forward(loss, logits, 2, 0);
 
@@ -131,7 +133,8 @@ class NclLossTest {
     @EnumSource(HcmSource.class)
     void theRestrictedSoftmaxHasAFiniteGradientThatIsTheSlope(HcmSource source) {
         Tensor targets = HostArrays.tensor(new long[] {0, 2});
-        LossConfig.Ncl config = new LossConfig.Ncl(2, 1, 1, .6, .6, source, OutsideMask.MINUS_INFINITY);
+        LossConfig.Ncl config =
+                LossConfig.Ncl.of(2, 1, 1, .6, .6).withHcmSource(source).withOutsideMask(OutsideMask.MINUS_INFINITY);
         try (NclLoss loss = loss(config, 60, 30, 10)) {
             Gradients.check(z -> loss.forward(z, targets).total(), Gradients.random(8, 3 * 2 * 3), 3, 2, 3);
         }
@@ -139,7 +142,9 @@ class NclLossTest {
 
     @Test
     void withOneHardCategoryTheRestrictedSoftmaxIsCertainOfTheTarget() {
-        LossConfig.Ncl config = new LossConfig.Ncl(1, 1, 1, 1, 1, HcmSource.EACH_EXPERT, OutsideMask.MINUS_INFINITY);
+        LossConfig.Ncl config = LossConfig.Ncl.of(1, 1, 1, 1, 1)
+                .withHcmSource(HcmSource.EACH_EXPERT)
+                .withOutsideMask(OutsideMask.MINUS_INFINITY);
         try (NclLoss loss = loss(config, 60, 30, 10)) {
             Objective.Value value = forward(loss, Gradients.random(9, 2 * 2 * 3), 2, 0, 2);
 
@@ -151,7 +156,7 @@ class NclLossTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 50})
     void withEveryCategoryHardThePartialLossesAreTheFullOnes(int hcmN) {
-        try (NclLoss loss = loss(new LossConfig.Ncl(hcmN, 1, 1, 1, 1), 60, 30, 10)) {
+        try (NclLoss loss = loss(LossConfig.Ncl.of(hcmN, 1, 1, 1, 1), 60, 30, 10)) {
             Objective.Value value = forward(loss, Gradients.random(3, 2 * 2 * 3), 2, 0, 2);
 
             assertThat(part(value, "hcm_ce")).isEqualTo(part(value, "ce"));

@@ -37,11 +37,11 @@ class NclPlusLossTest {
     private static final int[] LONG_TAIL = {60, 30, 10};
 
     private static LossConfig.NclPlus hard(int hcmN) {
-        return new LossConfig.NclPlus(hcmN, 1, 1, .6);
+        return LossConfig.NclPlus.of(hcmN, 1, 1, .6);
     }
 
     private static LossConfig.NclPlus hard(int hcmN, HcmSource source, OutsideMask outside) {
-        return new LossConfig.NclPlus(hcmN, 1, 1, .6, source, outside);
+        return LossConfig.NclPlus.of(hcmN, 1, 1, .6).withHcmSource(source).withOutsideMask(outside);
     }
 
     private static NclPlusLoss loss(LossConfig.NclPlus config, int views, int... classCounts) {
@@ -63,7 +63,7 @@ class NclPlusLossTest {
         // something
         // to teach each other, and nothing to learn from a second view. Categories 0 and 1 are hard by a hair.
         double[] logits = {LN2, 1e-9, 0, LN2, 1e-9, 0, 0, 0, LN2, 0, 0, LN2};
-        try (NclPlusLoss loss = loss(new LossConfig.NclPlus(2, 2, 3, 5), 2, ONES)) {
+        try (NclPlusLoss loss = loss(LossConfig.NclPlus.of(2, 2, 3, 5), 2, ONES)) {
             Objective.Value value = forward(loss, logits, 2, 0, 0);
 
             // Masked with (1, 1, 0), the logits are those of p, and (0, 0, 0).
@@ -267,7 +267,7 @@ class NclPlusLossTest {
         double[] logits = Gradients.random(6, 2 * 4 * 3);
         try (NclPlusLoss plus = loss(hard(2), views, LONG_TAIL);
                 NclLoss ncl =
-                        new NclLoss(new LossConfig.Ncl(2, 1, 1, 1, 1), LONG_TAIL, new Device(torch.DeviceType.CPU))) {
+                        new NclLoss(LossConfig.Ncl.of(2, 1, 1, 1, 1), LONG_TAIL, new Device(torch.DeviceType.CPU))) {
             Objective.Value value = forward(plus, logits, 2, 0, 2, 0, 2);
             Objective.Value expected =
                     ncl.forward(Gradients.logits(logits, 2, 4, 3), HostArrays.tensor(new long[] {0, 2, 0, 2}));

@@ -77,7 +77,9 @@ class BackboneGoldenTest {
                 ? new ModelConfig.CifarResNet(32)
                 : ModelConfig.ResNet.valueOf(name.replace("res", "RESNET"));
         int lastStride = golden.config().path("last_layer_stride").asInt();
-        return new ModelConfig(1, backbone, lastStride, null, false, format, new ModelConfig.Normalized(), 0);
+        return ModelConfig.of(1, backbone, new ModelConfig.Normalized())
+                .withLastStride(lastStride)
+                .withMemoryFormat(format);
     }
 
     private static void checkNames(GoldenCase golden, Weights weights) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ExpertEnsembleTest {
 
     private static ExpertEnsemble create(int experts, double dropout, long seed) {
-        ModelConfig config =
-                new ModelConfig(experts, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), dropout);
+        ModelConfig config = ModelConfig.of(experts, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true))
+                .withDropout(dropout);
         return ExpertEnsemble.create(config, 3, seed, new Device(torch.DeviceType.CPU));
     }
 
@@ -56,8 +56,8 @@ class ExpertEnsembleTest {
     void theMemoryFormatChangesNoMoreThanTheLastBits() {
         List<float[]> logits = new ArrayList<>();
         for (MemoryFormat format : MemoryFormat.values()) {
-            ModelConfig config = new ModelConfig(
-                    2, new ModelConfig.CifarResNet(8), 2, null, false, format, new ModelConfig.Linear(true), 0);
+            ModelConfig config = ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true))
+                    .withMemoryFormat(format);
             try (ExpertEnsemble ensemble = ExpertEnsemble.create(config, 3, 1, new Device(torch.DeviceType.CPU))) {
                 Tensor weight = ensemble.weights().parameters().get("backbone.0.layer1.0.conv1.weight");
                 assertThat(weight.is_contiguous(torch.MemoryFormat.ChannelsLast))
@@ -174,7 +174,7 @@ class ExpertEnsembleTest {
 
     @Test
     void anEnsembleWithoutClassesIsRefused() {
-        ModelConfig config = new ModelConfig(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
+        ModelConfig config = ModelConfig.of(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true));
 
         assertThatThrownBy(() -> ExpertEnsemble.create(config, 0, 1, new Device(torch.DeviceType.CPU)))
                 .isInstanceOf(IllegalArgumentException.class)

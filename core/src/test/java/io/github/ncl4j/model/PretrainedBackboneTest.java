@@ -45,7 +45,7 @@ class PretrainedBackboneTest {
         source = new Weights(new Device(torch.DeviceType.CPU));
         new ResNet(source, ModelConfig.ResNet.RESNET10, 2);
         ensemble = ExpertEnsemble.create(
-                new ModelConfig(2, ModelConfig.ResNet.RESNET10, new ModelConfig.Linear(true), 0), 3, 1, CPU);
+                ModelConfig.of(2, ModelConfig.ResNet.RESNET10, new ModelConfig.Linear(true)), 3, 1, CPU);
     }
 
     @AfterEach
@@ -197,7 +197,7 @@ class PretrainedBackboneTest {
     @CsvSource({"2, 1", "3, 1", "1, 0"})
     void theExpertsOfACheckpointStartThoseOfTheSameNumberOrTheFirstStartsAll(int experts, int second) {
         try (ExpertEnsemble other = ExpertEnsemble.create(
-                new ModelConfig(experts, ModelConfig.ResNet.RESNET10, new ModelConfig.Linear(true), 0), 7, 5, CPU)) {
+                ModelConfig.of(experts, ModelConfig.ResNet.RESNET10, new ModelConfig.Linear(true)), 7, 5, CPU)) {
             Path path = folder.resolve("own.bin");
             Map<String, Tensor> state = new LinkedHashMap<>(other.weights().state());
             state.put("ema.backbone.0.conv1.weight", torch.zeros(64, 3, 7, 7));

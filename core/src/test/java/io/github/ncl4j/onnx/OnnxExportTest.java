@@ -41,23 +41,23 @@ class OnnxExportTest {
 
     private static final List<String> NAMES = List.of("a", "b \"c\"", "d");
 
-    private static final ModelConfig SMALL =
-            new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0.1);
+    private static final ModelConfig SMALL = ModelConfig.of(
+                    2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true))
+            .withDropout(0.1);
 
     static Stream<ModelConfig> models() {
         ModelConfig.Linear linear = new ModelConfig.Linear(true);
         return Stream.of(
                 SMALL,
                 model(new ModelConfig.CifarResNet(14), 1, new ModelConfig.Linear(false)),
-                new ModelConfig(3, new ModelConfig.CifarResNet(8), new ModelConfig.Cosine(16, true), 0),
+                ModelConfig.of(3, new ModelConfig.CifarResNet(8), new ModelConfig.Cosine(16, true)),
                 model(new ModelConfig.CifarResNet(8), 2, new ModelConfig.Normalized()),
                 model(ModelConfig.ResNet.RESNET10, 2, new ModelConfig.Cosine(30, false)),
                 model(ModelConfig.ResNet.RESNEXT50_32X4D, 1, linear));
     }
 
     private static ModelConfig model(ModelConfig.Backbone backbone, int lastStride, ModelConfig.Classifier classifier) {
-        return new ModelConfig(
-                1, backbone, lastStride, null, false, ModelConfig.MemoryFormat.CHANNELS_LAST, classifier, 0);
+        return ModelConfig.of(1, backbone, classifier).withLastStride(lastStride);
     }
 
     /** What the nodes of the file compute, one by one, is what the ensemble computes, with statistics like those of training. */
@@ -232,22 +232,7 @@ class OnnxExportTest {
     private static ModelDescription describe(ModelConfig model, List<AugmentConfig.Operation> evaluate) {
         ExperimentConfig tiny = TinyExperiment.config(Path.of("/nowhere"));
         return new ModelDescription(
-                new ExperimentConfig(
-                        tiny.name(),
-                        tiny.seed(),
-                        tiny.data(),
-                        new AugmentConfig(
-                                tiny.augment().train(), evaluate, tiny.augment().normalization()),
-                        model,
-                        tiny.contrastive(),
-                        tiny.loss(),
-                        tiny.train(),
-                        tiny.evaluate(),
-                        tiny.secondStage(),
-                        tiny.distill(),
-                        tiny.distributed()),
-                NAMES,
-                List.of(36, 18, 10));
+                tiny.withAugment(tiny.augment().withEvaluate(evaluate)).withModel(model), NAMES, List.of(36, 18, 10));
     }
 
     private static void assertClose(Tensor actual, Tensor expected) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EngineScope.class)
 class LearnableScaleTest {
 
-    private static final TrainConfig.Sgd PLAIN = new TrainConfig.Sgd(1, 0, false, 0);
+    private static final OptimizerConfig.Sgd PLAIN = new OptimizerConfig.Sgd(1, 0, false, 0);
 
     private static Map<String, Tensor> classifier() {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ class LearnableScaleTest {
     void aSavedStateGoesOn() {
         Map<String, Tensor> parameters = classifier();
         Map<String, Tensor> resumed = classifier();
-        TrainConfig.Sgd momentum = new TrainConfig.Sgd(1, 0.9, true, 1e-2);
+        OptimizerConfig.Sgd momentum = new OptimizerConfig.Sgd(1, 0.9, true, 1e-2);
         try (LearnableScale optimizer = new LearnableScale(momentum, parameters);
                 LearnableScale other = new LearnableScale(momentum, resumed)) {
             gradients(parameters, new double[] {1, 0, 0, 1}, new double[] {0, 2});

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.OptimizerConfig;
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ class LearningRateScheduleTest {
     @ParameterizedTest
     @CsvSource({"1, 0.1", "2, 0.1", "3, 0.01", "4, 0.01", "5, 0.001", "9, 0.001"})
     void aMilestoneActsInItsOwnEpoch(int epoch, double rate) {
-        LearningRateSchedule schedule = schedule(new TrainConfig.MultiStep(List.of(3, 5), 0.1));
+        LearningRateSchedule schedule = schedule(new ScheduleConfig.Multistep(List.of(3, 5), 0.1));
         assertThat(schedule.at(epoch)).isCloseTo(rate, within(1e-15));
     }
 
@@ -33,13 +35,13 @@ class LearningRateScheduleTest {
         "6, 0.05"
     })
     void warmsUpFromAThird(int epoch, double rate) {
-        LearningRateSchedule schedule = schedule(new TrainConfig.WarmupMultiStep(List.of(6), 0.5, 5));
+        LearningRateSchedule schedule = schedule(new ScheduleConfig.WarmupMultistep(List.of(6), 0.5, 5));
         assertThat(schedule.at(epoch)).isCloseTo(rate, within(1e-15));
     }
 
     @Test
     void cosineEndsAtItsMinimumAndRisesAgain() {
-        LearningRateSchedule schedule = schedule(new TrainConfig.Cosine(1e-4, 6));
+        LearningRateSchedule schedule = schedule(new ScheduleConfig.Cosine(1e-4, 6));
         assertThat(schedule.at(1)).isLessThan(0.1);
         assertThat(schedule.at(3)).isCloseTo((0.1 + 1e-4) / 2, within(1e-15));
         assertThat(schedule.at(6)).isEqualTo(1e-4);
@@ -49,19 +51,21 @@ class LearningRateScheduleTest {
 
     @Test
     void cosineFallsOverAllEpochsByDefaultAndTheLastStillLearns() {
-        LearningRateSchedule schedule = schedule(new TrainConfig.Cosine(null, 0));
+        LearningRateSchedule schedule = schedule(new ScheduleConfig.Cosine(null, 0));
         assertThat(schedule.at(9)).isGreaterThan(schedule.at(10));
         assertThat(schedule.at(10)).isCloseTo(0.1 * (1 + Math.cos(Math.PI * 10 / 11)) / 2, within(1e-15));
-        assertThat(schedule(new TrainConfig.Cosine(null, 10)).at(10)).isEqualTo(schedule.at(10));
-        assertThat(schedule(new TrainConfig.Cosine(0.0, 0)).at(10))
+        assertThat(schedule(new ScheduleConfig.Cosine(null, 10)).at(10)).isEqualTo(schedule.at(10));
+        assertThat(schedule(new ScheduleConfig.Cosine(0.0, 0)).at(10))
                 .as("as it is written")
                 .isZero();
     }
 
     @Test
     void aSingleEpochLearns() {
-        TrainConfig one = new TrainConfig(
-                1, 64, new TrainConfig.Sgd(0.1, 0.9, true, 0), new TrainConfig.Cosine(null, 0), 0, 0, 1, 0);
+        TrainConfig one = TrainConfig.of(1)
+                .withOptimizer(new OptimizerConfig.Sgd(0.1, 0.9, true, 0))
+                .withSchedule(new ScheduleConfig.Cosine(null, 0))
+                .withThreads(1);
         assertThat(LearningRateSchedule.of(one).at(1)).isCloseTo(0.05, within(1e-15));
         assertThat(new LearningRates(one, 3).warnings()).isEmpty();
     }
@@ -69,16 +73,16 @@ class LearningRateScheduleTest {
     @ParameterizedTest
     @CsvSource({"2, 0.1", "3, 0.01", "19, 0.01", "20, 0.0001", "44, 0.0001", "45, 0.00001"})
     void aMilestoneThatIsNamedTwiceActsTwice(int epoch, double rate) {
-        TrainConfig.MultiStep repeated = new TrainConfig.MultiStep(List.of(3, 20, 20, 45), 0.1);
+        ScheduleConfig.Multistep repeated = new ScheduleConfig.Multistep(List.of(3, 20, 20, 45), 0.1);
         assertThat(schedule(repeated).at(epoch)).isCloseTo(rate, within(1e-15));
-        assertThat(schedule(new TrainConfig.WarmupMultiStep(List.of(3, 20, 20, 45), 0.1, 0))
+        assertThat(schedule(new ScheduleConfig.WarmupMultistep(List.of(3, 20, 20, 45), 0.1, 0))
                         .at(epoch))
                 .isCloseTo(rate, within(1e-15));
     }
 
     @Test
     void milestonesOutOfOrderAreRefused() {
-        assertThatThrownBy(() -> new TrainConfig.MultiStep(List.of(20, 3), 0.1))
+        assertThatThrownBy(() -> new ScheduleConfig.Multistep(List.of(20, 3), 0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("must be epochs in ascending order, the first at least 1");
     }
@@ -136,8 +140,10 @@ class LearningRateScheduleTest {
     }
 
     /** Base rate 0.1, ten epochs. */
-    private static LearningRateSchedule schedule(TrainConfig.Schedule schedule) {
-        return LearningRateSchedule.of(
-                new TrainConfig(10, 64, new TrainConfig.Sgd(0.1, 0.9, true, 0), schedule, 0, 0, 1, 0));
+    private static LearningRateSchedule schedule(ScheduleConfig schedule) {
+        return LearningRateSchedule.of(TrainConfig.of(10)
+                .withOptimizer(new OptimizerConfig.Sgd(0.1, 0.9, true, 0))
+                .withSchedule(schedule)
+                .withThreads(1));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.LinkedHashMap;
@@ -23,17 +23,17 @@ import org.junit.jupiter.params.provider.FieldSource;
 @ExtendWith(EngineScope.class)
 class OptimizerTest {
 
-    private static final List<TrainConfig.Optimizer> ALL = List.of(
-            new TrainConfig.Sgd(0.1, 0, false, 0),
-            new TrainConfig.Sgd(0.1, 0.9, false, 2e-4),
-            new TrainConfig.Sgd(0.1, 0.9, true, 2e-4),
-            new TrainConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
+    private static final List<OptimizerConfig> ALL = List.of(
+            new OptimizerConfig.Sgd(0.1, 0, false, 0),
+            new OptimizerConfig.Sgd(0.1, 0.9, false, 2e-4),
+            new OptimizerConfig.Sgd(0.1, 0.9, true, 2e-4),
+            new OptimizerConfig.Adam(1e-3, 0.9, 0.999, 1e-8, 2e-4));
 
     /** lr 1/4, momentum 1/2, decay 1/2: every number is exact in float32. */
     @Test
     void plainMomentum() {
         Tensor w = parameter(1);
-        try (Optimizer sgd = Optimizer.of(new TrainConfig.Sgd(1, 0.5, false, 0.5), Map.of("w", w))) {
+        try (Optimizer sgd = Optimizer.of(new OptimizerConfig.Sgd(1, 0.5, false, 0.5), Map.of("w", w))) {
             step(sgd, w, 0.5, 0.25); // g = 0.5 + 0.5 * 1 = 1, v = 1
             assertThat(w.item_double()).isEqualTo(1 - 0.25);
             step(sgd, w, 0.25, 0.25); // g = 0.25 + 0.5 * 0.75 = 0.625, v = 0.5 * 1 + 0.625 = 1.125
@@ -44,7 +44,7 @@ class OptimizerTest {
     @Test
     void nesterovMomentum() {
         Tensor w = parameter(1);
-        try (Optimizer sgd = Optimizer.of(new TrainConfig.Sgd(1, 0.5, true, 0.5), Map.of("w", w))) {
+        try (Optimizer sgd = Optimizer.of(new OptimizerConfig.Sgd(1, 0.5, true, 0.5), Map.of("w", w))) {
             step(sgd, w, 0.5, 0.25); // g = 1, v = 1, direction 1 + 0.5 * 1
             assertThat(w.item_double()).isEqualTo(1 - 0.25 * 1.5);
             step(sgd, w, 0.25, 0.25); // g = 0.25 + 0.5 * 0.625 = 0.5625, v = 1.0625, direction g + 0.5 * v
@@ -56,7 +56,7 @@ class OptimizerTest {
     @Test
     void withoutMomentumThereIsNoState() {
         Tensor w = parameter(1);
-        try (Optimizer sgd = Optimizer.of(new TrainConfig.Sgd(1, 0, false, 0), Map.of("w", w))) {
+        try (Optimizer sgd = Optimizer.of(new OptimizerConfig.Sgd(1, 0, false, 0), Map.of("w", w))) {
             step(sgd, w, 0.5, 0.25);
             assertThat(w.item_double()).isEqualTo(1 - 0.25 * 0.5);
             assertThat(sgd.state()).isEmpty();
@@ -67,7 +67,7 @@ class OptimizerTest {
     @Test
     void adam() {
         Tensor w = parameter(1);
-        try (Optimizer adam = Optimizer.of(new TrainConfig.Adam(1, 0.5, 0.75, 0.5, 0.5), Map.of("w", w))) {
+        try (Optimizer adam = Optimizer.of(new OptimizerConfig.Adam(1, 0.5, 0.75, 0.5, 0.5), Map.of("w", w))) {
             step(adam, w, 1.5, 0.25); // g = 2, m = 1, v = 1; corrected: 2 and 4
             assertThat(w.item_double()).isCloseTo(1 - 0.25 * 2 / (2 + 0.5), within(1e-7));
             step(adam, w, 0.6, 0.25); // g = 1, m = 1, v = 1; corrected: 1 / 0.75 and 1 / 0.4375
@@ -83,7 +83,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @FieldSource("ALL")
-    void aParameterWithoutGradientIsLeftAlone(TrainConfig.Optimizer config) {
+    void aParameterWithoutGradientIsLeftAlone(OptimizerConfig config) {
         Map<String, Tensor> parameters = parameters(1);
         try (Optimizer optimizer = Optimizer.of(config, parameters)) {
             steps(optimizer, 2, 1);
@@ -115,7 +115,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @FieldSource("ALL")
-    void goesOnFromALoadedStateToTheSameBits(TrainConfig.Optimizer config) {
+    void goesOnFromALoadedStateToTheSameBits(OptimizerConfig config) {
         Map<String, Tensor> parameters = parameters(3);
         try (Optimizer first = Optimizer.of(config, parameters)) {
             steps(first, 5, 7);
@@ -170,7 +170,7 @@ class OptimizerTest {
     /** A leak of one temporary of the larger parameter in each step would add 250 MB. */
     @ParameterizedTest
     @FieldSource("ALL")
-    void fiveHundredStepsTakeNoMemory(TrainConfig.Optimizer config) {
+    void fiveHundredStepsTakeNoMemory(OptimizerConfig config) {
         Map<String, Tensor> parameters = Map.of("large", torch.randn(1 << 17).set_requires_grad(true));
         try (Optimizer optimizer = Optimizer.of(config, parameters)) {
             steps(optimizer, 20, 1);

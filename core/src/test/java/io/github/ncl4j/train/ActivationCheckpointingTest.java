@@ -111,17 +111,8 @@ class ActivationCheckpointingTest {
 
     @Test
     void severalViewsAndMixedImagesTakeTheSameStepBitForBit() {
-        AugmentConfig augment = tiny.augment();
-        assertSame(TinyExperiment.with(
-                tiny,
-                new AugmentConfig(
-                        augment.train(),
-                        2,
-                        null,
-                        new AugmentConfig.Mixup(1, 0.5),
-                        augment.evaluate(),
-                        augment.normalization()),
-                new LossConfig.NclPlus(2, 1, 1, 0.6)));
+        AugmentConfig mixed = tiny.augment().withCopies(2).withMix(new AugmentConfig.Mixup(1, 0.5));
+        assertSame(tiny.withAugment(mixed).withLoss(LossConfig.NclPlus.of(2, 1, 1, 0.6)));
     }
 
     @Test
@@ -177,12 +168,9 @@ class ActivationCheckpointingTest {
         Device device = new Device(torch.DeviceType.CPU);
         int[] classCounts = {9, 5, 2};
         try (ExpertEnsemble model = ExpertEnsemble.create(
-                        new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0),
-                        3,
-                        1,
-                        device);
+                        ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true)), 3, 1, device);
                 ImageInput input = new ImageInput(tiny.augment().normalization(), device);
-                NclLoss loss = new NclLoss(new LossConfig.Ncl(2, 1, 1, 0.6, 0.6), classCounts, device);
+                NclLoss loss = new NclLoss(LossConfig.Ncl.of(2, 1, 1, 0.6, 0.6), classCounts, device);
                 Optimizer optimizer =
                         Optimizer.of(tiny.train().optimizer(), model.weights().parameters());
                 BytePointer pixels = new BytePointer(count * 32L * 32 * 3)) {

@@ -2,8 +2,8 @@ package io.github.ncl4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ContrastiveBranchTest {
 
     private static final ModelConfig MODEL =
-            new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
+            ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true));
 
     private static final String BACKBONE = "backbone.1.layer1.0.conv1.weight";
     private static final String BACKBONE_KEY = "backbone_MA.1.layer1.0.conv1.weight";

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.run.Resume;
@@ -89,7 +90,7 @@ class DistributedTrainingTest {
          */
         public static void main(String[] arguments) throws IOException {
             LaunchContract contract = LaunchContract.of(PooledRank.environment());
-            try (World world = World.join(contract, DistributedConfig.DEFAULT, PooledRank.environment())) {
+            try (World world = World.join(contract, Defaults.of(DistributedConfig.class), PooledRank.environment())) {
                 try {
                     train(world, Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
                 } catch (TrainingException e) {

@@ -3,9 +3,10 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.DistributedConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.distributed.LaunchContract;
@@ -81,7 +82,7 @@ class DoublePrecisionStepsTest {
          */
         public static void main(String[] arguments) throws IOException {
             LaunchContract contract = LaunchContract.of(PooledRank.environment());
-            try (World world = World.join(contract, DistributedConfig.DEFAULT, PooledRank.environment())) {
+            try (World world = World.join(contract, Defaults.of(DistributedConfig.class), PooledRank.environment())) {
                 take(world, Path.of(arguments[0]), Path.of(arguments[1]));
             }
         }

@@ -43,7 +43,7 @@ class FrozenBackboneTest {
     @BeforeEach
     void writePretrained() throws IOException {
         TinyData.write(data);
-        ModelConfig config = new ModelConfig(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
+        ModelConfig config = ModelConfig.of(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true));
         try (ExpertEnsemble other = ExpertEnsemble.create(config, 2, 99, new Device(torch.DeviceType.CPU))) {
             other.forward(torch.randn(8, 3, 8, 8), true);
             Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -62,18 +62,7 @@ class FrozenBackboneTest {
 
     private ExperimentConfig config(Path weights, boolean freeze) {
         ExperimentConfig config = TinyExperiment.config(data);
-        ModelConfig model = config.model();
-        return TinyExperiment.with(
-                config,
-                new ModelConfig(
-                        2,
-                        model.backbone(),
-                        2,
-                        weights,
-                        freeze,
-                        model.memoryFormat(),
-                        model.classifier(),
-                        model.dropout()));
+        return config.withModel(config.model().withPretrained(weights).withFreezeBackbone(freeze));
     }
 
     private static void train(ExperimentConfig config, Path output) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ncl4j.config.OptimizerConfig;
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.Tolerances;
@@ -50,25 +52,20 @@ class LearningRateGoldenTest {
         List<Integer> milestones = new ArrayList<>();
         description.path("LR_STEP").forEach(epoch -> milestones.add(epoch.asInt()));
         double factor = description.path("LR_FACTOR").asDouble();
-        TrainConfig.Schedule schedule = switch (description.path("type").asText()) {
-            case "multistep" -> new TrainConfig.MultiStep(milestones, factor);
+        ScheduleConfig schedule = switch (description.path("type").asText()) {
+            case "multistep" -> new ScheduleConfig.Multistep(milestones, factor);
             case "warmup" ->
-                new TrainConfig.WarmupMultiStep(
+                new ScheduleConfig.WarmupMultistep(
                         milestones, factor, description.path("WARM_EPOCH").asInt());
             case "cosine" ->
-                new TrainConfig.Cosine(
+                new ScheduleConfig.Cosine(
                         COSINE_MINIMUM, description.path("COSINE_DECAY_END").asInt());
             default -> throw new AssertionError("unknown schedule " + description);
         };
         double base = description.path("base_lr").asDouble();
-        return new TrainConfig(
-                description.path("max_epoch").asInt(),
-                64,
-                new TrainConfig.Sgd(base, 0.9, true, 0),
-                schedule,
-                0,
-                0,
-                1,
-                0);
+        return TrainConfig.of(description.path("max_epoch").asInt())
+                .withOptimizer(new OptimizerConfig.Sgd(base, 0.9, true, 0))
+                .withSchedule(schedule)
+                .withThreads(1);
     }
 }

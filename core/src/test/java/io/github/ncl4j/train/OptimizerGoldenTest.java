@@ -3,7 +3,7 @@ package io.github.ncl4j.train;
 import static io.github.ncl4j.golden.Tolerances.assertClose;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.optimize.Optimizer;
@@ -54,17 +54,17 @@ class OptimizerGoldenTest {
         }
     }
 
-    private static TrainConfig.Optimizer config(JsonNode config) {
+    private static OptimizerConfig config(JsonNode config) {
         double weightDecay = config.path("weight_decay").asDouble();
         return switch (config.path("type").asText()) {
             case "SGD" ->
-                new TrainConfig.Sgd(
+                new OptimizerConfig.Sgd(
                         0.1,
                         config.path("momentum").asDouble(),
                         config.path("nesterov").asBoolean(),
                         weightDecay);
             case "ADAM" ->
-                new TrainConfig.Adam(
+                new OptimizerConfig.Adam(
                         0.1,
                         config.path("betas").path(0).asDouble(),
                         config.path("betas").path(1).asDouble(),

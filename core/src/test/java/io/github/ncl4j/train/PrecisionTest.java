@@ -43,7 +43,7 @@ class PrecisionTest {
     private static final int ROUNDINGS = 7 * 4;
 
     private static final ModelConfig MODEL =
-            new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0);
+            ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true));
 
     private static final ExperimentConfig tiny = TinyExperiment.shared();
 
@@ -96,7 +96,7 @@ class PrecisionTest {
         try (ExpertEnsemble exact = ensemble(Precision.FLOAT32);
                 ExpertEnsemble rounded = ensemble(Precision.BFLOAT16);
                 NclLoss loss = new NclLoss(
-                        new LossConfig.Ncl(2, 1, 1, 0.6, 0.6),
+                        LossConfig.Ncl.of(2, 1, 1, 0.6, 0.6),
                         TinyData.classCounts(),
                         new Device(torch.DeviceType.CPU))) {
             Tensor targets = torch.arange(new Scalar(16)).remainder(new Scalar(3));

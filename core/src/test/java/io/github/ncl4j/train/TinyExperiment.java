@@ -3,14 +3,20 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.DataConfig;
-import io.github.ncl4j.config.DistributedConfig;
+import io.github.ncl4j.config.Defaults;
 import io.github.ncl4j.config.EvaluateConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.OptimizerConfig;
+import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
+import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.testkit.TinyData;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,41 +34,27 @@ public final class TinyExperiment {
 
     /** Two experts under the NCL loss for three epochs, with dropout so that the engine's generator matters. */
     public static ExperimentConfig config(Path data) {
-        return new ExperimentConfig(
-                "tiny",
-                5,
-                new DataConfig(
-                        DataConfig.Format.ANNOTATIONS,
-                        null,
-                        data.resolve("train.json"),
-                        data.resolve("valid.json"),
-                        new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST),
-                        DataConfig.ExifOrientation.APPLY,
-                        DataConfig.OnBadImage.FAIL,
-                        new DataConfig.Instance(),
-                        new DataConfig.MemoryCache(),
-                        2,
-                        2),
-                new AugmentConfig(
+        DataConfig images = DataConfig.annotations(data.resolve("train.json"), data.resolve("valid.json"))
+                .withLongTail(new DataConfig.LongTail(DataConfig.Profile.NONE, 1, DataConfig.Selection.FIRST))
+                .withCache(new DataConfig.Cache.Memory())
+                .withPrefetch(2);
+        TrainConfig train = TrainConfig.of(3)
+                .withBatchSize(16)
+                .withOptimizer(new OptimizerConfig.Sgd(0.01, 0.9, true, 2e-4))
+                .withSchedule(new ScheduleConfig.Multistep(List.of(3), 0.1))
+                .withWarmupSteps(2)
+                .withClipNorm(5)
+                .withThreads(1);
+        return ExperimentConfig.of("tiny", images, train)
+                .withSeed(5)
+                .withAugment(AugmentConfig.of(
                         List.of(new AugmentConfig.RandomCrop(8, 1), new AugmentConfig.HorizontalFlip(0.5)),
                         List.of(),
-                        new AugmentConfig.Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25))),
-                new ModelConfig(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0.1),
-                null,
-                new LossConfig.Ncl(2, 1, 1, 0.6, 0.6),
-                new TrainConfig(
-                        3,
-                        16,
-                        new TrainConfig.Sgd(0.01, 0.9, true, 2e-4),
-                        new TrainConfig.MultiStep(List.of(3), 0.1),
-                        2,
-                        5,
-                        1,
-                        0),
-                new EvaluateConfig(8, 1, EvaluateConfig.ShotProtocol.POOLED),
-                null,
-                null,
-                DistributedConfig.DEFAULT);
+                        new AugmentConfig.Normalization(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25))))
+                .withModel(ModelConfig.of(2, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true))
+                        .withDropout(0.1))
+                .withLoss(LossConfig.Ncl.of(2, 1, 1, 0.6, 0.6))
+                .withEvaluate(Defaults.of(EvaluateConfig.class).withBatchSize(8));
     }
 
     /** The same experiment with other settings, written as on the command line. */
@@ -75,104 +67,17 @@ public final class TinyExperiment {
         return ExperimentFile.parse(ExperimentFile.write(config), "tiny.yaml", settings);
     }
 
-    /** The same experiment with another training section. */
-    static ExperimentConfig with(ExperimentConfig config, TrainConfig train) {
-        return new ExperimentConfig(
-                config.name(),
-                config.seed(),
-                config.data(),
-                config.augment(),
-                config.model(),
-                config.contrastive(),
-                config.loss(),
-                train,
-                config.evaluate(),
-                config.secondStage(),
-                config.distill(),
-                config.distributed());
-    }
-
-    /** The same experiment with another model section. */
-    static ExperimentConfig with(ExperimentConfig config, ModelConfig model) {
-        return new ExperimentConfig(
-                config.name(),
-                config.seed(),
-                config.data(),
-                config.augment(),
-                model,
-                config.contrastive(),
-                config.loss(),
-                config.train(),
-                config.evaluate(),
-                config.secondStage(),
-                config.distill(),
-                config.distributed());
-    }
-
     /** The same experiment with the contrastive branch: a key view like the other, and a queue that no batch divides. */
     static ExperimentConfig withContrast(ExperimentConfig config) {
-        AugmentConfig augment = config.augment();
-        return new ExperimentConfig(
-                config.name(),
-                config.seed(),
-                config.data(),
-                new AugmentConfig(augment.train(), 1, augment.train(), augment.evaluate(), augment.normalization()),
-                config.model(),
-                new ContrastiveConfig(
-                        40, 8, 0.2, 0.9, 1, ContrastiveConfig.Projection.MLP, ContrastiveConfig.KeyEncoder.MOCO),
-                config.loss(),
-                config.train(),
-                config.evaluate(),
-                config.secondStage(),
-                config.distill(),
-                config.distributed());
+        return config.withAugment(config.augment().withKey(config.augment().train()))
+                .withContrastive(new ContrastiveConfig(
+                        40, 8, 0.2, 0.9, 1, ContrastiveConfig.Projection.MLP, ContrastiveConfig.KeyEncoder.MOCO));
     }
 
-    /** The same experiment with other augmentation and another loss. */
-    static ExperimentConfig with(ExperimentConfig config, AugmentConfig augment, LossConfig loss) {
-        return new ExperimentConfig(
-                config.name(),
-                config.seed(),
-                config.data(),
-                augment,
-                config.model(),
-                config.contrastive(),
-                loss,
-                config.train(),
-                config.evaluate(),
-                config.secondStage(),
-                config.distill(),
-                config.distributed());
-    }
-
-    /** Views of each image in place of one. */
-    static AugmentConfig withCopies(AugmentConfig augment, int copies) {
-        return new AugmentConfig(augment.train(), copies, null, augment.evaluate(), augment.normalization());
-    }
-
-    /** The same training with another learning rate. */
+    /** The same training with another learning rate, which neither warm-up nor clipping softens. */
     static TrainConfig withLearningRate(TrainConfig train, double learningRate) {
-        return new TrainConfig(
-                train.epochs(),
-                train.batchSize(),
-                new TrainConfig.Sgd(learningRate, 0.9, true, 2e-4),
-                train.schedule(),
-                0,
-                0,
-                train.threads(),
-                train.checkpointSteps());
-    }
-
-    /** The same training with a checkpoint every so many steps. */
-    static TrainConfig withCheckpointSteps(TrainConfig train, int steps) {
-        return new TrainConfig(
-                train.epochs(),
-                train.batchSize(),
-                train.optimizer(),
-                train.schedule(),
-                train.warmupSteps(),
-                train.clipNorm(),
-                train.threads(),
-                steps);
+        return train.withOptimizer(train.optimizer().withLearningRate(learningRate))
+                .withWarmupSteps(0)
+                .withClipNorm(0);
     }
 }

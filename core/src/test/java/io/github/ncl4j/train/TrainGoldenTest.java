@@ -10,6 +10,7 @@ import io.github.ncl4j.config.ContrastiveConfig;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.ModelConfig.MemoryFormat;
+import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.distributed.GradientSync;
@@ -115,15 +116,8 @@ class TrainGoldenTest {
             default -> throw new AssertionError("unknown classifier " + classifier);
         };
         assertThat(config.path("backbone").asText()).isEqualTo("res32_cifar");
-        return new ModelConfig(
-                config.path("experts").asInt(),
-                new ModelConfig.CifarResNet(32),
-                2,
-                null,
-                false,
-                moco(config) ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST,
-                kind,
-                0);
+        return ModelConfig.of(config.path("experts").asInt(), new ModelConfig.CifarResNet(32), kind)
+                .withMemoryFormat(moco(config) ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST);
     }
 
     private static boolean moco(JsonNode config) {
@@ -164,13 +158,13 @@ class TrainGoldenTest {
             case "NIL_NBOD" -> {
                 double nbodHcmFactor = factors.path("DIVERSITY_FACTOR_HCM").asDouble();
                 yield new NclLoss(
-                        new LossConfig.Ncl(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor),
+                        LossConfig.Ncl.of(hcmN, ceRatio, hcmRatio, nbodFactor, nbodHcmFactor),
                         golden.classCounts(),
                         device);
             }
             case "NIL_NBOD_plus" ->
                 new NclPlusLoss(
-                        new LossConfig.NclPlus(hcmN, ceRatio, hcmRatio, nbodFactor),
+                        LossConfig.NclPlus.of(hcmN, ceRatio, hcmRatio, nbodFactor),
                         golden.config().path("INTRA_N").asInt(),
                         golden.classCounts(),
                         device);
@@ -181,7 +175,7 @@ class TrainGoldenTest {
     private static Optimizer optimizer(JsonNode config, Map<String, Tensor> parameters) {
         JsonNode sgd = config.path("optimizer");
         return Optimizer.of(
-                new TrainConfig.Sgd(
+                new OptimizerConfig.Sgd(
                         sgd.path("lr").asDouble(),
                         sgd.path("momentum").asDouble(),
                         sgd.path("nesterov").asBoolean(),

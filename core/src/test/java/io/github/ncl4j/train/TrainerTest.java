@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.run.HardCategoriesFile;
 import io.github.ncl4j.run.Resume;
@@ -89,11 +89,7 @@ class TrainerTest {
 
     @Test
     void aLossWithoutHardCategoriesCountsNone() throws IOException {
-        train(
-                TinyExperiment.with(config, config.augment(), new LossConfig.CrossEntropy()),
-                folder,
-                new Resume.Never(),
-                TrainingListener.NONE);
+        train(config.withLoss(new LossConfig.CrossEntropy()), folder, new Resume.Never(), TrainingListener.NONE);
 
         assertThat(RunDirectory.hardCategories(folder)).doesNotExist();
     }
@@ -130,12 +126,10 @@ class TrainerTest {
 
     @Test
     void aRunOfMixedBatchesRepeatsAndGoesOnBitForBit() throws IOException {
-        AugmentConfig augment = config.augment();
-        for (AugmentConfig.Mix mix : List.of(new AugmentConfig.Mixup(1, 0.7), new AugmentConfig.CutMix(1, 0.7))) {
-            ExperimentConfig mixed = TinyExperiment.with(
-                    config,
-                    new AugmentConfig(augment.train(), 2, null, mix, augment.evaluate(), augment.normalization()),
-                    new LossConfig.NclPlus(2, 1, 1, 0.6));
+        for (AugmentConfig.Mix mix : List.of(new AugmentConfig.Mixup(1, 0.7), new AugmentConfig.Cutmix(1, 0.7))) {
+            ExperimentConfig mixed = config.withAugment(
+                            config.augment().withCopies(2).withMix(mix))
+                    .withLoss(LossConfig.NclPlus.of(2, 1, 1, 0.6));
             Path whole = folder.resolve(mix.getClass().getSimpleName());
             train(mixed, whole, new Resume.Never(), TrainingListener.NONE);
             Path stopped = folder.resolve(mix.getClass().getSimpleName() + "-stopped");
@@ -148,14 +142,10 @@ class TrainerTest {
 
     @Test
     void mixingChangesTheLossOfTheFirstStep() {
-        AugmentConfig augment = config.augment();
         List<Double> losses = new ArrayList<>();
         for (AugmentConfig.@Nullable Mix mix :
-                Arrays.asList(null, new AugmentConfig.Mixup(1, 1), new AugmentConfig.CutMix(1, 1))) {
-            ExperimentConfig mixed = TinyExperiment.with(
-                    config,
-                    new AugmentConfig(augment.train(), 1, null, mix, augment.evaluate(), augment.normalization()),
-                    config.loss());
+                Arrays.asList(null, new AugmentConfig.Mixup(1, 1), new AugmentConfig.Cutmix(1, 1))) {
+            ExperimentConfig mixed = config.withAugment(config.augment().withMix(mix));
             train(mixed, folder.resolve("run" + losses.size()), new Resume.Never(), new TrainingListener() {
                 @Override
                 public void onStep(StepReport step) {
@@ -192,7 +182,7 @@ class TrainerTest {
     void aRunKilledBetweenCheckpointsGoesOnBitForBit() throws IOException {
         Path whole = folder.resolve("whole");
         train(config, whole, new Resume.Never(), TrainingListener.NONE);
-        ExperimentConfig saving = TinyExperiment.with(config, TinyExperiment.withCheckpointSteps(config.train(), 3));
+        ExperimentConfig saving = config.withTrain(config.train().withCheckpointSteps(3));
         for (int killedAt : new int[] {2, 4, 7, 11}) {
             Path killed = folder.resolve("killed-" + killedAt);
             assertThatThrownBy(() -> train(saving, killed, new Resume.Never(), new DieAt(killedAt)))
@@ -207,7 +197,7 @@ class TrainerTest {
         train(config, folder, new Resume.Never(), TrainingListener.NONE);
         Path whole = Files.copy(folder.resolve("metrics.jsonl"), folder.resolve("whole.jsonl"));
         // As if the process had died after the metrics of epoch 3 were written and before its checkpoint was.
-        ExperimentConfig two = TinyExperiment.with(config, withEpochs(2));
+        ExperimentConfig two = config.withTrain(config.train().withEpochs(2));
         Path again = folder.resolve("again");
         train(two, again, new Resume.Never(), TrainingListener.NONE);
         Files.writeString(
@@ -227,7 +217,7 @@ class TrainerTest {
 
     @Test
     void anInfiniteLossStopsTheRunAndNamesTheLastCheckpoint() {
-        ExperimentConfig wild = TinyExperiment.with(config, TinyExperiment.withLearningRate(config.train(), 1e12));
+        ExperimentConfig wild = config.withTrain(TinyExperiment.withLearningRate(config.train(), 1e12));
         assertThatThrownBy(() -> train(wild, folder, new Resume.Never(), TrainingListener.NONE))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageMatching(
@@ -246,7 +236,7 @@ class TrainerTest {
     @Test
     void anotherRunsCheckpointIsRefusedWithWhatDiffers() {
         train(config, folder, new Resume.Never(), TrainingListener.NONE);
-        ExperimentConfig other = TinyExperiment.with(config, TinyExperiment.withLearningRate(config.train(), 0.5));
+        ExperimentConfig other = config.withTrain(TinyExperiment.withLearningRate(config.train(), 0.5));
         assertThatThrownBy(() -> train(other, folder, new Resume.Auto(), TrainingListener.NONE))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("is of a run with other settings (train.optimizer.learning_rate: 0.01, now 0.5)");
@@ -264,8 +254,7 @@ class TrainerTest {
     }
 
     private static ExperimentConfig threeViews() {
-        return TinyExperiment.with(
-                config, TinyExperiment.withCopies(config.augment(), 3), new LossConfig.NclPlus(2, 1, 1, 0.6));
+        return config.withAugment(config.augment().withCopies(3)).withLoss(LossConfig.NclPlus.of(2, 1, 1, 0.6));
     }
 
     private static TrainingResult train(
@@ -288,19 +277,6 @@ class TrainerTest {
                 }
             });
         }
-    }
-
-    private static io.github.ncl4j.config.TrainConfig withEpochs(int epochs) {
-        io.github.ncl4j.config.TrainConfig train = config.train();
-        return new io.github.ncl4j.config.TrainConfig(
-                epochs,
-                train.batchSize(),
-                train.optimizer(),
-                train.schedule(),
-                train.warmupSteps(),
-                train.clipNorm(),
-                train.threads(),
-                train.checkpointSteps());
     }
 
     private static List<JsonNode> metrics(Path run) throws IOException {

@@ -44,7 +44,7 @@ class WeightAverageTest {
 
     private static ExpertEnsemble ensemble() {
         return ExpertEnsemble.create(
-                new ModelConfig(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true), 0),
+                ModelConfig.of(1, new ModelConfig.CifarResNet(8), new ModelConfig.Linear(true)),
                 3,
                 1,
                 new Device(torch.DeviceType.CPU));

@@ -1,7 +1,7 @@
 package io.github.ncl4j.benchmarks.fuzz;
 
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.config.ExperimentFile;
+import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.dataset.TfRecord;
 import io.github.ncl4j.dataset.TfRecordReader;

@@ -1,0 +1,39 @@
+package io.github.ncl4j.config.yaml;
+
+import io.github.ncl4j.config.Components;
+import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.config.YamlNames;
+import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where a key that was written in the wrong section belongs. */
+final class KeyPaths {
+
+    private KeyPaths() {}
+
+    /** The path of the nearest key of that name anywhere but at one path, or null: one of the same section comes first. */
+    static @Nullable String elsewhere(String key, String here) {
+        Set<String> paths = new LinkedHashSet<>();
+        collect(ExperimentConfig.class, "", paths);
+        String section = here.substring(0, here.indexOf('.') + 1);
+        return paths.stream()
+                .filter(path -> path.endsWith("." + key) && !path.equals(here))
+                .max(Comparator.comparing(path -> path.startsWith(section)))
+                .orElse(null);
+    }
+
+    private static void collect(Class<?> type, String prefix, Set<String> paths) {
+        if (type.isRecord()) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                String path = prefix + YamlNames.key(component.getName());
+                paths.add(path);
+                collect(component.getType(), path + ".", paths);
+            }
+        } else if (Components.isFamily(type)) {
+            Components.family(type).forEach(record -> collect(record, prefix, paths));
+        }
+    }
+}
