@@ -1,5 +1,6 @@
 package io.github.ncl4j.bench;
 
+import io.github.ncl4j.bench.scaling.Link;
 import io.github.ncl4j.distributed.Communicator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -44,6 +45,6 @@ final class LinkProbe {
                 times[round] = (System.nanoTime() - begin) * 1e-9;
             }
         }
-        return Spread.of(times).median();
+        return Quartiles.of(times).median();
     }
 }

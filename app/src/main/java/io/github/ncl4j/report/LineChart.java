@@ -9,9 +9,6 @@ import java.util.function.DoubleFunction;
 /** Values over epochs, a line for each series. */
 final class LineChart {
 
-    /** Ticks are sums, and an epoch may be 1.9999999. */
-    private static final double ROUNDING = 1e-6;
-
     private final String name;
     private final String title;
     private final boolean fractions;
@@ -53,25 +50,20 @@ final class LineChart {
         Scale x = Plot.across(1, last);
         Scale y = Plot.up(fractions ? 0 : Math.min(0, low), high == 0 ? 1 : high * 1.05);
         DoubleFunction<String> text = fractions ? Plot::percent : Scale::text;
-        Plot plot = new Plot(name, title).valueAxis(y, text).caption("epoch");
-        for (double tick : x.ticks()) {
-            if (Math.abs(tick - Math.rint(tick)) < ROUNDING) {
-                plot.labelBelow(x.at(tick), Scale.text(tick));
-            }
-        }
+        Plot plot = new Plot(name, title).valueAxis(y, text).caption("epoch").wholeTicksBelow(x);
         int i = 0;
         for (Map.Entry<String, List<Mark.Point>> each : series.entrySet()) {
-            draw(plot, each.getKey(), each.getValue(), x, y, Ink.series(i++));
+            draw(plot, each.getKey(), each.getValue(), x, y, ChartColor.series(i++));
         }
         return plot.drawing();
     }
 
-    private static void draw(Plot plot, String label, List<Mark.Point> points, Scale x, Scale y, Ink ink) {
+    private static void draw(Plot plot, String label, List<Mark.Point> points, Scale x, Scale y, ChartColor color) {
         List<Mark.Point> pixels = points.stream()
                 .map(point -> new Mark.Point(x.at(point.x()), y.at(point.y())))
                 .toList();
-        plot.add(new Mark.Line(pixels, false, ink));
+        plot.add(new Mark.Line(pixels, false, color));
         Mark.Point end = pixels.get(pixels.size() - 1);
-        plot.add(new Mark.Dot(end.x(), end.y(), 2.5, label, ink)).legend(label, ink);
+        plot.add(new Mark.Dot(end.x(), end.y(), 2.5, label, color)).legend(label, color);
     }
 }

@@ -3,6 +3,8 @@ package io.github.ncl4j.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.serve.model.Probabilities;
+import io.github.ncl4j.serve.model.ServedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,15 +27,15 @@ final class PredictionJson {
      *
      * @param top classes of each image, the likeliest for the ensemble
      */
-    byte[] predictions(List<Sighting> sightings, int top) {
+    byte[] predictions(List<ClassifiedImage> classified, int top) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ArrayNode images = document.putArray("images");
-        for (Sighting sighting : sightings) {
+        for (ClassifiedImage each : classified) {
             ObjectNode image = images.addObject()
-                    .put("image", sighting.name())
-                    .put("width", sighting.width())
-                    .put("height", sighting.height());
-            Probabilities probabilities = sighting.probabilities();
+                    .put("image", each.name())
+                    .put("width", each.width())
+                    .put("height", each.height());
+            Probabilities probabilities = each.probabilities();
             ArrayNode predictions = image.putArray("predictions");
             for (int category : probabilities.top(top)) {
                 ObjectNode node =

@@ -29,7 +29,9 @@ final class EveryExchange {
 
     private static void exchange(Path last) throws Exception {
         try (World world = World.join(
-                        LaunchContract.of(PooledRank.environment()), Defaults.of(DistributedConfig.class), System.getenv());
+                        LaunchContract.of(PooledRank.environment()),
+                        Defaults.of(DistributedConfig.class),
+                        System.getenv());
                 PointerScope scope = new PointerScope()) {
             int rank = world.contract().rank();
             Communicator control = world.control();

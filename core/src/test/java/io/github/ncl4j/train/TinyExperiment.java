@@ -12,11 +12,7 @@ import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.config.ScheduleConfig;
 import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
-import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.testkit.TinyData;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
