@@ -42,7 +42,7 @@ public record ContrastiveConfig(
         LINEAR,
         /** {@code cos(W, x)}. */
         NORMALIZED,
-        /** {@code W2 relu(W1 x + b1) + b2} with F hidden units. */
+        /** {@code W2 relu(W1 x + b1) + b2} with as many hidden units as there are features, F. */
         MLP,
         /** {@code 16 cos(W, x) + b}. */
         COSINE

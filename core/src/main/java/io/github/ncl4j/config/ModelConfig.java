@@ -78,7 +78,7 @@ public record ModelConfig(
     public enum MemoryFormat {
         /** N x H x W x C: as images are decoded, and the faster one on processors. */
         CHANNELS_LAST,
-        /** N x C x H x W: that of the reference, whose batch norm the engine sums more exactly. */
+        /** N x C x H x W: the order of the reference implementation, whose batch norm the engine sums more exactly. */
         CHANNELS_FIRST
     }
 

@@ -19,37 +19,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference's augmentations by name. A configuration that names one means its operations; what the configuration has
- * beside the name takes the place of the recipe's.
- *
- * <p>A second word in a name is the key view of the contrastive loss; recipes with one word have none. The views called sim
- * follow SimCLR (Chen et al., ICML 2020) in the form of PaCo (Cui et al., ICCV 2021), mocov2 follows Chen, Fan, Girshick, He,
- * 2020, and mocov1 Wu, Xiong, Yu, Lin, CVPR 2018.
+ * A recipe of the reference implementation, by its name: it gives the operations and the normalisation that are not given beside it. A
+ * second word in a name is the key view of the contrastive branch; recipes with one word have none. The key views follow SimCLR
+ * (Chen et al., ICML 2020, in the form of PaCo, Cui et al., ICCV 2021), MoCo v2 (Chen, Fan, Girshick, He, 2020) and MoCo v1 (Wu, Xiong,
+ * Yu, Lin, CVPR 2018).
  */
 public enum Recipe {
     /** CIFAR: crop, flip, AutoAugment, cutout. */
     CIFAR,
-    /** The same with a SimCLR view of 32 pixels. */
+    /** CIFAR's, and as key view a SimCLR view of 32 pixels. */
     CIFAR_SIM,
     /** ImageNet-LT: resized crop, flip, colour jitter, RandAugment. */
     IMAGENET_RANDCLS,
-    /** The same with a SimCLR view. */
+    /** ImageNet-LT's, and as key view a SimCLR view. */
     IMAGENET_RANDCLS_SIM,
-    /** The same with grayscale and blur before RandAugment. */
+    /** ImageNet-LT's with grayscale and blur before RandAugment, and as key view a SimCLR view. */
     IMAGENET_RANDCLSSTACK_SIM,
-    /** The same with key views of at least a fifth of the image. */
+    /** Like imagenet-randclsstack-sim, with key views of at least a fifth of the image. */
     IMAGENET_RANDCLSSTACK_SIM02,
     /** Places-LT: two SimCLR views without a shift of the hue. */
     IMAGENET_SIM_SIM,
-    /** Resized crop, flip, colour jitter; the key view is mocov2's, which the reference calls regular as well. */
+    /** Resized crop, flip, colour jitter; the key view is MoCo v2's, which the reference implementation calls regular as well. */
     IMAGENET_REGULAR_REGULAR,
-    /** What regular-regular is without the reference's switch that is always on. */
+    /** Resized crop, flip, colour jitter; the key view is MoCo v1's. */
     IMAGENET_REGULAR_MOCOV1,
     /** Two views of MoCo v2. */
     IMAGENET_MOCOV2_MOCOV2,
-    /** iNaturalist 2018: that of ImageNet-LT with the data set's own normalisation. */
+    /** iNaturalist 2018: ImageNet-LT's with the data set's own normalisation. */
     INATURALIST_RANDCLS,
-    /** The same with a SimCLR view. */
+    /** iNaturalist 2018's, and as key view a SimCLR view. */
     INATURALIST_RANDCLS_SIM;
 
     /** Every operation in order with its numbers. */
