@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Rendezvous implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rendezvous.class);
+    private static final String SIZE = "world_size";
     private static final String JOINED = "joined/";
     private static final String ADDRESS = "address/";
     private static final String ALL_DONE = "done";
@@ -37,7 +38,7 @@ final class Rendezvous implements AutoCloseable {
     private final int timeoutSeconds;
     private final TCPStore store;
 
-    private Rendezvous(LaunchContract contract, int timeoutSeconds, TCPStore store) {
+    Rendezvous(LaunchContract contract, int timeoutSeconds, TCPStore store) {
         this.contract = contract;
         this.timeoutSeconds = timeoutSeconds;
         this.store = store;
@@ -128,8 +129,12 @@ final class Rendezvous implements AutoCloseable {
      *
      * @param last whether it is too late for another try
      */
-    private boolean claim(boolean last) {
+    boolean claim(boolean last) {
         try {
+            // First, because the others read it as soon as they see rank 0 in the store.
+            if (contract.rank() == 0) {
+                store.add(SIZE, contract.worldSize());
+            }
             if (store.add(JOINED + contract.rank(), 1) == 1) {
                 return true;
             }
@@ -144,14 +149,13 @@ final class Rendezvous implements AutoCloseable {
     }
 
     private void join() {
-        long size = store.add("world_size", contract.rank() == 0 ? contract.worldSize() : 0);
         List<Integer> missing = await(JOINED, timeoutSeconds);
         if (!missing.isEmpty()) {
             throw new DistributedException("rank " + contract.rank() + " waited " + timeoutSeconds
                     + " s (distributed.timeout_seconds) for " + ranks(missing) + " of WORLD_SIZE "
                     + contract.worldSize() + "; were they started, with the same MASTER_ADDR and MASTER_PORT?");
         }
-        size = Math.max(size, store.add("world_size", 0));
+        long size = store.add(SIZE, 0);
         if (size != contract.worldSize()) {
             throw new DistributedException("rank " + contract.rank() + " has WORLD_SIZE " + contract.worldSize()
                     + ", but rank 0 has " + size + "; they must agree");

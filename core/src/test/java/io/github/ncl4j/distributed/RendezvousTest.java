@@ -7,6 +7,8 @@ import io.github.ncl4j.testkit.RankProcesses;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,6 +77,27 @@ class RendezvousTest {
         Rendezvous.of(first, TIMEOUT_SECONDS).close();
 
         joined.get();
+    }
+
+    /** The others read the size as soon as they see rank 0, which may be slow to go on. */
+    @Test
+    void rank0TellsTheSizeBeforeItIsSeen() {
+        List<String> keys = new ArrayList<>();
+        try (TCPStoreOptions options = new TCPStoreOptions()) {
+            options.port((short) first.masterPort());
+            try (TCPStore recording = new TCPStore("127.0.0.1", options) {
+                @Override
+                public long add(String key, long value) {
+                    keys.add(key);
+                    return super.add(key, value);
+                }
+            }) {
+                assertThat(new Rendezvous(first, TIMEOUT_SECONDS, recording).claim(true))
+                        .isTrue();
+            }
+        }
+        Memory.release(old);
+        assertThat(keys).containsExactly("world_size", "joined/0");
     }
 
     /** Rank 1 has nothing left to do and is killed, and rank 0 writes for longer than a process may be silent. */
