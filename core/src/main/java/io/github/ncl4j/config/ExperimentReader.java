@@ -175,7 +175,8 @@ final class ExperimentReader {
                         s.get("freeze_backbone", FLAG, false),
                         s.get("memory_format", Kind.oneOf(MemoryFormat.class), MemoryFormat.CHANNELS_LAST),
                         s.choice("classifier", CLASSIFIER),
-                        s.get("dropout", REAL, 0.0)));
+                        s.get("dropout", REAL, 0.0),
+                        s.get("drop_connect", REAL, 0.0)));
     }
 
     private static @Nullable ContrastiveConfig contrastive(Section s) {

@@ -41,12 +41,15 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
     static final Kind<List<String>> TEXTS = list("must be a list of words", TEXT);
     static final Kind<Path> PATH = new Kind<>("must be a path", List.of(), Kind::path);
     private static final Kind<ModelConfig.ResNet> RESNET = oneOf(ModelConfig.ResNet.class);
+    private static final Kind<ModelConfig.EfficientNet> EFFICIENTNET = oneOf(ModelConfig.EfficientNet.class);
     static final Kind<ModelConfig.Backbone> BACKBONE = new Kind<>(
-            "must be one of " + String.join(", ", RESNET.words()) + ", or cifar-resnetD with D = "
-                    + ModelConfig.CifarResNet.DEPTHS,
-            Stream.concat(
+            "must be one of " + String.join(", ", RESNET.words()) + ", " + String.join(", ", EFFICIENTNET.words())
+                    + ", or cifar-resnetD with D = " + ModelConfig.CifarResNet.DEPTHS,
+            Stream.of(
                             RESNET.words().stream(),
+                            EFFICIENTNET.words().stream(),
                             IntStream.of(8, 14, 20, 32, 44, 56, 110).mapToObj(depth -> "cifar-resnet" + depth))
+                    .flatMap(words -> words)
                     .toList(),
             Kind::backbone);
 
@@ -128,9 +131,11 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
         String text = text(node);
         Matcher name = CIFAR_RESNET.matcher(text == null ? "" : text);
         try {
-            return name.matches()
-                    ? new ModelConfig.CifarResNet(Integer.parseInt(name.group(1)))
-                    : RESNET.conversion().of(node);
+            if (name.matches()) {
+                return new ModelConfig.CifarResNet(Integer.parseInt(name.group(1)));
+            }
+            ModelConfig.Backbone residual = RESNET.conversion().of(node);
+            return residual != null ? residual : EFFICIENTNET.conversion().of(node);
         } catch (InvalidSettings e) {
             return null;
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param experts the number of experts, K, at least 1
  * @param backbone what turns images into features
- * @param lastStride the stride with which the backbone's last stage begins, 1 or 2; 1 leaves its maps twice as high and wide
+ * @param lastStride the stride of the last stage that begins with one of 2, or 1, which leaves the maps twice as high and wide
  * @param pretrained a file with the weights from which every expert's backbone starts; null starts from random ones. Read
  *     when a run begins, not when it goes on from a checkpoint
  * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryFormat how convolutions and their maps lie in memory
  * @param classifier what turns features into logits
  * @param dropout probability of dropping a feature before the classifier, in [0, 1); 0 is off
+ * @param dropConnect stochastic depth of an EfficientNet, in [0, 1): in training, block {@code i} of {@code n} (from 0) is skipped for an
+ *     image with probability {@code dropConnect * i / n}; 0 is off, and the only value for other backbones
  */
 public record ModelConfig(
         int experts,
@@ -25,7 +27,8 @@ public record ModelConfig(
         boolean freezeBackbone,
         MemoryFormat memoryFormat,
         Classifier classifier,
-        double dropout) {
+        double dropout,
+        double dropConnect) {
 
     /** Makes the path absolute and checks the ranges. */
     public ModelConfig {
@@ -34,12 +37,19 @@ public record ModelConfig(
                 .atLeast("experts", experts, 1)
                 .between("lastStride", lastStride, 1, 2)
                 .belowOne("dropout", dropout)
+                .belowOne("dropConnect", dropConnect)
+                .that(
+                        dropConnect == 0 || backbone instanceof EfficientNet,
+                        "dropConnect",
+                        dropConnect,
+                        "must be 0 with this backbone; only the EfficientNets have stochastic depth",
+                        "backbone")
                 .enforce();
     }
 
     /** Experts that are trained as a whole from random weights, with a last stride of 2. */
     public ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
-        this(experts, backbone, 2, null, false, MemoryFormat.CHANNELS_LAST, classifier, dropout);
+        this(experts, backbone, 2, null, false, MemoryFormat.CHANNELS_LAST, classifier, dropout, 0);
     }
 
     /** The order of a feature map's numbers in memory. It changes their last bits, for the engine sums in another order. */
@@ -51,7 +61,7 @@ public record ModelConfig(
     }
 
     /** What turns images into features. */
-    public sealed interface Backbone permits CifarResNet, ResNet {}
+    public sealed interface Backbone permits CifarResNet, ResNet, EfficientNet {}
 
     /**
      * The residual network for small images of He et al., CVPR 2016, section 4.2, with parameter-free shortcuts (option A).
@@ -90,6 +100,23 @@ public record ModelConfig(
         RESNET152,
         /** ResNet-50 with 32 groups of 4 channels in the first bottlenecks (Xie et al., CVPR 2017). */
         RESNEXT50_32X4D
+    }
+
+    /**
+     * The EfficientNets for processors without fast sigmoids, which Google published in 2020 as EfficientNet-Lite: those of Tan and
+     * Le, ICML 2019, without squeeze-and-excitation and with ReLU6. In YAML {@code efficientnet-lite0}.
+     */
+    public enum EfficientNet implements Backbone {
+        /** Width 1, depth 1; made for images of 224 pixels. */
+        EFFICIENTNET_LITE0,
+        /** Width 1, depth 1.1; 240 pixels. */
+        EFFICIENTNET_LITE1,
+        /** Width 1.1, depth 1.2; 260 pixels. */
+        EFFICIENTNET_LITE2,
+        /** Width 1.2, depth 1.4; 280 pixels. */
+        EFFICIENTNET_LITE3,
+        /** Width 1.4, depth 1.8; 300 pixels. */
+        EFFICIENTNET_LITE4
     }
 
     /** What turns features into logits; in YAML a section with the key {@code type}. */

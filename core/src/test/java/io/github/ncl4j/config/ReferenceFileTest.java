@@ -105,6 +105,7 @@ class ReferenceFileTest {
                         false,
                         ModelConfig.MemoryFormat.CHANNELS_LAST,
                         new ModelConfig.Cosine(16, true),
+                        0,
                         0));
         assertThat(config.contrastive())
                 .isEqualTo(new ContrastiveConfig(65536, 1024, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.REFERENCE));

@@ -111,7 +111,8 @@ class WrongConfigurationTest {
                 "run.yaml:2: loss.type = crossentropy: must be one of "
                         + String.join(", ", ExperimentReader.LOSS.names()) + "; did you mean 'cross-entropy'?",
                 "run.yaml:3: model.backbone = resnet-50: must be one of resnet10, resnet18, resnet34, resnet50, "
-                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
+                        + "resnet101, resnet152, resnext50-32x4d, efficientnet-lite0, efficientnet-lite1, "
+                        + "efficientnet-lite2, efficientnet-lite3, efficientnet-lite4, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'resnet50'?");
     }
 
@@ -135,8 +136,17 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "model: {backbone: cifar-resnet33}",
                 "run.yaml:3: model.backbone = cifar-resnet33: must be one of resnet10, resnet18, resnet34, resnet50, "
-                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
+                        + "resnet101, resnet152, resnext50-32x4d, efficientnet-lite0, efficientnet-lite1, "
+                        + "efficientnet-lite2, efficientnet-lite3, efficientnet-lite4, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'cifar-resnet32'?");
+    }
+
+    @Test
+    void backboneWithoutStochasticDepth() {
+        assertProblems(
+                RIGHT + "model: {backbone: resnet50, drop_connect: 0.2}",
+                "run.yaml:3: model.drop_connect = 0.2: "
+                        + "must be 0 with this backbone; only the EfficientNets have stochastic depth");
     }
 
     @Test

@@ -77,7 +77,7 @@ class BackboneGoldenTest {
                 ? new ModelConfig.CifarResNet(32)
                 : ModelConfig.ResNet.valueOf(name.replace("res", "RESNET"));
         int lastStride = golden.config().path("last_layer_stride").asInt();
-        return new ModelConfig(1, backbone, lastStride, null, false, format, new ModelConfig.Normalized(), 0);
+        return new ModelConfig(1, backbone, lastStride, null, false, format, new ModelConfig.Normalized(), 0, 0);
     }
 
     private static void checkNames(GoldenCase golden, Weights weights) {

@@ -57,7 +57,7 @@ class ExpertEnsembleTest {
         List<float[]> logits = new ArrayList<>();
         for (MemoryFormat format : MemoryFormat.values()) {
             ModelConfig config = new ModelConfig(
-                    2, new ModelConfig.CifarResNet(8), 2, null, false, format, new ModelConfig.Linear(true), 0);
+                    2, new ModelConfig.CifarResNet(8), 2, null, false, format, new ModelConfig.Linear(true), 0, 0);
             try (ExpertEnsemble ensemble = ExpertEnsemble.create(config, 3, 1, new Device(torch.DeviceType.CPU))) {
                 Tensor weight = ensemble.weights().parameters().get("backbone.0.layer1.0.conv1.weight");
                 assertThat(weight.is_contiguous(torch.MemoryFormat.ChannelsLast))

@@ -57,7 +57,7 @@ class OnnxExportTest {
 
     private static ModelConfig model(ModelConfig.Backbone backbone, int lastStride, ModelConfig.Classifier classifier) {
         return new ModelConfig(
-                1, backbone, lastStride, null, false, ModelConfig.MemoryFormat.CHANNELS_LAST, classifier, 0);
+                1, backbone, lastStride, null, false, ModelConfig.MemoryFormat.CHANNELS_LAST, classifier, 0, 0);
     }
 
     /** What the nodes of the file compute, one by one, is what the ensemble computes, with statistics like those of training. */

@@ -70,7 +70,8 @@ class FrozenBackboneTest {
                         freeze,
                         model.memoryFormat(),
                         model.classifier(),
-                        model.dropout()));
+                        model.dropout(),
+                        model.dropConnect()));
     }
 
     private static void train(ExperimentConfig config, Path output) {

@@ -122,6 +122,7 @@ class TrainGoldenTest {
                 false,
                 moco(config) ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST,
                 kind,
+                0,
                 0);
     }
 
