@@ -137,7 +137,7 @@ public final class TinyExperiment {
     }
 
     /** The same experiment with another model section. */
-    static ExperimentConfig with(ExperimentConfig config, ModelConfig model) {
+    public static ExperimentConfig with(ExperimentConfig config, ModelConfig model) {
         return new ExperimentConfig(
                 config.name(),
                 config.seed(),
