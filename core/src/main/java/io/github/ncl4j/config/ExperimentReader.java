@@ -6,6 +6,7 @@ import static io.github.ncl4j.config.Kind.INTEGER;
 import static io.github.ncl4j.config.Kind.INTEGERS;
 import static io.github.ncl4j.config.Kind.LONG;
 import static io.github.ncl4j.config.Kind.PATH;
+import static io.github.ncl4j.config.Kind.PRETRAINED;
 import static io.github.ncl4j.config.Kind.REAL;
 import static io.github.ncl4j.config.Kind.TEXT;
 
@@ -171,7 +172,7 @@ final class ExperimentReader {
                         s.get("experts", INTEGER, 3),
                         s.get("backbone", BACKBONE, new ModelConfig.CifarResNet(32)),
                         s.get("last_stride", INTEGER, 2),
-                        s.getOrNull("pretrained", PATH),
+                        s.getOrNull("pretrained", PRETRAINED),
                         s.get("freeze_backbone", FLAG, false),
                         s.get("memory_format", Kind.oneOf(MemoryFormat.class), MemoryFormat.CHANNELS_LAST),
                         s.choice("classifier", CLASSIFIER),

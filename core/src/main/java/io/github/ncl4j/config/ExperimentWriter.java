@@ -34,8 +34,10 @@ final class ExperimentWriter {
     }
 
     private static Node node(Object value, int depth) {
-        if (value instanceof ModelConfig.CifarResNet backbone) {
-            return scalar(Tag.STR, "cifar-resnet" + backbone.depth());
+        if (value instanceof ModelConfig.Backbone backbone) {
+            return scalar(Tag.STR, ModelConfig.word(backbone));
+        } else if (value instanceof ModelConfig.Pretrained weights) {
+            return scalar(Tag.STR, weights.toString());
         } else if (value instanceof Record settings) {
             return section(settings, depth);
         } else if (value instanceof List<?> list) {

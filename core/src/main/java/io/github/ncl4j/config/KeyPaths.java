@@ -27,8 +27,9 @@ final class KeyPaths {
             for (RecordComponent component : type.getRecordComponents()) {
                 String path = prefix + Spelling.key(component.getName());
                 paths.add(path);
-                // A backbone is a single word in YAML, not a section.
-                if (component.getType() != ModelConfig.Backbone.class) {
+                // These are single words in YAML, not sections.
+                if (component.getType() != ModelConfig.Backbone.class
+                        && component.getType() != ModelConfig.Pretrained.class) {
                     collect(component.getType(), path + ".", paths);
                 }
             }

@@ -40,6 +40,8 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
     static final Kind<String> TEXT = new Kind<>("must be text", List.of(), Kind::text);
     static final Kind<List<String>> TEXTS = list("must be a list of words", TEXT);
     static final Kind<Path> PATH = new Kind<>("must be a path", List.of(), Kind::path);
+    static final Kind<ModelConfig.Pretrained> PRETRAINED =
+            new Kind<>("must be " + ModelConfig.BuiltIn.WORD + " or a path", List.of(), Kind::pretrained);
     private static final Kind<ModelConfig.ResNet> RESNET = oneOf(ModelConfig.ResNet.class);
     private static final Kind<ModelConfig.EfficientNet> EFFICIENTNET = oneOf(ModelConfig.EfficientNet.class);
     static final Kind<ModelConfig.Backbone> BACKBONE = new Kind<>(
@@ -125,6 +127,14 @@ record Kind<T>(String rule, List<String> words, Conversion<T> conversion) {
         } catch (InvalidPathException e) {
             return null;
         }
+    }
+
+    private static ModelConfig.@Nullable Pretrained pretrained(YamlNode node) {
+        if (ModelConfig.BuiltIn.WORD.equals(text(node))) {
+            return new ModelConfig.BuiltIn();
+        }
+        Path path = path(node);
+        return path == null ? null : new ModelConfig.WeightFile(path);
     }
 
     private static ModelConfig.@Nullable Backbone backbone(YamlNode node) {

@@ -1,5 +1,6 @@
 package io.github.ncl4j.config;
 
+import io.github.ncl4j.weights.BuiltInWeights;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param experts the number of experts, K, at least 1
  * @param backbone what turns images into features
  * @param lastStride the stride of the last stage that begins with one of 2, or 1, which leaves the maps twice as high and wide
- * @param pretrained a file with the weights from which every expert's backbone starts; null starts from random ones. Read
- *     when a run begins, not when it goes on from a checkpoint
+ * @param pretrained the weights from which every expert's backbone starts; null starts from random ones. Read when a run begins, not when
+ *     it goes on from a checkpoint
  * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm
  *     uses and keeps its running statistics, in training too
  * @param memoryFormat how convolutions and their maps lie in memory
@@ -23,21 +24,27 @@ public record ModelConfig(
         int experts,
         Backbone backbone,
         int lastStride,
-        @Nullable Path pretrained,
+        @Nullable Pretrained pretrained,
         boolean freezeBackbone,
         MemoryFormat memoryFormat,
         Classifier classifier,
         double dropout,
         double dropConnect) {
 
-    /** Makes the path absolute and checks the ranges. */
+    /** Checks the ranges. */
     public ModelConfig {
-        pretrained = pretrained == null ? null : pretrained.toAbsolutePath().normalize();
         new Checks("ModelConfig")
                 .atLeast("experts", experts, 1)
                 .between("lastStride", lastStride, 1, 2)
                 .belowOne("dropout", dropout)
                 .belowOne("dropConnect", dropConnect)
+                .that(
+                        !(pretrained instanceof BuiltIn) || hasBuiltIn(backbone),
+                        "pretrained",
+                        pretrained,
+                        "must name a file with this backbone; weights are built in for "
+                                + String.join(", ", BuiltInWeights.backbones()),
+                        "backbone")
                 .that(
                         dropConnect == 0 || backbone instanceof EfficientNet,
                         "dropConnect",
@@ -50,6 +57,51 @@ public record ModelConfig(
     /** Experts that are trained as a whole from random weights, with a last stride of 2. */
     public ModelConfig(int experts, Backbone backbone, Classifier classifier, double dropout) {
         this(experts, backbone, 2, null, false, MemoryFormat.CHANNELS_LAST, classifier, dropout, 0);
+    }
+
+    private static boolean hasBuiltIn(Backbone backbone) {
+        return BuiltInWeights.of(word(backbone)).isPresent();
+    }
+
+    /** The name of a backbone in YAML. */
+    public static String word(Backbone backbone) {
+        return backbone instanceof CifarResNet cifar
+                ? "cifar-resnet" + cifar.depth()
+                : Spelling.word((Enum<?>) backbone);
+    }
+
+    /** Weights that a backbone may start from; in YAML {@code builtin}, or the path of a file. */
+    public sealed interface Pretrained permits BuiltIn, WeightFile {}
+
+    /** Those that ship with this program for the backbone: {@link BuiltInWeights}. */
+    public record BuiltIn() implements Pretrained {
+
+        static final String WORD = "builtin";
+
+        /** As in YAML. */
+        @Override
+        public String toString() {
+            return WORD;
+        }
+    }
+
+    /**
+     * Those of a file, or of another run.
+     *
+     * @param path of the file or the run's folder
+     */
+    public record WeightFile(Path path) implements Pretrained {
+
+        /** Makes the path absolute. */
+        public WeightFile {
+            path = path.toAbsolutePath().normalize();
+        }
+
+        /** As in YAML. */
+        @Override
+        public String toString() {
+            return path.toString();
+        }
     }
 
     /** The order of a feature map's numbers in memory. It changes their last bits, for the engine sums in another order. */

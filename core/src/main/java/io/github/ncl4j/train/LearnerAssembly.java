@@ -12,8 +12,6 @@ import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
 import io.github.ncl4j.torch.Autocast;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,11 +102,7 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer opti
 
     /** Gives a model the weights that a run begins with. */
     private static void begin(ExpertEnsemble model, ModelDescription description, Device device) {
-        Path pretrained = description.config().model().pretrained();
-        if (pretrained != null) {
-            boolean isRun = Files.isDirectory(pretrained);
-            PretrainedBackbone.load(isRun ? RunDirectory.lastCheckpoint(pretrained) : pretrained, model);
-        }
+        PretrainedBackbone.load(description.config(), model);
         SecondStageConfig secondStage = description.config().secondStage();
         if (secondStage != null) {
             FirstStage.load(secondStage, description, model, device);

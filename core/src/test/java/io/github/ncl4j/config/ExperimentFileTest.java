@@ -204,6 +204,14 @@ class ExperimentFileTest {
         assertThat(ExperimentFile.parse(LEAST, "run.yaml", List.of()).distill()).isNull();
     }
 
+    private static ModelConfig.@Nullable Pretrained anyPretrained(
+            RandomGenerator random, ModelConfig.Backbone backbone) {
+        if (backbone == ModelConfig.EfficientNet.EFFICIENTNET_LITE0 && random.nextBoolean()) {
+            return new ModelConfig.BuiltIn();
+        }
+        return random.nextBoolean() ? null : new ModelConfig.WeightFile(Path.of("weights.safetensors"));
+    }
+
     private static ModelConfig anyModel(RandomGenerator random) {
         ModelConfig.Backbone backbone = oneOf(
                 random,
@@ -214,7 +222,7 @@ class ExperimentFileTest {
                 1 + random.nextInt(9),
                 backbone,
                 1 + random.nextInt(2),
-                random.nextBoolean() ? null : Path.of("weights.safetensors"),
+                anyPretrained(random, backbone),
                 random.nextBoolean(),
                 oneOf(random, ModelConfig.MemoryFormat.values()),
                 oneOf(

@@ -101,7 +101,7 @@ class ReferenceFileTest {
                         3,
                         ResNet.RESNET152,
                         2,
-                        absolute("/weights/resnet152-b121ed2d.pth"),
+                        new ModelConfig.WeightFile(absolute("/weights/resnet152-b121ed2d.pth")),
                         false,
                         ModelConfig.MemoryFormat.CHANNELS_LAST,
                         new ModelConfig.Cosine(16, true),

@@ -150,6 +150,21 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void weightsThatAreNotBuiltIn() {
+        assertProblems(
+                RIGHT + "model: {backbone: efficientnet-lite1, pretrained: builtin}",
+                "run.yaml:3: model.pretrained = builtin: "
+                        + "must name a file with this backbone; weights are built in for efficientnet-lite0");
+        assertThat(ExperimentFile.parse(
+                                RIGHT + "model: {backbone: efficientnet-lite0, pretrained: builtin}",
+                                "run.yaml",
+                                List.of())
+                        .model()
+                        .pretrained())
+                .isEqualTo(new ModelConfig.BuiltIn());
+    }
+
+    @Test
     void lastStrideOutOfRange() {
         assertProblems(
                 RIGHT + "model: {last_stride: 3}",

@@ -66,7 +66,7 @@ class FrozenBackboneTest {
                         2,
                         model.backbone(),
                         2,
-                        weights,
+                        new ModelConfig.WeightFile(weights),
                         freeze,
                         model.memoryFormat(),
                         model.classifier(),
