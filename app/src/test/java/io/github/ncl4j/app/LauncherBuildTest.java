@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "a shell script, with processes and users as Linux has them")
 class LauncherBuildTest {
 
-    private static final List<String> MODULES = List.of("app", "core", "predict", "image");
+    private static final List<String> MODULES = List.of("app", "core", "predict", "image", "weights");
 
     @TempDir
     private Path folder;
@@ -57,7 +57,7 @@ class LauncherBuildTest {
         Files.writeString(root.resolve("engine.jar"), "");
         script(root.resolve("mvnw"), """
                 echo built >>builds
-                for module in app core predict image; do
+                for module in app core predict image weights; do
                     mkdir -p $module/target && : >$module/target/ncl4j-$module.jar
                 done
                 printf '%s' "${LIBRARY:-$PWD/engine.jar}" >app/target/classpath.txt

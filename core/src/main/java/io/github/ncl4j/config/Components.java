@@ -78,9 +78,9 @@ public final class Components {
         return element.getAnnotation(Default.class);
     }
 
-    /** Whether a type is a family of records, of which the key {@code type} chooses one. A backbone is a word instead. */
+    /** Whether a type is a family of records, of which the key {@code type} chooses one. Backbones and pretrained weights are words instead. */
     public static boolean isFamily(Class<?> type) {
-        return type.isSealed() && type != ModelConfig.Backbone.class;
+        return type.isSealed() && type != ModelConfig.Backbone.class && type != ModelConfig.Pretrained.class;
     }
 
     /** All records of a family, in the order in which its interfaces permit them. */

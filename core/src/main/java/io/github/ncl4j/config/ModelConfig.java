@@ -1,5 +1,6 @@
 package io.github.ncl4j.config;
 
+import io.github.ncl4j.weights.BuiltInWeights;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,32 +15,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param experts the number of experts
  * @param backbone the network that turns images into features
- * @param lastStride the stride with which the backbone's last stage begins; 1 leaves its maps twice as high and wide as 2
- * @param pretrained a file with the weights from which every expert's backbone starts, read when a run begins, not when it resumes;
- *     left out, the backbones start from random weights
+ * @param lastStride the stride of the last stage that begins with one of 2; 1 leaves the maps twice as high and wide
+ * @param pretrained the weights from which every expert's backbone starts, {@code builtin} or a file, read when a run begins, not when it
+ *     resumes; left out, the backbones start from random weights
  * @param freezeBackbone whether the backbones stay as they start: their parameters are not trained, and their batch norm uses and
  *     keeps its running statistics, in training too
  * @param memoryFormat the order of a feature map's numbers in memory. It changes the last bits of the results
  * @param classifier the layer that turns features into logits
  * @param dropout the probability of dropping a feature before the classifier; 0 is off
+ * @param dropConnect the stochastic depth of an EfficientNet: in training, block {@code i} of {@code n} (from 0) is skipped for an image with
+ *     probability {@code drop_connect * i / n}; 0 is off, and the only value for other backbones
  */
 public record ModelConfig(
         @Default("3") int experts,
         @Default("cifar-resnet32") Backbone backbone,
         @Default("2") int lastStride,
-        @Nullable Path pretrained,
+        @Nullable Pretrained pretrained,
         @Default("false") boolean freezeBackbone,
         @Default("channels-last") MemoryFormat memoryFormat,
         Classifier classifier,
-        @Default("0") double dropout) {
+        @Default("0") double dropout,
+        @Default("0") double dropConnect) {
 
-    /** Makes the path absolute and checks the ranges. */
+    /** Checks the ranges. */
     public ModelConfig {
-        pretrained = pretrained == null ? null : pretrained.toAbsolutePath().normalize();
         new Checks("ModelConfig")
                 .atLeast("experts", experts, 1)
                 .between("lastStride", lastStride, 1, 2)
                 .belowOne("dropout", dropout)
+                .belowOne("dropConnect", dropConnect)
+                .that(
+                        !(pretrained instanceof BuiltIn) || hasBuiltIn(backbone),
+                        "pretrained",
+                        pretrained,
+                        "must name a file with this backbone; weights are built in for "
+                                + String.join(", ", BuiltInWeights.backbones()),
+                        "backbone")
+                .that(
+                        dropConnect == 0 || backbone instanceof EfficientNet,
+                        "dropConnect",
+                        dropConnect,
+                        "must be 0 with this backbone; only the EfficientNets have stochastic depth",
+                        "backbone")
                 .enforce();
     }
 
@@ -54,8 +71,8 @@ public record ModelConfig(
         return Components.with(this, "lastStride", lastStride);
     }
 
-    /** These settings with another file of pretrained weights. */
-    public ModelConfig withPretrained(@Nullable Path pretrained) {
+    /** These settings with other pretrained weights. */
+    public ModelConfig withPretrained(@Nullable Pretrained pretrained) {
         return Components.with(this, "pretrained", pretrained);
     }
 
@@ -74,6 +91,50 @@ public record ModelConfig(
         return Components.with(this, "dropout", dropout);
     }
 
+    /** These settings with another stochastic depth. */
+    public ModelConfig withDropConnect(double dropConnect) {
+        return Components.with(this, "dropConnect", dropConnect);
+    }
+
+    private static boolean hasBuiltIn(Backbone backbone) {
+        return BuiltInWeights.of(backbone.word()).isPresent();
+    }
+
+    /** Weights that a backbone may start from; in YAML {@code builtin}, or the path of a file. */
+    public sealed interface Pretrained permits BuiltIn, WeightFile {}
+
+    /** Those that ship with this program for the backbone: {@link BuiltInWeights}. */
+    public record BuiltIn() implements Pretrained {
+
+        /** Its word in YAML. */
+        public static final String WORD = "builtin";
+
+        /** As in YAML. */
+        @Override
+        public String toString() {
+            return WORD;
+        }
+    }
+
+    /**
+     * Those of a file, or of another run.
+     *
+     * @param path of the file or the run's folder
+     */
+    public record WeightFile(Path path) implements Pretrained {
+
+        /** Makes the path absolute. */
+        public WeightFile {
+            path = path.toAbsolutePath().normalize();
+        }
+
+        /** As in YAML. */
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
     /** The order of a feature map's numbers in memory. It changes their last bits, for the engine sums in another order. */
     public enum MemoryFormat {
         /** N x H x W x C: as images are decoded, and the faster one on processors. */
@@ -83,7 +144,7 @@ public record ModelConfig(
     }
 
     /** The network that turns images into features; a single word in YAML. */
-    public sealed interface Backbone permits CifarResNet, ResNet {
+    public sealed interface Backbone permits CifarResNet, ResNet, EfficientNet {
 
         /** The word of this backbone in YAML, for example {@code cifar-resnet32}. */
         String word();
@@ -160,6 +221,28 @@ public record ModelConfig(
         RESNET152,
         /** ResNet-50 with 32 groups of 4 channels in the first bottlenecks (Xie et al., CVPR 2017). */
         RESNEXT50_32X4D;
+
+        @Override
+        public String word() {
+            return YamlNames.word(this);
+        }
+    }
+
+    /**
+     * The EfficientNets for processors without fast sigmoids, which Google published in 2020 as EfficientNet-Lite: those of Tan and
+     * Le, ICML 2019, without squeeze-and-excitation and with ReLU6. In YAML {@code efficientnet-lite0}.
+     */
+    public enum EfficientNet implements Backbone {
+        /** Width 1, depth 1; made for images of 224 pixels. */
+        EFFICIENTNET_LITE0,
+        /** Width 1, depth 1.1; 240 pixels. */
+        EFFICIENTNET_LITE1,
+        /** Width 1.1, depth 1.2; 260 pixels. */
+        EFFICIENTNET_LITE2,
+        /** Width 1.2, depth 1.4; 280 pixels. */
+        EFFICIENTNET_LITE3,
+        /** Width 1.4, depth 1.8; 300 pixels. */
+        EFFICIENTNET_LITE4;
 
         @Override
         public String word() {

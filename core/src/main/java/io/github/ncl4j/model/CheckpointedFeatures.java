@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.torch.Generators;
 import io.github.ncl4j.torch.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
  * graph, and goes back through it, so that the activations of one segment of one expert are all that is there at a time.
  *
  * <p>The arithmetic is that of a step that keeps everything, on the same numbers. Batch norm normalises by the same statistics
- * both times, and its running statistics move in the first computation alone: what the second does to them is undone.
+ * both times, and its running statistics move in the first computation alone: what the second does to them is undone. A backbone that
+ * draws random numbers gets the same ones both times, and the engine's generator stands where the first computation left it.
  *
  * <p>All tensors belong to the scope that was open when the features were made.
  */
@@ -27,6 +29,7 @@ public final class CheckpointedFeatures {
     private final List<Layer> segments;
     private final List<Tensor> runningStatistics;
     private final List<Tensor> inputs = new ArrayList<>();
+    private final List<Tensor> generators = new ArrayList<>();
     private final Tensor features;
 
     /**
@@ -34,9 +37,10 @@ public final class CheckpointedFeatures {
      *
      * @param segments of the backbone in order; the last gives the features
      * @param runningStatistics all tensors that these change in place in training; borrowed
+     * @param draws whether these draw from the engine's generator in training
      * @param images N x 3 x H x W, normalised; borrowed
      */
-    CheckpointedFeatures(List<Layer> segments, List<Tensor> runningStatistics, Tensor images) {
+    CheckpointedFeatures(List<Layer> segments, List<Tensor> runningStatistics, boolean draws, Tensor images) {
         this.segments = segments;
         this.runningStatistics = runningStatistics;
         try (NoGradGuard noGrad = new NoGradGuard()) {
@@ -44,6 +48,9 @@ public final class CheckpointedFeatures {
             for (Layer segment : segments) {
                 Tensor input = values;
                 inputs.add(input);
+                if (draws) {
+                    generators.add(Generators.state(images.device()));
+                }
                 values = Memory.scoped(() -> segment.forward(input, true));
             }
             features = values;
@@ -63,6 +70,7 @@ public final class CheckpointedFeatures {
     public void backward() {
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> before = runningStatistics.stream().map(Tensor::clone).toList();
+            List<Tensor> generator = generators.isEmpty() ? List.of() : List.of(Generators.state(features.device()));
             Tensor none = new Tensor();
             Tensor gradient = new Tensor(features.grad());
             for (int index = segments.size() - 1; index >= 0; index--) {
@@ -70,12 +78,16 @@ public final class CheckpointedFeatures {
                 Tensor input = inputs.get(index);
                 Layer segment = segments.get(index);
                 boolean first = index == 0;
+                if (!generators.isEmpty()) {
+                    Generators.restore(features.device(), generators.get(index));
+                }
                 gradient = Memory.scoped(() -> backward(segment, input, !first, outputGradient));
                 outputGradient.put(none);
                 if (!first) {
                     input.put(none);
                 }
             }
+            generator.forEach(state -> Generators.restore(features.device(), state));
             // Only here, because a graph does not allow that what it was computed from changes before it is gone back
             // through.
             for (int index = 0; index < before.size(); index++) {

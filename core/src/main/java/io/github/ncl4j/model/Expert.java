@@ -23,6 +23,7 @@ public final class Expert implements Layer {
     private final List<Tensor> buffers;
     private final boolean frozen;
     private final Precision precision;
+    private final boolean drawsInTraining;
     private final Classifier classifier;
     private final double dropout;
 
@@ -39,6 +40,7 @@ public final class Expert implements Layer {
         this.precision = precision;
         backbone = backbone(config, frozen ? backboneWeights.untrained() : backboneWeights);
         buffers = backboneWeights.ownBuffers();
+        drawsInTraining = config.dropConnect() > 0;
         classifier =
                 Classifier.of(config.classifier(), weights.child(head + "." + index), featureLength(config), classes);
         dropout = config.dropout();
@@ -57,14 +59,18 @@ public final class Expert implements Layer {
         if (config.backbone() instanceof ModelConfig.CifarResNet cifar) {
             return new CifarResNet(weights, cifar.depth(), config.lastStride()).layers();
         }
+        if (config.backbone() instanceof ModelConfig.EfficientNet network) {
+            return new EfficientNet(weights, network, config.lastStride(), config.dropConnect()).layers();
+        }
         return new ResNet(weights, (ModelConfig.ResNet) config.backbone(), config.lastStride()).layers();
     }
 
     /** The length F of the features that a model's backbones give. */
     public static int featureLength(ModelConfig config) {
-        return config.backbone() instanceof ModelConfig.ResNet network
-                ? ResNet.features(network)
-                : CifarResNet.FEATURES;
+        if (config.backbone() instanceof ModelConfig.ResNet network) {
+            return ResNet.features(network);
+        }
+        return config.backbone() instanceof ModelConfig.EfficientNet ? EfficientNet.FEATURES : CifarResNet.FEATURES;
     }
 
     static String backboneName(int index) {
@@ -89,7 +95,7 @@ public final class Expert implements Layer {
         Layer last = segments.remove(segments.size() - 1);
         segments.replaceAll(segment -> (maps, training) -> computed(segment, precision, maps, training));
         segments.add((maps, training) -> pooled(last, precision, maps, training));
-        return new CheckpointedFeatures(segments, buffers, images);
+        return new CheckpointedFeatures(segments, buffers, drawsInTraining, images);
     }
 
     /** The feature maps of a backbone, which computes in the given precision, under global average pooling: N x F, float32. */

@@ -6,27 +6,41 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds residual networks among named tensors, by the names that all of them have in common. */
+/** Finds networks among named tensors, by the names that all networks of a family have in common. */
 final class NetworkNames {
 
-    private static final String STEM = "conv1.weight";
-    private static final List<String> ALWAYS = List.of("bn1.weight", "layer1.0.conv1.weight");
+    private static final List<Family> FAMILIES = List.of(
+            new Family("conv1.weight", List.of("bn1.weight", "layer1.0.conv1.weight")),
+            new Family("_conv_stem.weight", List.of("_bn0.weight", "_blocks.0._depthwise_conv.weight")));
     private static final Pattern EXPERT = Pattern.compile("backbone\\.(\\d{1,4})\\.");
-    private static final Pattern HEAD = Pattern.compile("(fc|linear|last_linear|head|heads|classifier)\\..*");
+    private static final Pattern HEAD = Pattern.compile("(fc|_fc|linear|last_linear|head|heads|classifier)\\..*");
     private static final Pattern HEAD_TENSOR =
-            Pattern.compile("(?:fc|linear|last_linear|head|heads|head\\.fc|classifier)\\.(weight|bias)");
+            Pattern.compile("(?:fc|_fc|linear|last_linear|head|heads|head\\.fc|classifier)\\.(weight|bias)");
+
+    /**
+     * Residual networks, or EfficientNets.
+     *
+     * @param stem the first tensor of each network
+     * @param always others that each of them has
+     */
+    private record Family(String stem, List<String> always) {
+
+        Stream<String> prefixes(Set<String> names) {
+            return names.stream()
+                    .filter(name -> name.equals(stem) || name.endsWith("." + stem))
+                    .map(name -> name.substring(0, name.length() - stem.length()))
+                    .filter(prefix -> always.stream().allMatch(name -> names.contains(prefix + name)));
+        }
+    }
 
     private NetworkNames() {}
 
     /** The prefix of each network's tensors, in the order of the names; an empty text for a network without one. */
     static List<String> prefixes(Set<String> names) {
-        return names.stream()
-                .filter(name -> name.equals(STEM) || name.endsWith("." + STEM))
-                .map(name -> name.substring(0, name.length() - STEM.length()))
-                .filter(prefix -> ALWAYS.stream().allMatch(name -> names.contains(prefix + name)))
-                .toList();
+        return FAMILIES.stream().flatMap(family -> family.prefixes(names)).toList();
     }
 
     /** Those of the prefixes that are the backbones of an ensemble's experts, in the experts' order. */

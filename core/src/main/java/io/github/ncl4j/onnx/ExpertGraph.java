@@ -10,13 +10,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes one expert's nodes: what {@code io.github.ncl4j.model} computes in evaluation, read off the names and shapes of its
- * weights. Batch norm, which in evaluation is a factor and a sum for each channel, is folded into the convolution before it, in
- * float64.
+ * weights.
  */
 final class ExpertGraph {
-
-    /** Of batch norm: PyTorch's default. */
-    private static final double EPSILON = 1e-5;
 
     /** Of unit length: rows shorter than this are not lengthened. */
     private static final float LEAST_LENGTH = 1e-12f;
@@ -24,6 +20,7 @@ final class ExpertGraph {
     private final GraphWriter graph;
     private final Map<String, Tensor> state;
     private final ModelConfig config;
+    private final FoldedConvolution convolutions;
 
     /**
      * Writes into a graph.
@@ -34,6 +31,7 @@ final class ExpertGraph {
         this.graph = graph;
         this.state = state;
         this.config = config;
+        convolutions = new FoldedConvolution(graph, state);
     }
 
     /**
@@ -44,6 +42,14 @@ final class ExpertGraph {
      * @return the value of the features, N x F
      */
     String features(String backbone, String images) {
+        String maps = config.backbone() instanceof ModelConfig.EfficientNet network
+                ? new EfficientNetGraph(graph, state).maps(backbone, images, network, config.lastStride())
+                : residualMaps(backbone, images);
+        String pooled = graph.node(backbone + ".avgpool", "GlobalAveragePool", List.of(maps));
+        return graph.node(backbone + ".features", "Flatten", List.of(pooled), GraphWriter.integer("axis", 1));
+    }
+
+    private String residualMaps(String backbone, String images) {
         boolean cifar = config.backbone() instanceof ModelConfig.CifarResNet;
         String maps =
                 relu(backbone + ".relu", convolution(backbone + ".conv1", backbone + ".bn1", images, cifar ? 1 : 2));
@@ -64,8 +70,7 @@ final class ExpertGraph {
                 maps = block(layer + block, maps, block == 0 ? stageStride : 1, cifar);
             }
         }
-        String pooled = graph.node(backbone + ".avgpool", "GlobalAveragePool", List.of(maps));
-        return graph.node(backbone + ".features", "Flatten", List.of(pooled), GraphWriter.integer("axis", 1));
+        return maps;
     }
 
     /** A basic block strides with its first convolution, a bottleneck with its second. */
@@ -118,47 +123,18 @@ final class ExpertGraph {
 
     /** A convolution and the batch norm behind it. The number of groups follows from what goes in. */
     private String convolution(String name, String norm, String input, int stride) {
-        Tensor weight = weight(name + ".weight");
-        long out = weight.size(0);
-        long size = weight.size(2);
-        float[] filters = HostArrays.floats(weight);
-        float[] bias = fold(norm, filters);
-        long pad = size / 2;
-        return graph.node(
-                name,
-                "Conv",
-                List.of(
-                        input,
-                        graph.weight(name + ".weight", filters, out, weight.size(1), size, size),
-                        graph.constant(name + ".bias", bias, out)),
-                GraphWriter.integers("kernel_shape", List.of(size, size)),
-                GraphWriter.integers("strides", List.of((long) stride, (long) stride)),
-                GraphWriter.integers("pads", List.of(pad, pad, pad, pad)),
-                GraphWriter.integer("group", groups(name, weight)));
+        long pad = weight(name + ".weight").size(2) / 2;
+        return convolutions.write(
+                name, norm, input, stride, groups(name), GraphWriter.integers("pads", List.of(pad, pad, pad, pad)));
     }
 
     /** Of a bottleneck's middle convolution, which alone has any: its input channels are the outputs of the one before. */
-    private long groups(String name, Tensor weight) {
+    private long groups(String name) {
         boolean middle = name.endsWith(".conv2") && state.containsKey(name.replace(".conv2", ".conv3") + ".weight");
-        return middle ? weight(name.replace(".conv2", ".conv1") + ".weight").size(0) / weight.size(1) : 1;
-    }
-
-    /** Scales the filters in place by {@code weight / sqrt(var + epsilon)}; returns {@code bias - mean * scale}. */
-    private float[] fold(String norm, float[] filters) {
-        float[] weight = HostArrays.floats(weight(norm + ".weight"));
-        float[] bias = HostArrays.floats(weight(norm + ".bias"));
-        float[] mean = HostArrays.floats(weight(norm + ".running_mean"));
-        float[] variance = HostArrays.floats(weight(norm + ".running_var"));
-        int length = filters.length / weight.length;
-        float[] folded = new float[weight.length];
-        for (int channel = 0; channel < weight.length; channel++) {
-            double scale = weight[channel] / Math.sqrt(variance[channel] + EPSILON);
-            for (int i = channel * length; i < (channel + 1) * length; i++) {
-                filters[i] = (float) (filters[i] * scale);
-            }
-            folded[channel] = (float) (bias[channel] - mean[channel] * scale);
-        }
-        return folded;
+        return middle
+                ? weight(name.replace(".conv2", ".conv1") + ".weight").size(0)
+                        / weight(name + ".weight").size(1)
+                : 1;
     }
 
     /**

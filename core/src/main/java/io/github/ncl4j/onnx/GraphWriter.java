@@ -1,5 +1,6 @@
 package io.github.ncl4j.onnx;
 
+import com.google.protobuf.ByteString;
 import io.github.ncl4j.onnx.proto.AttributeProto;
 import io.github.ncl4j.onnx.proto.GraphProto;
 import io.github.ncl4j.onnx.proto.NodeProto;
@@ -97,6 +98,14 @@ final class GraphWriter {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value)
+                .build();
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

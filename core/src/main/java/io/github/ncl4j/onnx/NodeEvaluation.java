@@ -102,6 +102,7 @@ public final class NodeEvaluation {
             case "Div" -> in(0).div(in(1));
             case "Max" -> torch.maximum(in(0), in(1));
             case "Relu" -> in(0).relu();
+            case "Clip" -> in(0).clamp(new ScalarOptional(scalar(1)), new ScalarOptional(scalar(2)));
             case "Cast" -> in(0).to(torch.ScalarType.Float);
             case "Transpose" -> in(0).permute(ints("perm"));
             case "Unsqueeze" -> in(0).unsqueeze(whole(1)[0]);
@@ -117,15 +118,7 @@ public final class NodeEvaluation {
 
     private Tensor computeNetwork() {
         return switch (node.getOpType()) {
-            case "Conv" ->
-                torch.conv2d(
-                        in(0),
-                        in(1),
-                        new TensorOptional(in(2)),
-                        ints("strides"),
-                        firstTwo("pads"),
-                        new long[] {1, 1},
-                        integer("group"));
+            case "Conv" -> convolved();
             case "MaxPool" ->
                 torch.max_pool2d(
                         in(0), ints("kernel_shape"), ints("strides"), firstTwo("pads"), new long[] {1, 1}, false);
@@ -138,6 +131,37 @@ public final class NodeEvaluation {
             default ->
                 throw new IllegalArgumentException(node.getName() + ": no export has the operator " + node.getOpType());
         };
+    }
+
+    /** Padded beforehand where the node says how much only by the size of its input. */
+    private Tensor convolved() {
+        boolean isSame =
+                node.getAttributeList().stream().anyMatch(each -> each.getName().equals("auto_pad"));
+        return torch.conv2d(
+                isSame ? paddedLikeTensorFlow(in(0)) : in(0),
+                in(1),
+                new TensorOptional(in(2)),
+                ints("strides"),
+                isSame ? new long[] {0, 0} : firstTwo("pads"),
+                new long[] {1, 1},
+                integer("group"));
+    }
+
+    /** SAME_UPPER: as many outputs as strides fit into the input, the smaller half of the padding before. */
+    private Tensor paddedLikeTensorFlow(Tensor input) {
+        long[] pairs = new long[4];
+        for (int axis = 0; axis < 2; axis++) {
+            long size = input.size(axis + 2);
+            long stride = ints("strides")[axis];
+            long total = Math.max(((size + stride - 1) / stride - 1) * stride + ints("kernel_shape")[axis] - size, 0);
+            pairs[2 - 2 * axis] = total / 2;
+            pairs[3 - 2 * axis] = total - total / 2;
+        }
+        return torch.constant_pad_nd(input, pairs, new Scalar(0f));
+    }
+
+    private Scalar scalar(int index) {
+        return new Scalar(HostArrays.floats(in(index))[0]);
     }
 
     private static Tensor dequantized(Tensor whole, Tensor scale) {

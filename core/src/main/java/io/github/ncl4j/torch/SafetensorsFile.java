@@ -1,5 +1,6 @@
 package io.github.ncl4j.torch;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,13 +32,61 @@ public final class SafetensorsFile implements AutoCloseable {
     private static final int CHUNK = 1 << 24;
 
     private final Path path;
-    private final FileChannel channel;
+    private final Source source;
     private final SafetensorsHeader header;
     private final long dataStart;
 
-    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+    /** Where the bytes are. */
+    private interface Source extends Closeable {
+
+        long size() throws IOException;
+
+        /** As {@link FileChannel#read(ByteBuffer, long)}. */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+
+    private record OnDisk(FileChannel channel) implements Source {
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return channel.read(target, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private record InMemory(ByteBuffer content) implements Source {
+
+        @Override
+        public long size() {
+            return content.limit();
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) {
+            int length = Math.min(target.remaining(), content.limit() - (int) position);
+            if (length <= 0) {
+                return -1;
+            }
+            target.put(content.slice((int) position, length));
+            return length;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private SafetensorsFile(Path path, Source source, SafetensorsHeader header, long dataStart) {
         this.path = path;
-        this.channel = channel;
+        this.source = source;
         this.header = header;
         this.dataStart = dataStart;
     }
@@ -50,11 +99,11 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public static SafetensorsFile open(Path path) {
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            Source source = new OnDisk(FileChannel.open(path, StandardOpenOption.READ));
             try {
-                return open(path, channel);
+                return open(path, source);
             } catch (RuntimeException | IOException e) {
-                channel.close();
+                source.close();
                 throw e;
             }
         } catch (NoSuchFileException e) {
@@ -66,10 +115,25 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
-        long size = channel.size();
+    /**
+     * Reads a file that is in memory already, with the same checks.
+     *
+     * @param name stands for the path in messages
+     * @param content of the whole file; not copied
+     * @throws SafetensorsException if its header is wrong in any way, or its bytes are not those that were written
+     */
+    public static SafetensorsFile of(Path name, byte[] content) {
+        try {
+            return open(name, new InMemory(ByteBuffer.wrap(content)));
+        } catch (IOException e) {
+            throw new SafetensorsException(name + ": is cut short; use another copy", e);
+        }
+    }
+
+    private static SafetensorsFile open(Path path, Source source) throws IOException {
+        long size = source.size();
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(channel, length, 0);
+        readFully(source, length, 0);
         long headerBytes = length.getLong(0);
         if (headerBytes < 2 || headerBytes > size - 8) {
             throw new SafetensorsException(path + ": the header claims " + Long.toUnsignedString(headerBytes)
@@ -80,26 +144,26 @@ public final class SafetensorsFile implements AutoCloseable {
                     + SafetensorsHeader.MAX_BYTES + " that are read");
         }
         ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-        readFully(channel, json, 8);
+        readFully(source, json, 8);
         try {
             SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - 8 - headerBytes);
             String checksum = header.metadata().get(CHECKSUM);
             if (checksum != null) {
-                verify(channel, json.array(), checksum);
+                verify(source, json.array(), checksum);
             }
-            return new SafetensorsFile(path, channel, header, 8 + headerBytes);
+            return new SafetensorsFile(path, source, header, 8 + headerBytes);
         } catch (SafetensorsException e) {
             throw new SafetensorsException(
                     path + ": " + e.getMessage() + "; the file is damaged or cut short, use another copy", e);
         }
     }
 
-    private static void verify(FileChannel channel, byte[] header, String checksum) throws IOException {
+    private static void verify(Source source, byte[] header, String checksum) throws IOException {
         SafetensorsChecksum found = new SafetensorsChecksum(SafetensorsChecksum.withoutValue(header, checksum));
-        long size = channel.size();
+        long size = source.size();
         for (long position = 8L + header.length; position < size; position += CHUNK) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, size - position)];
-            readFully(channel, ByteBuffer.wrap(chunk), position);
+            readFully(source, ByteBuffer.wrap(chunk), position);
             found.update(chunk);
         }
         if (!found.value().equals(checksum)) {
@@ -179,7 +243,7 @@ public final class SafetensorsFile implements AutoCloseable {
 
     private void read(String name, ByteBuffer target, long position) {
         try {
-            readFully(channel, target, position);
+            readFully(source, target, position);
         } catch (EOFException e) {
             throw new SafetensorsException(path + ": tensor '" + name + "' cannot be read: the file is cut short", e);
         } catch (IOException e) {
@@ -188,10 +252,10 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private static void readFully(FileChannel channel, ByteBuffer target, long position) throws IOException {
+    private static void readFully(Source source, ByteBuffer target, long position) throws IOException {
         long next = position;
         while (target.hasRemaining()) {
-            int read = channel.read(target, next);
+            int read = source.read(target, next);
             if (read < 0) {
                 throw new EOFException();
             }
@@ -203,7 +267,7 @@ public final class SafetensorsFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            source.close();
         } catch (IOException e) {
             throw new SafetensorsException(path + ": cannot be closed: " + SafetensorsException.reason(e), e);
         }

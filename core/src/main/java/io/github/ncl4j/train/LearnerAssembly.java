@@ -16,8 +16,6 @@ import io.github.ncl4j.optimize.LearnableScale;
 import io.github.ncl4j.optimize.Optimizer;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.Autocast;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,11 +106,7 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer opti
 
     /** Gives a model the weights that a run begins with. */
     private static void begin(ExpertEnsemble model, ModelDescription description, Device device) {
-        Path pretrained = description.config().model().pretrained();
-        if (pretrained != null) {
-            boolean isRun = Files.isDirectory(pretrained);
-            PretrainedBackbone.load(isRun ? RunDirectory.lastCheckpoint(pretrained) : pretrained, model);
-        }
+        PretrainedBackbone.load(description.config(), model);
         SecondStageConfig secondStage = description.config().secondStage();
         if (secondStage != null) {
             FirstStage.load(secondStage, description, model, device);

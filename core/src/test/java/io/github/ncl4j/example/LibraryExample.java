@@ -1,5 +1,6 @@
 package io.github.ncl4j.example;
 
+
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -190,6 +191,13 @@ class PretrainedBackboneTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("holds 2 networks, under student., teacher.; save the tensors of one of them");
         assertThat(NetworkNames.only(List.of("ema.", ""))).isEmpty();
+        assertThat(NetworkNames.prefixes(Set.of(
+                        "ema._conv_stem.weight",
+                        "ema._bn0.weight",
+                        "ema._blocks.0._depthwise_conv.weight",
+                        "_fc.bias")))
+                .as("of an EfficientNet")
+                .containsExactly("ema.");
     }
 
     /** An ensemble that was trained for other classes: with as many experts, and with more and fewer. */

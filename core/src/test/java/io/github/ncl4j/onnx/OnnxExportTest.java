@@ -53,7 +53,9 @@ class OnnxExportTest {
                 ModelConfig.of(3, new ModelConfig.CifarResNet(8), new ModelConfig.Cosine(16, true)),
                 model(new ModelConfig.CifarResNet(8), 2, new ModelConfig.Normalized()),
                 model(ModelConfig.ResNet.RESNET10, 2, new ModelConfig.Cosine(30, false)),
-                model(ModelConfig.ResNet.RESNEXT50_32X4D, 1, linear));
+                model(ModelConfig.ResNet.RESNEXT50_32X4D, 1, linear),
+                model(ModelConfig.EfficientNet.EFFICIENTNET_LITE0, 2, linear),
+                model(ModelConfig.EfficientNet.EFFICIENTNET_LITE0, 1, new ModelConfig.Normalized()));
     }
 
     private static ModelConfig model(ModelConfig.Backbone backbone, int lastStride, ModelConfig.Classifier classifier) {
@@ -215,7 +217,7 @@ class OnnxExportTest {
         ExpertEnsemble ensemble = ExpertEnsemble.create(config, NAMES.size(), 3, new Device(torch.DeviceType.CPU));
         try (NoGradGuard noGrad = new NoGradGuard()) {
             ensemble.weights().state().forEach((name, tensor) -> {
-                if (name.endsWith("running_var") || (name.contains(".bn") && name.endsWith(".weight"))) {
+                if (name.endsWith("running_var") || (name.matches(".*[._]bn\\d.*") && name.endsWith(".weight"))) {
                     tensor.uniform_(0.5, 1.5, new GeneratorOptional());
                 } else if (name.endsWith("running_mean") || name.endsWith(".bias")) {
                     tensor.uniform_(-0.3, 0.3, new GeneratorOptional());

@@ -89,6 +89,26 @@ class SafetensorsTest {
         }
     }
 
+    /** Resources in a jar are no files, and get the same checks. */
+    @Test
+    void aFileInMemoryIsReadAsOneOnTheDisk() throws IOException {
+        SafetensorsWriter.write(file(), Map.of("a", "b"), Map.of("x", torch.ones(3), "y", torch.zeros(0)));
+        byte[] content = Files.readAllBytes(file());
+
+        try (SafetensorsFile read = SafetensorsFile.of(Path.of("inside"), content)) {
+            assertThat(read.metadata()).containsEntry("a", "b");
+            assertThat(HostArrays.floats(read.tensor("x"))).containsExactly(1, 1, 1);
+            assertThat(read.tensor("y").numel()).isZero();
+        }
+        assertThatThrownBy(() -> SafetensorsFile.of(Path.of("inside"), Arrays.copyOf(content, content.length - 1)))
+                .isInstanceOf(SafetensorsException.class)
+                .hasMessageStartingWith("inside: ");
+        content[content.length - 1]++;
+        assertThatThrownBy(() -> SafetensorsFile.of(Path.of("inside"), content))
+                .isInstanceOf(SafetensorsException.class)
+                .hasMessageContaining("checksum");
+    }
+
     @Test
     void channelsLastTensorsAreWrittenRowMajor() {
         float[] values = new float[2 * 3 * 2 * 2];

@@ -1,5 +1,6 @@
 package io.github.ncl4j.train;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -83,9 +84,15 @@ class ActivationCheckpointingTest {
 
     // Blocks of every kind, and from 4 to 17 of them with the stem, so that the last segment is whole or cut short.
     @ParameterizedTest
-    @ValueSource(strings = {"cifar-resnet8", "cifar-resnet20", "resnet10", "resnext50-32x4d"})
+    @ValueSource(strings = {"cifar-resnet8", "cifar-resnet20", "resnet10", "resnext50-32x4d", "efficientnet-lite0"})
     void everyBackboneTakesTheSameStepBitForBit(String backbone) {
         assertSame(TinyExperiment.with(tiny, "model.experts=1", "model.backbone=" + backbone));
+    }
+
+    /** The blocks that were skipped are skipped again, and dropout after them draws as without. */
+    @Test
+    void stochasticDepthTakesTheSameStepBitForBit() {
+        assertSame(TinyExperiment.with(tiny, "model.backbone=efficientnet-lite0", "model.drop_connect=0.5"));
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class TinyExperiment {
     }
 
     /** The same experiment with other settings, written as on the command line. */
-    static ExperimentConfig with(ExperimentConfig config, List<String> settings) {
+    public static ExperimentConfig with(ExperimentConfig config, List<String> settings) {
         return ExperimentFile.parse(ExperimentFile.write(config), "tiny.yaml", settings);
     }
 

@@ -39,6 +39,8 @@ public final class ExperimentWriter {
     private static Node node(Object value, int depth) {
         if (value instanceof ModelConfig.Backbone backbone) {
             return scalar(Tag.STR, backbone.word());
+        } else if (value instanceof ModelConfig.Pretrained weights) {
+            return scalar(Tag.STR, weights.toString());
         } else if (value instanceof Record settings) {
             return section(settings, depth);
         } else if (value instanceof List<?> list) {

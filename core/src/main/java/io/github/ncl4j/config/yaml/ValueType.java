@@ -56,6 +56,9 @@ public record ValueType<T>(String rule, List<String> words, Conversion<T> conver
     public static final ValueType<List<String>> TEXTS = list("must be a list of words", TEXT);
     /** A path, relative to the folder of its file. */
     public static final ValueType<Path> PATH = new ValueType<>("must be a path", List.of(), ValueType::path);
+    /** Pretrained weights: their word, or a path. */
+    public static final ValueType<ModelConfig.Pretrained> PRETRAINED =
+            new ValueType<>("must be " + ModelConfig.BuiltIn.WORD + " or a path", List.of(), ValueType::pretrained);
     /** The word of a backbone. */
     public static final ValueType<ModelConfig.Backbone> BACKBONE = new ValueType<>(
             "must be one of " + String.join(", ", ModelConfig.Backbone.words()) + ", or cifar-resnetD with D = "
@@ -76,6 +79,7 @@ public record ValueType<T>(String rule, List<String> words, Conversion<T> conver
             boolean.class, FLAG,
             String.class, TEXT,
             Path.class, PATH,
+            ModelConfig.Pretrained.class, PRETRAINED,
             ModelConfig.Backbone.class, BACKBONE);
 
     /** The type of a component's value; null if a section or a list of sections stands there. */
@@ -166,6 +170,14 @@ public record ValueType<T>(String rule, List<String> words, Conversion<T> conver
         } catch (InvalidPathException e) {
             return null;
         }
+    }
+
+    private static ModelConfig.@Nullable Pretrained pretrained(YamlNode node) {
+        if (ModelConfig.BuiltIn.WORD.equals(text(node))) {
+            return new ModelConfig.BuiltIn();
+        }
+        Path path = path(node);
+        return path == null ? null : new ModelConfig.WeightFile(path);
     }
 
     private static ModelConfig.@Nullable Backbone backbone(YamlNode node) {

@@ -117,6 +117,7 @@ class ExperimentFileTest {
                           memory_format: channels-last
                           classifier: {type: linear, bias: true}
                           dropout: 0.0
+                          drop_connect: 0.0
                         loss:
                           type: ncl
                           ce_ratio: 1.0
@@ -218,6 +219,36 @@ class ExperimentFileTest {
         assertThat(ExperimentFile.parse(LEAST, "run.yaml", List.of()).distill()).isNull();
     }
 
+    private static ModelConfig.@Nullable Pretrained anyPretrained(
+            RandomGenerator random, ModelConfig.Backbone backbone) {
+        if (backbone == ModelConfig.EfficientNet.EFFICIENTNET_LITE0 && random.nextBoolean()) {
+            return new ModelConfig.BuiltIn();
+        }
+        return random.nextBoolean() ? null : new ModelConfig.WeightFile(Path.of("weights.safetensors"));
+    }
+
+    private static ModelConfig anyModel(RandomGenerator random) {
+        ModelConfig.Backbone backbone = oneOf(
+                random,
+                new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199)),
+                oneOf(random, ModelConfig.ResNet.values()),
+                oneOf(random, ModelConfig.EfficientNet.values()));
+        return new ModelConfig(
+                1 + random.nextInt(9),
+                backbone,
+                1 + random.nextInt(2),
+                anyPretrained(random, backbone),
+                random.nextBoolean(),
+                oneOf(random, ModelConfig.MemoryFormat.values()),
+                oneOf(
+                        random,
+                        new ModelConfig.Linear(random.nextBoolean()),
+                        new ModelConfig.Cosine(above0(random), random.nextBoolean()),
+                        new ModelConfig.Normalized()),
+                random.nextDouble(),
+                backbone instanceof ModelConfig.EfficientNet ? random.nextDouble() : 0);
+    }
+
     private static ExperimentConfig anyConfig(RandomGenerator random) {
         boolean contrastive = random.nextBoolean();
         return new ExperimentConfig(
@@ -233,21 +264,7 @@ class ExperimentFileTest {
                         new AugmentConfig.Normalization(
                                 List.of(random.nextDouble(), 0.0, 1.0),
                                 List.of(above0(random), above0(random), Double.MIN_VALUE))),
-                ModelConfig.of(
-                                1 + random.nextInt(9),
-                                random.nextBoolean()
-                                        ? new ModelConfig.CifarResNet(8 + 6 * random.nextInt(199))
-                                        : oneOf(random, ModelConfig.ResNet.values()),
-                                oneOf(
-                                        random,
-                                        new ModelConfig.Linear(random.nextBoolean()),
-                                        new ModelConfig.Cosine(above0(random), random.nextBoolean()),
-                                        new ModelConfig.Normalized()))
-                        .withLastStride(1 + random.nextInt(2))
-                        .withPretrained(random.nextBoolean() ? null : Path.of("weights.safetensors"))
-                        .withFreezeBackbone(random.nextBoolean())
-                        .withMemoryFormat(oneOf(random, ModelConfig.MemoryFormat.values()))
-                        .withDropout(random.nextDouble()),
+                anyModel(random),
                 contrastive ? anyContrastive(random) : null,
                 oneOf(
                         random,

@@ -103,7 +103,7 @@ class ShippedConfigurationsTest {
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_SIM_SIM.augment());
         assertThat(config.model().backbone()).isEqualTo(ModelConfig.ResNet.RESNET152);
         assertThat(config.model().pretrained())
-                .isEqualTo(FOLDER.resolveSibling("weights/resnet152-394f9c45.safetensors"));
+                .isEqualTo(new ModelConfig.WeightFile(FOLDER.resolveSibling("weights/resnet152-394f9c45.safetensors")));
         assertThat(config.model().freezeBackbone()).isFalse();
         assertThat(config.model().classifier()).isEqualTo(new ModelConfig.Cosine(16, true));
         assertThat(config.contrastive())

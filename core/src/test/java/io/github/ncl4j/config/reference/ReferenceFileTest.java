@@ -113,7 +113,7 @@ class ReferenceFileTest {
         assertThat(config.augment()).isEqualTo(Recipe.IMAGENET_SIM_SIM.augment());
         assertThat(config.model())
                 .isEqualTo(ModelConfig.of(3, ResNet.RESNET152, new ModelConfig.Cosine(16, true))
-                        .withPretrained(absolute("/weights/resnet152-b121ed2d.pth")));
+                        .withPretrained(new ModelConfig.WeightFile(absolute("/weights/resnet152-b121ed2d.pth"))));
         assertThat(config.contrastive())
                 .isEqualTo(new ContrastiveConfig(65536, 1024, 0.2, 0.999, 1, Projection.MLP, KeyEncoder.REFERENCE));
         assertThat(config.loss()).isEqualTo(LossConfig.Ncl.of(122, 1, 1, 0.6, 0.6));

@@ -1,5 +1,7 @@
 package io.github.ncl4j.config.yaml;
 
+import io.github.ncl4j.config.ModelConfig;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -117,7 +119,8 @@ class WrongConfigurationTest {
                 "run.yaml:2: loss.type = crossentropy: must be one of "
                         + String.join(", ", Choice.of(LossConfig.class).words()) + "; did you mean 'cross-entropy'?",
                 "run.yaml:3: model.backbone = resnet-50: must be one of resnet10, resnet18, resnet34, resnet50, "
-                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
+                        + "resnet101, resnet152, resnext50-32x4d, efficientnet-lite0, efficientnet-lite1, "
+                        + "efficientnet-lite2, efficientnet-lite3, efficientnet-lite4, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'resnet50'?");
     }
 
@@ -142,8 +145,32 @@ class WrongConfigurationTest {
         assertProblems(
                 RIGHT + "model: {backbone: cifar-resnet33}",
                 "run.yaml:3: model.backbone = cifar-resnet33: must be one of resnet10, resnet18, resnet34, resnet50, "
-                        + "resnet101, resnet152, resnext50-32x4d, or cifar-resnetD with D = "
+                        + "resnet101, resnet152, resnext50-32x4d, efficientnet-lite0, efficientnet-lite1, "
+                        + "efficientnet-lite2, efficientnet-lite3, efficientnet-lite4, or cifar-resnetD with D = "
                         + "6n + 2, at least 8 and at most 1202; did you mean 'cifar-resnet32'?");
+    }
+
+    @Test
+    void backboneWithoutStochasticDepth() {
+        assertProblems(
+                RIGHT + "model: {backbone: resnet50, drop_connect: 0.2}",
+                "run.yaml:3: model.drop_connect = 0.2: "
+                        + "must be 0 with this backbone; only the EfficientNets have stochastic depth");
+    }
+
+    @Test
+    void weightsThatAreNotBuiltIn() {
+        assertProblems(
+                RIGHT + "model: {backbone: efficientnet-lite1, pretrained: builtin}",
+                "run.yaml:3: model.pretrained = builtin: "
+                        + "must name a file with this backbone; weights are built in for efficientnet-lite0");
+        assertThat(ExperimentFile.parse(
+                                RIGHT + "model: {backbone: efficientnet-lite0, pretrained: builtin}",
+                                "run.yaml",
+                                List.of())
+                        .model()
+                        .pretrained())
+                .isEqualTo(new ModelConfig.BuiltIn());
     }
 
     @Test
