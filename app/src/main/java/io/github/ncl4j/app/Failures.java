@@ -1,5 +1,7 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.process.Logging;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.distributed.DistributedException;
 import io.github.ncl4j.evaluate.BrokenModelException;

@@ -1,5 +1,27 @@
 package io.github.ncl4j.app;
 
+import io.github.ncl4j.app.dataset.DatasetCommand;
+import io.github.ncl4j.app.model.ModelCommand;
+import io.github.ncl4j.app.model.WeightsFormat;
+import io.github.ncl4j.app.option.EnumName;
+import io.github.ncl4j.app.option.PathArgument;
+import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.output.ResultStream;
+import io.github.ncl4j.app.predict.EmbedCommand;
+import io.github.ncl4j.app.predict.EvaluateCommand;
+import io.github.ncl4j.app.predict.PredictCommand;
+import io.github.ncl4j.app.predict.PriorOptions;
+import io.github.ncl4j.app.predict.ServeCommand;
+import io.github.ncl4j.app.process.Logging;
+import io.github.ncl4j.app.process.Version;
+import io.github.ncl4j.app.train.CompareCommand;
+import io.github.ncl4j.app.train.ConfigCommand;
+import io.github.ncl4j.app.train.LaunchCommand;
+import io.github.ncl4j.app.train.LaunchPipe;
+import io.github.ncl4j.app.train.QuickstartCommand;
+import io.github.ncl4j.app.train.ReportCommand;
+import io.github.ncl4j.app.train.TrainCommand;
+import io.github.ncl4j.bench.BenchCommand;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.dataset.ImageFileFormat;
 import io.github.ncl4j.dataset.ImageList;

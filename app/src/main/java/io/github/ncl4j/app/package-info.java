@@ -1,4 +1,4 @@
-/** The command line: what to run, what went wrong, and how results look in a terminal. */
+/** The command {@code ncl4j}: puts the commands together, runs one, and makes messages and exit codes of failures. */
 @NullMarked
 package io.github.ncl4j.app;
 

@@ -1,5 +1,6 @@
 package io.github.ncl4j.bench;
 
+import io.github.ncl4j.bench.scaling.Link;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.distributed.Communicator;

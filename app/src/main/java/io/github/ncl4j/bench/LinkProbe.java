@@ -1,5 +1,6 @@
 package io.github.ncl4j.bench;
 
+import io.github.ncl4j.bench.scaling.Link;
 import io.github.ncl4j.distributed.Communicator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -1,5 +1,6 @@
 package io.github.ncl4j.bench;
 
+import io.github.ncl4j.app.process.ProcessUsage;
 import java.util.Arrays;
 
 /** Wall and CPU time of the same work, measured again and again. */

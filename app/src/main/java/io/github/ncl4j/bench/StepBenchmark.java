@@ -1,5 +1,9 @@
 package io.github.ncl4j.bench;
 
+import io.github.ncl4j.app.process.ProcessUsage;
+import io.github.ncl4j.bench.engine.EngineCeiling;
+import io.github.ncl4j.bench.engine.LossGraph;
+import io.github.ncl4j.bench.engine.TensorShape;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.data.Batch;
 import io.github.ncl4j.torch.Engine;

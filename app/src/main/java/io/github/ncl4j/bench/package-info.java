@@ -1,4 +1,4 @@
-/** Measures training steps, and what the engine's calls in them cost by themselves. */
+/** The commands that measure speed: training steps, loading, predictions, and the exchange among processes. */
 @NullMarked
 package io.github.ncl4j.bench;
 

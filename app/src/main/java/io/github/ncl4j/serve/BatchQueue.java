@@ -1,6 +1,8 @@
 package io.github.ncl4j.serve;
 
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.serve.model.Probabilities;
+import io.github.ncl4j.serve.model.ServedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.image.TooManyPixelsException;
+import io.github.ncl4j.serve.model.Probabilities;
+import io.github.ncl4j.serve.model.ServedModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.github.ncl4j.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ncl4j.serve.model.Probabilities;
+import io.github.ncl4j.serve.model.ServedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

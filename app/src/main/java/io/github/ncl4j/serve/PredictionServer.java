@@ -1,6 +1,7 @@
 package io.github.ncl4j.serve;
 
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.serve.model.ServedModel;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;

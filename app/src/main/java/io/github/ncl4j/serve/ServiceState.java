@@ -1,5 +1,6 @@
 package io.github.ncl4j.serve;
 
+import io.github.ncl4j.serve.model.ServedModel;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.github.ncl4j.serve;
 
+import io.github.ncl4j.serve.model.Probabilities;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,8 @@ package io.github.ncl4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.output.ResultStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A long tail of 64 images of three classes on disk, and the configuration that trains two experts on it in a second. */
-final class TinyTraining {
+public final class TinyTraining {
 
     static final int EPOCHS = 3;
 
     private TinyTraining() {}
 
     /** Writes images, annotations ({@code train.json}, {@code valid.json}) and {@code tiny.yaml}; returns the last. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         TinyExperiment.writeData(folder);
         return Files.writeString(
                 folder.resolve("tiny.yaml"), """

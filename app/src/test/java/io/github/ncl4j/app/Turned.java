@@ -14,7 +14,7 @@ public final class Turned {
     private Turned() {}
 
     /** Copies a PNG, and adds a chunk with the EXIF orientation 6. */
-    static Path copy(Path png, Path target) throws IOException {
+    public static Path copy(Path png, Path target) throws IOException {
         return Files.write(target, png(Files.readAllBytes(png)));
     }
 

@@ -4,6 +4,8 @@ import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.data.RandomStream;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.serve.model.Probabilities;
+import io.github.ncl4j.serve.model.ServedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

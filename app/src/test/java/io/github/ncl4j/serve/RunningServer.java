@@ -25,11 +25,11 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /** A server with a {@link ColourModel} on a free port of this machine, and clients of it. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
-    static final Limits LIMITS = new Limits(
+    public static final Limits LIMITS = new Limits(
             100_000, 1_000_000, 4, 200, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
-    static final Batching BATCHING = new Batching(4, Duration.ZERO, 8, 1, 2);
+    public static final Batching BATCHING = new Batching(4, Duration.ZERO, 8, 1, 2);
 
     /** For a machine that is busy with other things; a test that passes needs a thousandth of it. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -126,11 +126,11 @@ final class RunningServer implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         return json(response.body());
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {
@@ -161,7 +161,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** A picture of one colour. */
-    static byte[] png(Color colour, int width, int height) {
+    public static byte[] png(Color colour, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(colour);

@@ -1,0 +1,85 @@
+package io.github.ncl4j.app.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Files and folders that come into being together, in a folder that may hold other things: they are written into a draft
+ * folder there and then moved, all or none. Closed without {@link #finish}, or ended by a signal, nothing of them stays.
+ */
+public final class NewContents implements AutoCloseable {
+
+    private final Path folder;
+    private final List<String> names;
+    private final NewOutput drafts;
+
+    private NewContents(Path folder, List<String> names, NewOutput drafts) {
+        this.folder = folder;
+        this.names = names;
+        this.drafts = drafts;
+    }
+
+    /**
+     * Chooses the place.
+     *
+     * @param folder made where it is missing, with the folders above
+     * @param names what will be in it
+     * @throws IllegalArgumentException if there is something of one of these names already
+     */
+    public static NewContents in(Path folder, List<String> names) throws IOException {
+        requireNew(folder, names);
+        NewOutput drafts = NewOutput.at(folder.resolve(names.get(0)));
+        try {
+            Files.createDirectory(drafts.draft());
+            return new NewContents(folder, List.copyOf(names), drafts);
+        } catch (IOException e) {
+            drafts.close();
+            throw e;
+        }
+    }
+
+    private static void requireNew(Path folder, List<String> names) {
+        for (String name : names) {
+            if (Files.exists(folder.resolve(name))) {
+                throw new IllegalArgumentException(
+                        folder.resolve(name) + " exists already; name another output, or remove it");
+            }
+        }
+    }
+
+    /** The folder to write into; it is empty. */
+    public Path draft() {
+        return drafts.draft();
+    }
+
+    /** Puts what was written in its place. */
+    public void finish() throws IOException {
+        requireNew(folder, names);
+        drafts.finish(this::moveAll);
+    }
+
+    private void moveAll() throws IOException {
+        for (int done = 0; done < names.size(); done++) {
+            try {
+                move(draft(), folder, names.get(done));
+            } catch (IOException e) {
+                for (String moved : names.subList(0, done)) {
+                    move(folder, draft(), moved);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static void move(Path from, Path to, String name) throws IOException {
+        Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        drafts.close();
+    }
+}
