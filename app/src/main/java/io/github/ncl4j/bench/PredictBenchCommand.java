@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.app.option.DeviceOption;
 import io.github.ncl4j.app.option.JsonOption;
-import io.github.ncl4j.app.trained.CheckpointArgument;
-import io.github.ncl4j.app.trained.OnnxArgument;
+import io.github.ncl4j.app.trained.ModelArgument;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
-import io.github.ncl4j.serve.model.CheckpointModel;
-import io.github.ncl4j.serve.model.OnnxModel;
 import io.github.ncl4j.serve.model.ServedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,28 +66,21 @@ final class PredictBenchCommand implements Callable<Integer> {
         if (batchSize < 1 || seconds < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size and --seconds must be at least 1");
         }
-        boolean isOnnx = OnnxArgument.isOne(model);
-        if (isOnnx) {
-            OnnxArgument.checkDevice(device.name(), spec);
-        }
+        ModelArgument argument = ModelArgument.of(model, device, spec);
         byte[] file = Files.readAllBytes(image);
         Measured measured;
         int side;
-        try (ServedModel served = load(isOnnx)) {
+        try (ServedModel served = argument.served("", OptionalInt.empty(), 0)) {
             served.predict(batch(served, file)); // the first batch of a size takes longer
             measured = measure(served, file);
             side = served.side();
         }
-        Double direct = isOnnx ? OnnxLoop.imagesPerSecond(model, side, batchSize, Duration.ofSeconds(seconds)) : null;
+        Double direct = argument.isExported()
+                ? OnnxLoop.imagesPerSecond(model, side, batchSize, Duration.ofSeconds(seconds))
+                : null;
         spec.commandLine().getOut().println(json.isGiven() ? json(measured, direct) : text(measured, direct));
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
-    }
-
-    private ServedModel load(boolean isOnnx) {
-        return isOnnx
-                ? OnnxModel.load(model, "", OptionalInt.empty(), 0)
-                : CheckpointModel.load(CheckpointArgument.resolve(model), "", device.name(), OptionalInt.empty());
     }
 
     private String json(Measured measured, @Nullable Double direct) {

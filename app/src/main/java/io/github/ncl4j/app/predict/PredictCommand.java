@@ -6,7 +6,7 @@ import io.github.ncl4j.app.option.JsonOption;
 import io.github.ncl4j.app.option.OptionRange;
 import io.github.ncl4j.app.option.ThreadsOption;
 import io.github.ncl4j.app.trained.ImageClassifier;
-import io.github.ncl4j.app.trained.OnnxArgument;
+import io.github.ncl4j.app.trained.ModelArgument;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,15 +68,13 @@ public final class PredictCommand implements Callable<Integer> {
         if (json.isGiven() && jsonLines) {
             throw new ParameterException(spec.commandLine(), "--json and --jsonl cannot be given together");
         }
-        if (OnnxArgument.isOne(model)) {
-            OnnxArgument.checkDevice(device.name(), spec);
-        }
+        ModelArgument argument = ModelArgument.of(model, device, spec);
         PredictionOutput.Form form = jsonLines
                 ? PredictionOutput.Form.JSON_LINES
                 : json.isGiven() ? PredictionOutput.Form.JSON : PredictionOutput.Form.TABLE;
         PredictionOutput output = new PredictionOutput(spec.commandLine().getOut(), form, top);
         int exitCode;
-        try (ImageClassifier classifier = ImageClassifier.load(model, device.name(), threads.count())) {
+        try (ImageClassifier classifier = argument.classifier(threads.count())) {
             exitCode = new ImageArguments(images, classifier.turnsPhotos()).read(new ImageArguments.Sink() {
                 @Override
                 public void add(String name, RgbImage image) {

@@ -4,15 +4,11 @@ import io.github.ncl4j.app.option.DeviceOption;
 import io.github.ncl4j.app.option.OptionRange;
 import io.github.ncl4j.app.option.ThreadsOption;
 import io.github.ncl4j.app.process.ExitOnSignal;
-import io.github.ncl4j.app.trained.CheckpointArgument;
-import io.github.ncl4j.app.trained.OnnxArgument;
+import io.github.ncl4j.app.trained.ModelArgument;
 import io.github.ncl4j.serve.PredictionServer;
 import io.github.ncl4j.serve.ServerSettings;
-import io.github.ncl4j.serve.model.CheckpointModel;
-import io.github.ncl4j.serve.model.OnnxModel;
 import io.github.ncl4j.serve.model.ServedModel;
 import io.github.ncl4j.serve.model.SideException;
-import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,13 +71,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerSettings settings = options.settings();
-        if (OnnxArgument.isOne(model)) {
-            OnnxArgument.checkDevice(device.name(), spec);
-        }
+        ModelArgument argument = ModelArgument.of(model, device, spec);
         PredictionServer server = PredictionServer.start(settings);
         try {
             LOG.info("listening at {}; reading {}", address(settings, server), model);
-            server.open(load());
+            server.open(load(argument));
         } catch (SideException e) {
             server.close();
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -98,16 +92,10 @@ public final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ServedModel load() {
+    private ServedModel load(ModelArgument argument) {
         // Clients need not know where the server's files are.
         String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
-        boolean onnx = OnnxArgument.isOne(model);
-        if (!onnx) {
-            Engine.setThreads(threads.count());
-        }
-        return onnx
-                ? OnnxModel.load(model, name, side, threads.count())
-                : CheckpointModel.load(CheckpointArgument.resolve(model), name, device.name(), side);
+        return argument.served(name, side, threads.count());
     }
 
     private static String address(ServerSettings settings, PredictionServer server) {

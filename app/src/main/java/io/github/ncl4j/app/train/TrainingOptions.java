@@ -1,6 +1,7 @@
 package io.github.ncl4j.app.train;
 
 import io.github.ncl4j.app.option.PathArgument;
+import io.github.ncl4j.app.trained.CheckpointArgument;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
@@ -100,11 +101,7 @@ final class TrainingOptions {
         return switch (resume) {
             case "never" -> new Resume.Never();
             case "auto" -> new Resume.Auto();
-            default ->
-                new Resume.From(
-                        Files.isDirectory(Path.of(resume))
-                                ? RunDirectory.lastCheckpoint(Path.of(resume))
-                                : Path.of(resume));
+            default -> new Resume.From(CheckpointArgument.file(Path.of(resume)));
         };
     }
 }

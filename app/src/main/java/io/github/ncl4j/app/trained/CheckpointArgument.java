@@ -19,14 +19,18 @@ public final class CheckpointArgument {
      *     a checkpoint where there is one
      */
     public static Path resolve(Path runOrCheckpoint) {
-        Path checkpoint =
-                Files.isDirectory(runOrCheckpoint) ? RunDirectory.lastCheckpoint(runOrCheckpoint) : runOrCheckpoint;
+        Path checkpoint = file(runOrCheckpoint);
         try {
             CheckpointKind.require(checkpoint);
         } catch (SafetensorsException e) {
             throw new SafetensorsException(e.getMessage() + remedy(CheckpointKind.of(checkpoint)), e);
         }
         return checkpoint;
+    }
+
+    /** The file itself, or a run directory's last checkpoint, whether or not it is there. */
+    public static Path file(Path runOrCheckpoint) {
+        return Files.isDirectory(runOrCheckpoint) ? RunDirectory.lastCheckpoint(runOrCheckpoint) : runOrCheckpoint;
     }
 
     private static String remedy(FileKind kind) {
