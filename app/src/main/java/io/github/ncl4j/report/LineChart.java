@@ -9,9 +9,6 @@ import java.util.function.DoubleFunction;
 /** Values over epochs, a line for each series. */
 final class LineChart {
 
-    /** Ticks are sums, and an epoch may be 1.9999999. */
-    private static final double ROUNDING = 1e-6;
-
     private final String name;
     private final String title;
     private final boolean fractions;
@@ -53,12 +50,7 @@ final class LineChart {
         Scale x = Plot.across(1, last);
         Scale y = Plot.up(fractions ? 0 : Math.min(0, low), high == 0 ? 1 : high * 1.05);
         DoubleFunction<String> text = fractions ? Plot::percent : Scale::text;
-        Plot plot = new Plot(name, title).valueAxis(y, text).caption("epoch");
-        for (double tick : x.ticks()) {
-            if (Math.abs(tick - Math.rint(tick)) < ROUNDING) {
-                plot.labelBelow(x.at(tick), Scale.text(tick));
-            }
-        }
+        Plot plot = new Plot(name, title).valueAxis(y, text).caption("epoch").wholeTicksBelow(x);
         int i = 0;
         for (Map.Entry<String, List<Mark.Point>> each : series.entrySet()) {
             draw(plot, each.getKey(), each.getValue(), x, y, Ink.series(i++));

@@ -19,6 +19,9 @@ final class Plot {
     private static final int LEGEND_LETTERS = 30;
     private static final double LETTER = 6.2;
 
+    /** Ticks are sums, and a count may be 1.9999999. */
+    private static final double ROUNDING = 1e-6;
+
     private final String name;
     private final String title;
     private final List<Mark> marks = new ArrayList<>();
@@ -45,12 +48,24 @@ final class Plot {
         return Scale.logarithmic(least, largest, HEIGHT - BOTTOM, TOP);
     }
 
+    /** As {@link #upByFactors}, with the least value above the bottom, so that its box is seen. */
+    static Scale upByFactorsFromBelow(double least, double largest) {
+        double low = least / 2;
+        return new Scale(low, Math.max(largest, 10 * low), HEIGHT - BOTTOM, TOP, true);
+    }
+
     static double bottom() {
         return HEIGHT - BOTTOM;
     }
 
     Plot add(Mark mark) {
         marks.add(mark);
+        return this;
+    }
+
+    /** A line above the frame that says what it shows, in place of a legend. */
+    Plot heading(String text) {
+        marks.add(new Mark.Label(LEFT, TOP - 16, text, Mark.Anchor.START, Ink.TEXT));
         return this;
     }
 
@@ -87,8 +102,22 @@ final class Plot {
         return this;
     }
 
+    /** Values below the frame, of a scale whose values count something. */
+    Plot wholeTicksBelow(Scale scale) {
+        for (double tick : scale.ticks()) {
+            if (Math.abs(tick - Math.rint(tick)) < ROUNDING) {
+                labelBelow(scale.at(tick), Scale.text(tick));
+            }
+        }
+        return this;
+    }
+
     Plot labelBelow(double x, String text) {
-        marks.add(new Mark.Label(x, bottom() + 14, text, Mark.Anchor.MIDDLE, Ink.TEXT));
+        boolean fits = x + LETTER * text.length() / 2 <= WIDTH;
+        marks.add(
+                fits
+                        ? new Mark.Label(x, bottom() + 14, text, Mark.Anchor.MIDDLE, Ink.TEXT)
+                        : new Mark.Label(WIDTH - 1, bottom() + 14, text, Mark.Anchor.END, Ink.TEXT));
         return this;
     }
 

@@ -42,7 +42,7 @@ record Scale(double low, double high, double start, double end, boolean logarith
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         if (logarithmic) {
-            for (double tick = low; tick <= high * 1.0001; tick *= 10) {
+            for (double tick = Math.pow(10, Math.ceil(Math.log10(low))); tick <= high * 1.0001; tick *= 10) {
                 ticks.add(tick);
             }
             return ticks;

@@ -26,6 +26,7 @@ class ScaleTest {
         assertThat(scale.at(10)).isCloseTo(100, within(1e-9));
         assertThat(scale.at(100)).isCloseTo(200, within(1e-9));
         assertThat(scale.ticks()).containsExactly(1.0, 10.0, 100.0, 1000.0);
+        assertThat(new Scale(5, 1000, 0, 300, true).ticks()).containsExactly(10.0, 100.0, 1000.0);
         assertThatThrownBy(() -> new Scale(0, 1, 0, 1, true)).hasMessage("there is no scale from 0.0 to 1.0");
     }
 

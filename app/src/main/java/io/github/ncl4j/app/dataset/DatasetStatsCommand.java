@@ -11,7 +11,7 @@ import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.dataset.ClassCounts;
-import io.github.ncl4j.report.TailPlot;
+import io.github.ncl4j.report.ClassCountChart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ final class DatasetStatsCommand implements Callable<Integer> {
         List<ClassStatistics> parts = ClassCounts.isList(file) ? listed() : configured();
         if (plot != null) {
             try (NewOutput output = NewOutput.at(plot)) {
-                TailPlot.write(parts.get(0).table(), output.draft());
+                ClassCountChart.write(parts.get(0).table(), output.draft());
                 output.finish();
             }
         }
