@@ -1,6 +1,6 @@
 package io.github.ncl4j.app;
 
-import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.output.StandardOutputException;
 import io.github.ncl4j.app.process.Logging;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.distributed.DistributedException;
@@ -102,7 +102,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Says what went wrong, as short as its kind allows, and returns the exit code. */
     int report(Throwable e, PrintWriter err) {
-        if (e instanceof OutputException output && output.isClosedPipe()) {
+        if (e instanceof StandardOutputException output && output.isClosedPipe()) {
             return CLOSED_PIPE;
         }
         if (e instanceof ConfigException wrong) {
@@ -127,7 +127,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof BrokenModelException
                 || e instanceof TrainingException
                 || e instanceof DistributedException
-                || e instanceof OutputException
+                || e instanceof StandardOutputException
                 || e.getClass() == IllegalArgumentException.class;
         if (e instanceof UnreadableImageException) {
             return e.getMessage()

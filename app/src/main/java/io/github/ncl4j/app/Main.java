@@ -3,10 +3,10 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.app.dataset.DatasetCommand;
 import io.github.ncl4j.app.model.ModelCommand;
 import io.github.ncl4j.app.model.WeightsFormat;
-import io.github.ncl4j.app.option.EnumName;
-import io.github.ncl4j.app.option.PathArgument;
-import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.option.EnumConverter;
+import io.github.ncl4j.app.option.PathConverter;
 import io.github.ncl4j.app.output.ResultStream;
+import io.github.ncl4j.app.output.StandardOutputException;
 import io.github.ncl4j.app.predict.EmbedCommand;
 import io.github.ncl4j.app.predict.EvaluateCommand;
 import io.github.ncl4j.app.predict.PredictCommand;
@@ -110,21 +110,21 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
-                .registerConverter(Path.class, new PathArgument())
-                .registerConverter(ImageList.Several.class, new EnumName<>(ImageList.Several.class))
+                .registerConverter(Path.class, new PathConverter())
+                .registerConverter(ImageList.Several.class, new EnumConverter<>(ImageList.Several.class))
                 // A file may be called @photo.png; nobody asked for files of arguments.
                 .setExpandAtFiles(false)
-                .registerConverter(DataConfig.Format.class, new EnumName<>(DataConfig.Format.class))
-                .registerConverter(DataConfig.Profile.class, new EnumName<>(DataConfig.Profile.class))
-                .registerConverter(EvaluateCommand.View.class, new EnumName<>(EvaluateCommand.View.class))
-                .registerConverter(PriorOptions.Source.class, new EnumName<>(PriorOptions.Source.class))
-                .registerConverter(DataConfig.Selection.class, new EnumName<>(DataConfig.Selection.class))
-                .registerConverter(ImageFileFormat.class, new EnumName<>(ImageFileFormat.class))
-                .registerConverter(PublishedWeights.class, new EnumName<>(PublishedWeights.class))
-                .registerConverter(WeightsFormat.class, new EnumName<>(WeightsFormat.class))
-                .registerConverter(InputForm.class, new EnumName<>(InputForm.class))
-                .registerConverter(WeightStorage.class, new EnumName<>(WeightStorage.class))
-                .registerConverter(PublishedDataset.class, new EnumName<>(PublishedDataset.class))
+                .registerConverter(DataConfig.Format.class, new EnumConverter<>(DataConfig.Format.class))
+                .registerConverter(DataConfig.Profile.class, new EnumConverter<>(DataConfig.Profile.class))
+                .registerConverter(EvaluateCommand.View.class, new EnumConverter<>(EvaluateCommand.View.class))
+                .registerConverter(PriorOptions.Source.class, new EnumConverter<>(PriorOptions.Source.class))
+                .registerConverter(DataConfig.Selection.class, new EnumConverter<>(DataConfig.Selection.class))
+                .registerConverter(ImageFileFormat.class, new EnumConverter<>(ImageFileFormat.class))
+                .registerConverter(PublishedWeights.class, new EnumConverter<>(PublishedWeights.class))
+                .registerConverter(WeightsFormat.class, new EnumConverter<>(WeightsFormat.class))
+                .registerConverter(InputForm.class, new EnumConverter<>(InputForm.class))
+                .registerConverter(WeightStorage.class, new EnumConverter<>(WeightStorage.class))
+                .registerConverter(PublishedDataset.class, new EnumConverter<>(PublishedDataset.class))
                 .setExecutionStrategy(parsed -> execute(parsed, out))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
@@ -141,7 +141,7 @@ public final class Main {
             int exitCode = new RunLast().execute(parsed);
             out.flush();
             return exitCode;
-        } catch (OutputException e) {
+        } catch (StandardOutputException e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
     }

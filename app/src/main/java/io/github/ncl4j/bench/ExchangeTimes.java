@@ -116,6 +116,6 @@ final class ExchangeTimes implements StepClock {
     }
 
     private double median(ToDoubleFunction<ExchangeReport.Step> time) {
-        return Spread.of(steps.stream().mapToDouble(time).toArray()).median();
+        return Quartiles.of(steps.stream().mapToDouble(time).toArray()).median();
     }
 }

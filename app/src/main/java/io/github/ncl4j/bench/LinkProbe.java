@@ -45,6 +45,6 @@ final class LinkProbe {
                 times[round] = (System.nanoTime() - begin) * 1e-9;
             }
         }
-        return Spread.of(times).median();
+        return Quartiles.of(times).median();
     }
 }

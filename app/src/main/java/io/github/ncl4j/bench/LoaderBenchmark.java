@@ -94,14 +94,15 @@ record LoaderBenchmark(ImageDataset dataset, ExperimentConfig config, List<Image
 
         /** The median of the turns. */
         double median(int workers, ToDoubleFunction<Speed> kind) {
-            return Spread.of(of(workers).stream().mapToDouble(kind).toArray()).median();
+            return Quartiles.of(of(workers).stream().mapToDouble(kind).toArray())
+                    .median();
         }
 
         /** How many times the speed of the fewest workers: the median of what the turns say, each by itself. */
         double gain(int workers, ToDoubleFunction<Speed> kind) {
             List<Speed> fewest = of(turns.firstKey());
             List<Speed> these = of(workers);
-            return Spread.of(IntStream.range(0, these.size())
+            return Quartiles.of(IntStream.range(0, these.size())
                             .mapToDouble(
                                     turn -> kind.applyAsDouble(these.get(turn)) / kind.applyAsDouble(fewest.get(turn)))
                             .toArray())

@@ -25,20 +25,20 @@ final class Measurements {
     }
 
     /** In milliseconds. */
-    Spread wall() {
-        return Spread.of(wall);
+    Quartiles wall() {
+        return Quartiles.of(wall);
     }
 
     /** Of all threads of the process, in milliseconds. */
-    Spread cpu() {
-        return Spread.of(cpu);
+    Quartiles cpu() {
+        return Quartiles.of(cpu);
     }
 
     /** The median over the rounds of this work's time divided by another's in the same round. */
     double wallShareOf(Measurements other) {
         double[] shares = new double[wall.length];
         Arrays.setAll(shares, round -> wall[round] / other.wall[round]);
-        return Spread.of(shares).median();
+        return Quartiles.of(shares).median();
     }
 
     /** The sum of this work's CPU time divided by another's. */

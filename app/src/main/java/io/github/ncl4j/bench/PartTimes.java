@@ -50,7 +50,7 @@ final class PartTimes implements StepClock {
         Map<String, Double> medians = new LinkedHashMap<>();
         milliseconds.forEach((part, times) -> medians.put(
                 part,
-                Spread.of(times.stream().mapToDouble(Double::doubleValue).toArray())
+                Quartiles.of(times.stream().mapToDouble(Double::doubleValue).toArray())
                         .median()));
         return medians;
     }

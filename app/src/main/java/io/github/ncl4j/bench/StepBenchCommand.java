@@ -121,7 +121,7 @@ final class StepBenchCommand implements Runnable {
                         out.printf(Locale.ROOT, "  %-16s %9.2f ms %6.1f %%%n", part, time, 100 * time / sum));
     }
 
-    private static void row(PrintWriter out, String name, Spread wall, Spread cpu) {
+    private static void row(PrintWriter out, String name, Quartiles wall, Quartiles cpu) {
         out.printf(
                 Locale.ROOT,
                 "  %-16s %9.2f ms (quartiles %.2f - %.2f), CPU %.2f ms%n",

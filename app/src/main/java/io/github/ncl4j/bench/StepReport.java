@@ -49,12 +49,12 @@ public record StepReport(
     public record Run(
             int threads,
             int rounds,
-            Spread step,
-            Spread stepCpu,
+            Quartiles step,
+            Quartiles stepCpu,
             double imagesPerSecond,
             Map<String, Double> parts,
-            Spread ceiling,
-            Spread ceilingCpu,
+            Quartiles ceiling,
+            Quartiles ceilingCpu,
             double share,
             double cpuShare,
             double pageFaults) {}

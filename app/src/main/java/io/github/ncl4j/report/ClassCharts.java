@@ -65,8 +65,8 @@ final class ClassCharts {
         Scale y = Plot.up(0, 1);
         Scale images = Plot.upByFactors(Math.max(1, counts.get(order.get(order.size() - 1))), counts.get(order.get(0)));
         Plot plot = new Plot("accuracy-by-frequency", "Accuracy of each class, from head to tail")
-                .legend("training images (log scale)", Ink.COUNT)
-                .legend("accuracy of the ensemble", Ink.SERIES0);
+                .legend("training images (log scale)", ChartColor.COUNT)
+                .legend("accuracy of the ensemble", ChartColor.SERIES0);
         double width = x.at(1) - x.at(0);
         for (int i = 0; i < bars.size(); i++) {
             List<Integer> classes = bars.get(i);
@@ -77,9 +77,10 @@ final class ClassCharts {
             String tip = tip(classes)
                     + String.format(Locale.ROOT, ": %.0f training images, %d of %d right", count, right, of);
             double top = images.at(count);
-            plot.add(new Mark.Box(x.at(i), top, width * .92, Plot.bottom() - top, 1, tip, Ink.COUNT));
+            plot.add(new Mark.Box(x.at(i), top, width * .92, Plot.bottom() - top, 1, tip, ChartColor.COUNT));
             double height = Plot.bottom() - y.at(accuracy);
-            plot.add(new Mark.Box(x.at(i) + width * .2, y.at(accuracy), width * .52, height, 1, tip, Ink.SERIES0));
+            plot.add(new Mark.Box(
+                    x.at(i) + width * .2, y.at(accuracy), width * .52, height, 1, tip, ChartColor.SERIES0));
         }
         return plot.valueAxis(y, Plot::percent)
                 .caption("classes, most training images first (" + counts.get(order.get(0)) + " to "
@@ -94,7 +95,7 @@ final class ClassCharts {
         List<Decisions> predictors = decisions.predictors();
         Plot plot = new Plot("accuracy-by-group", "Accuracy by shot group").valueAxis(y, Plot::percent);
         for (int k = 0; k < predictors.size(); k++) {
-            plot.legend(k == 0 ? "ensemble" : "expert " + k, Ink.series(k));
+            plot.legend(k == 0 ? "ensemble" : "expert " + k, ChartColor.series(k));
         }
         double width = (x.at(1) - x.at(0)) * .8 / predictors.size();
         for (int g = 0; g < GROUPS.size(); g++) {
@@ -111,7 +112,7 @@ final class ClassCharts {
                             Plot.bottom() - y.at(accuracy),
                             1,
                             tip,
-                            Ink.series(k)));
+                            ChartColor.series(k)));
                 }
             }
             plot.labelBelow(x.at(g + .5), group.word());
@@ -125,9 +126,9 @@ final class ClassCharts {
         Scale x = Plot.across(0, 3);
         Plot plot = new Plot("distribution", "Shares of the shot groups")
                 .valueAxis(y, Plot::percent)
-                .legend("classes", Ink.SERIES3)
-                .legend("training images", Ink.COUNT)
-                .legend("test images", Ink.SERIES2);
+                .legend("classes", ChartColor.SERIES3)
+                .legend("training images", ChartColor.COUNT)
+                .legend("test images", ChartColor.SERIES2);
         double width = (x.at(1) - x.at(0)) * .8 / 3;
         long training = counts.stream().mapToLong(Integer::longValue).sum();
         for (int g = 0; g < GROUPS.size(); g++) {
@@ -143,7 +144,7 @@ final class ClassCharts {
                 (double) tested / decisions.images()
             };
             String[] tips = {classes.length + " classes", trained + " training images", tested + " test images"};
-            Ink[] inks = {Ink.SERIES3, Ink.COUNT, Ink.SERIES2};
+            ChartColor[] inks = {ChartColor.SERIES3, ChartColor.COUNT, ChartColor.SERIES2};
             for (int i = 0; i < shares.length; i++) {
                 double top = y.at(shares[i]);
                 double left = x.at(g + .1) + i * width;
@@ -162,8 +163,8 @@ final class ClassCharts {
         Plot plot = new Plot("reliability", "Reliability: accuracy over confidence")
                 .valueAxis(y, Plot::percent)
                 .ticksBelow(x, Plot::percent)
-                .legend("accuracy", Ink.SERIES0)
-                .legend("share of the images", Ink.COUNT);
+                .legend("accuracy", ChartColor.SERIES0)
+                .legend("share of the images", ChartColor.COUNT);
         int bins = Calibration.BINS;
         for (int m = 0; m < bins; m++) {
             Calibration.Bin bin = calibration.bins().get(m);
@@ -172,7 +173,7 @@ final class ClassCharts {
                 double left = x.at((double) m / bins);
                 double width = x.at((m + 1.0) / bins) - left;
                 double share = y.at((double) bin.images() / decisions.images());
-                plot.add(new Mark.Box(left, share, width * .94, Plot.bottom() - share, 1, "", Ink.COUNT));
+                plot.add(new Mark.Box(left, share, width * .94, Plot.bottom() - share, 1, "", ChartColor.COUNT));
                 String tip = String.format(
                         Locale.ROOT,
                         "%d images, confidence %.1f%%, accuracy %.1f%%",
@@ -180,11 +181,12 @@ final class ClassCharts {
                         100 * (bin.confidence() == null ? 0 : bin.confidence()),
                         100 * accuracy);
                 double top = y.at(accuracy);
-                plot.add(new Mark.Box(left + width * .2, top, width * .54, Plot.bottom() - top, 1, tip, Ink.SERIES0));
+                plot.add(new Mark.Box(
+                        left + width * .2, top, width * .54, Plot.bottom() - top, 1, tip, ChartColor.SERIES0));
             }
         }
         List<Mark.Point> diagonal = List.of(new Mark.Point(x.at(0), y.at(0)), new Mark.Point(x.at(1), y.at(1)));
-        return plot.add(new Mark.Line(diagonal, true, Ink.AXIS))
+        return plot.add(new Mark.Line(diagonal, true, ChartColor.AXIS))
                 .caption("confidence")
                 .drawing();
     }
@@ -222,7 +224,7 @@ final class ClassCharts {
                             Math.max(.06, Math.sqrt(share)),
                             tip(bars.get(row)) + " as " + tip(bars.get(column)) + ": " + cells[row][column] + " of "
                                     + rows[row],
-                            row == column ? Ink.SERIES0 : Ink.SERIES1));
+                            row == column ? ChartColor.SERIES0 : ChartColor.SERIES1));
                 }
             }
         }
@@ -235,9 +237,10 @@ final class ClassCharts {
                         new Mark.Point(MAP_EDGE, size),
                         new Mark.Point(MAP_EDGE, MAP_EDGE)),
                 false,
-                Ink.AXIS));
-        marks.add(new Mark.Label(MAP_EDGE, 12, "predicted, head to tail →", Mark.Anchor.START, Ink.TEXT));
-        marks.add(new Mark.Label(MAP_EDGE, size + 14, "true class, head to tail ↓", Mark.Anchor.START, Ink.TEXT));
+                ChartColor.AXIS));
+        marks.add(new Mark.Label(MAP_EDGE, 12, "predicted, head to tail →", Mark.Anchor.START, ChartColor.TEXT));
+        marks.add(
+                new Mark.Label(MAP_EDGE, size + 14, "true class, head to tail ↓", Mark.Anchor.START, ChartColor.TEXT));
         return new Drawing("confusion", "What is taken for what", size + 2, size + 20, marks);
     }
 }

@@ -37,7 +37,7 @@ public final class ClassCountChart {
             if (isLast) {
                 double left = x.at(0);
                 double top = y.at(count);
-                plot.add(new Mark.Box(left, top, x.at(rank) - left, Plot.bottom() - top, 1, "", Ink.SERIES0));
+                plot.add(new Mark.Box(left, top, x.at(rank) - left, Plot.bottom() - top, 1, "", ChartColor.SERIES0));
             }
         }
         return plot.valueAxis(y, Scale::text)

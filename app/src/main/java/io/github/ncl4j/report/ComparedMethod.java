@@ -27,10 +27,10 @@ record ComparedMethod(String name, List<RunFiles> runs) {
         runs = List.copyOf(runs);
     }
 
-    private @Nullable Spread spread(Function<RunFiles, @Nullable Number> figure) {
+    private @Nullable MeanAndDeviation spread(Function<RunFiles, @Nullable Number> figure) {
         List<@Nullable Number> values = new ArrayList<>();
         runs.forEach(run -> values.add(figure.apply(run)));
-        return Spread.of(values);
+        return MeanAndDeviation.of(values);
     }
 
     private static @Nullable Number last(RunFiles run, Function<EpochMetrics, @Nullable Double> figure) {
@@ -39,12 +39,12 @@ record ComparedMethod(String name, List<RunFiles> runs) {
     }
 
     @Nullable
-    Spread lastEpoch() {
+    MeanAndDeviation lastEpoch() {
         return spread(run -> last(run, EpochMetrics::ensembleAccuracy));
     }
 
     @Nullable
-    Spread bestEpoch() {
+    MeanAndDeviation bestEpoch() {
         return spread(run -> {
             EpochMetrics best = run.best();
             return best == null ? null : best.ensembleAccuracy();
@@ -52,22 +52,22 @@ record ComparedMethod(String name, List<RunFiles> runs) {
     }
 
     @Nullable
-    Spread many() {
+    MeanAndDeviation many() {
         return spread(run -> last(run, EpochMetrics::many));
     }
 
     @Nullable
-    Spread medium() {
+    MeanAndDeviation medium() {
         return spread(run -> last(run, EpochMetrics::medium));
     }
 
     @Nullable
-    Spread few() {
+    MeanAndDeviation few() {
         return spread(run -> last(run, EpochMetrics::few));
     }
 
     @Nullable
-    Spread calibrationError() {
+    MeanAndDeviation calibrationError() {
         return spread(run -> {
             RunEvaluation evaluation = run.evaluation();
             return evaluation == null
@@ -78,17 +78,17 @@ record ComparedMethod(String name, List<RunFiles> runs) {
     }
 
     @Nullable
-    Spread minutes() {
+    MeanAndDeviation minutes() {
         return spread(run -> run.seconds() / 60);
     }
 
     @Nullable
-    Spread parameters() {
+    MeanAndDeviation parameters() {
         return spread(run -> run.number("parameters"));
     }
 
     @Nullable
-    Spread peakMegabytes() {
+    MeanAndDeviation peakMegabytes() {
         return spread(run -> {
             Long bytes = run.number("peak_resident_bytes");
             return bytes == null ? null : bytes / 1e6;
@@ -100,17 +100,17 @@ record ComparedMethod(String name, List<RunFiles> runs) {
         return List.of(
                 name,
                 Integer.toString(runs.size()),
-                Spread.percent(lastEpoch()),
-                Spread.percent(bestEpoch()),
-                Spread.percent(many()),
-                Spread.percent(medium()),
-                Spread.percent(few()),
-                Spread.percent(calibrationError()),
-                Spread.text(minutes(), value -> String.format(Locale.ROOT, "%.1f", value)),
+                MeanAndDeviation.percent(lastEpoch()),
+                MeanAndDeviation.percent(bestEpoch()),
+                MeanAndDeviation.percent(many()),
+                MeanAndDeviation.percent(medium()),
+                MeanAndDeviation.percent(few()),
+                MeanAndDeviation.percent(calibrationError()),
+                MeanAndDeviation.text(minutes(), value -> String.format(Locale.ROOT, "%.1f", value)),
                 parameters() == null
                         ? "n/a"
                         : String.format(Locale.ROOT, "%,.0f", parameters().mean()),
-                Spread.text(peakMegabytes(), value -> String.format(Locale.ROOT, "%.0f", value)));
+                MeanAndDeviation.text(peakMegabytes(), value -> String.format(Locale.ROOT, "%.0f", value)));
     }
 
     /** The images that each run was measured on. */

@@ -213,7 +213,7 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
         return root;
     }
 
-    private static void put(ObjectNode node, String name, @Nullable Spread spread) {
+    private static void put(ObjectNode node, String name, @Nullable MeanAndDeviation spread) {
         if (spread == null) {
             node.putNull(name);
             return;
@@ -233,18 +233,18 @@ public record Comparison(List<ComparedMethod> methods, List<Difference> differen
         double width = (x.at(1) - x.at(0)) * .8 / methods.size();
         for (int m = 0; m < methods.size(); m++) {
             ComparedMethod method = methods.get(m);
-            plot.legend(method.name(), Ink.series(m));
-            List<@Nullable Spread> spreads =
+            plot.legend(method.name(), ChartColor.series(m));
+            List<@Nullable MeanAndDeviation> spreads =
                     Arrays.asList(method.lastEpoch(), method.many(), method.medium(), method.few());
             for (int f = 0; f < spreads.size(); f++) {
-                Spread spread = spreads.get(f);
+                MeanAndDeviation spread = spreads.get(f);
                 if (spread != null) {
                     double left = x.at(f + .1) + m * width;
                     double mean = y.at(spread.mean());
-                    plot.add(new Mark.Box(left, mean, width * .9, Plot.bottom() - mean, .35, "", Ink.series(m)));
+                    plot.add(new Mark.Box(left, mean, width * .9, Plot.bottom() - mean, .35, "", ChartColor.series(m)));
                     for (double value : spread.values()) {
                         String tip = String.format(Locale.ROOT, "%s: %.1f%%", method.name(), 100 * value);
-                        plot.add(new Mark.Dot(left + width * .45, y.at(value), 3, tip, Ink.series(m)));
+                        plot.add(new Mark.Dot(left + width * .45, y.at(value), 3, tip, ChartColor.series(m)));
                     }
                 }
             }

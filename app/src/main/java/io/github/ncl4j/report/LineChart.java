@@ -53,17 +53,17 @@ final class LineChart {
         Plot plot = new Plot(name, title).valueAxis(y, text).caption("epoch").wholeTicksBelow(x);
         int i = 0;
         for (Map.Entry<String, List<Mark.Point>> each : series.entrySet()) {
-            draw(plot, each.getKey(), each.getValue(), x, y, Ink.series(i++));
+            draw(plot, each.getKey(), each.getValue(), x, y, ChartColor.series(i++));
         }
         return plot.drawing();
     }
 
-    private static void draw(Plot plot, String label, List<Mark.Point> points, Scale x, Scale y, Ink ink) {
+    private static void draw(Plot plot, String label, List<Mark.Point> points, Scale x, Scale y, ChartColor color) {
         List<Mark.Point> pixels = points.stream()
                 .map(point -> new Mark.Point(x.at(point.x()), y.at(point.y())))
                 .toList();
-        plot.add(new Mark.Line(pixels, false, ink));
+        plot.add(new Mark.Line(pixels, false, color));
         Mark.Point end = pixels.get(pixels.size() - 1);
-        plot.add(new Mark.Dot(end.x(), end.y(), 2.5, label, ink)).legend(label, ink);
+        plot.add(new Mark.Dot(end.x(), end.y(), 2.5, label, color)).legend(label, color);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 sealed interface Mark {
 
     /** The colour. */
-    Ink ink();
+    ChartColor color();
 
     /** A point. */
     record Point(double x, double y) {}
@@ -16,13 +16,13 @@ sealed interface Mark {
      *
      * @param dashed drawn with gaps
      */
-    record Line(List<Point> points, boolean dashed, Ink ink) implements Mark {
+    record Line(List<Point> points, boolean dashed, ChartColor color) implements Mark {
         public Line {
             points = List.copyOf(points);
         }
 
-        static Line of(double x1, double y1, double x2, double y2, Ink ink) {
-            return new Line(List.of(new Point(x1, y1), new Point(x2, y2)), false, ink);
+        static Line of(double x1, double y1, double x2, double y2, ChartColor color) {
+            return new Line(List.of(new Point(x1, y1), new Point(x2, y2)), false, color);
         }
     }
 
@@ -32,13 +32,14 @@ sealed interface Mark {
      * @param opacity in [0, 1]
      * @param tip what a pointer that rests on it is told; may be empty
      */
-    record Box(double x, double y, double width, double height, double opacity, String tip, Ink ink) implements Mark {}
+    record Box(double x, double y, double width, double height, double opacity, String tip, ChartColor color)
+            implements Mark {}
 
     /** A filled circle with a tip. */
-    record Dot(double x, double y, double radius, String tip, Ink ink) implements Mark {}
+    record Dot(double x, double y, double radius, String tip, ChartColor color) implements Mark {}
 
     /** A line of text; {@code y} is its baseline. */
-    record Label(double x, double y, String text, Anchor anchor, Ink ink) implements Mark {}
+    record Label(double x, double y, String text, Anchor anchor, ChartColor color) implements Mark {}
 
     /** Which end of a text is at its point. */
     enum Anchor {

@@ -65,20 +65,20 @@ final class Plot {
 
     /** A line above the frame that says what it shows, in place of a legend. */
     Plot heading(String text) {
-        marks.add(new Mark.Label(LEFT, TOP - 16, text, Mark.Anchor.START, Ink.TEXT));
+        marks.add(new Mark.Label(LEFT, TOP - 16, text, Mark.Anchor.START, ChartColor.TEXT));
         return this;
     }
 
     /** A name beside its colour; rows break where they are full. */
-    Plot legend(String text, Ink ink) {
+    Plot legend(String text, ChartColor color) {
         String shown = VisibleText.shortened(text, LEGEND_LETTERS);
         double width = 16 + LETTER * shown.length() + 8;
         if (legendX + width > WIDTH && legendX > LEFT) {
             legendX = LEFT;
             legendY += LEGEND_ROW;
         }
-        marks.add(new Mark.Box(legendX, legendY - 8, 10, 8, 1, "", ink));
-        marks.add(new Mark.Label(legendX + 14, legendY, shown, Mark.Anchor.START, Ink.TEXT));
+        marks.add(new Mark.Box(legendX, legendY - 8, 10, 8, 1, "", color));
+        marks.add(new Mark.Label(legendX + 14, legendY, shown, Mark.Anchor.START, ChartColor.TEXT));
         legendX += width;
         return this;
     }
@@ -87,10 +87,10 @@ final class Plot {
     Plot valueAxis(Scale scale, DoubleFunction<String> text) {
         for (double tick : scale.ticks()) {
             double y = scale.at(tick);
-            marks.add(Mark.Line.of(LEFT, y, WIDTH - RIGHT, y, Ink.GRID));
-            marks.add(new Mark.Label(LEFT - 4, y + 4, text.apply(tick), Mark.Anchor.END, Ink.TEXT));
+            marks.add(Mark.Line.of(LEFT, y, WIDTH - RIGHT, y, ChartColor.GRID));
+            marks.add(new Mark.Label(LEFT - 4, y + 4, text.apply(tick), Mark.Anchor.END, ChartColor.TEXT));
         }
-        marks.add(Mark.Line.of(LEFT, bottom(), WIDTH - RIGHT, bottom(), Ink.AXIS));
+        marks.add(Mark.Line.of(LEFT, bottom(), WIDTH - RIGHT, bottom(), ChartColor.AXIS));
         return this;
     }
 
@@ -116,14 +116,14 @@ final class Plot {
         boolean fits = x + LETTER * text.length() / 2 <= WIDTH;
         marks.add(
                 fits
-                        ? new Mark.Label(x, bottom() + 14, text, Mark.Anchor.MIDDLE, Ink.TEXT)
-                        : new Mark.Label(WIDTH - 1, bottom() + 14, text, Mark.Anchor.END, Ink.TEXT));
+                        ? new Mark.Label(x, bottom() + 14, text, Mark.Anchor.MIDDLE, ChartColor.TEXT)
+                        : new Mark.Label(WIDTH - 1, bottom() + 14, text, Mark.Anchor.END, ChartColor.TEXT));
         return this;
     }
 
     /** What the axis below is of. */
     Plot caption(String text) {
-        marks.add(new Mark.Label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, text, Mark.Anchor.MIDDLE, Ink.TEXT));
+        marks.add(new Mark.Label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, text, Mark.Anchor.MIDDLE, ChartColor.TEXT));
         return this;
     }
 

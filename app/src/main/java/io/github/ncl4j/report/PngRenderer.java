@@ -44,9 +44,9 @@ final class PngRenderer {
     }
 
     private static void draw(Graphics2D graphics, Mark mark) {
-        graphics.setColor(mark.ink().color());
+        graphics.setColor(mark.color().rgb());
         if (mark instanceof Mark.Line line) {
-            float width = mark.ink() == Ink.AXIS || mark.ink() == Ink.GRID ? 1 : 1.8f;
+            float width = mark.color() == ChartColor.AXIS || mark.color() == ChartColor.GRID ? 1 : 1.8f;
             graphics.setStroke(
                     line.dashed()
                             ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)

@@ -55,7 +55,7 @@ public record ReportPage(String title, String policy, String style, List<RunSect
      * @return the files
      */
     public static List<Path> writePictures(RunFiles run, Path folder) throws IOException {
-        List<Drawing> drawings = new ArrayList<>(Curves.of(run.epochs()));
+        List<Drawing> drawings = new ArrayList<>(EpochCharts.of(run.epochs()));
         RunEvaluation evaluation = run.evaluation();
         if (evaluation != null) {
             ClassCharts charts = new ClassCharts(

@@ -86,7 +86,7 @@ public record RunSection(
                 VisibleText.of(run.config().name()),
                 state,
                 facts(run),
-                Curves.of(run.epochs()).stream().map(RunSection::chart).toList(),
+                EpochCharts.of(run.epochs()).stream().map(RunSection::chart).toList(),
                 MinedCategories.of(run),
                 evaluation == null ? null : details(evaluation, RunFiles.groups(evaluation, run.config())),
                 evaluation == null ? missing(run, last != null && last.epoch() == epochs) : null,

@@ -24,17 +24,17 @@ final class SvgRenderer {
     }
 
     private static void append(StringBuilder svg, Mark mark) {
-        String ink = mark.ink().styleClass();
+        String color = mark.color().styleClass();
         if (mark instanceof Mark.Line line) {
             svg.append("<polyline class=\"line ")
-                    .append(ink)
+                    .append(color)
                     .append(line.dashed() ? " dashed\" points=\"" : "\" points=\"")
                     .append(line.points().stream()
                             .map(point -> number(point.x()) + "," + number(point.y()))
                             .collect(Collectors.joining(" ")))
                     .append("\"/>");
         } else if (mark instanceof Mark.Box box) {
-            svg.append("<rect class=\"fill ").append(ink).append('"');
+            svg.append("<rect class=\"fill ").append(color).append('"');
             attribute(svg, "x", box.x());
             attribute(svg, "y", box.y());
             attribute(svg, "width", box.width());
@@ -46,13 +46,13 @@ final class SvgRenderer {
             }
             close(svg, "rect", box.tip());
         } else if (mark instanceof Mark.Dot dot) {
-            svg.append("<circle class=\"fill ").append(ink).append('"');
+            svg.append("<circle class=\"fill ").append(color).append('"');
             attribute(svg, "cx", dot.x());
             attribute(svg, "cy", dot.y());
             attribute(svg, "r", dot.radius());
             close(svg, "circle", dot.tip());
         } else if (mark instanceof Mark.Label label) {
-            svg.append("<text class=\"").append(ink).append('"');
+            svg.append("<text class=\"").append(color).append('"');
             attribute(svg, "x", label.x());
             attribute(svg, "y", label.y());
             svg.append(" text-anchor=\"")

@@ -24,12 +24,12 @@ final class BatchQueue implements AutoCloseable {
     private final Batching batching;
     private final ServerMetrics metrics;
     private final Runnable failed;
-    private final BlockingQueue<Guest> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<WaitingImage> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    /** An image that waits. Exactly one of the methods that end its stay is called, once. */
-    interface Guest {
+    /** An image that waits. Exactly one of the methods that end its wait is called, once. */
+    interface WaitingImage {
 
         /** Prepared by the model. */
         RgbImage image();
@@ -37,11 +37,11 @@ final class BatchQueue implements AutoCloseable {
         /** Whether anybody waits for the answer still. */
         boolean isAwaited();
 
-        /** Its stay ends, with an answer. */
+        /** Its wait ends, with an answer. */
         void answer(Probabilities probabilities);
 
-        /** Its stay ends, without. */
-        void turnAway(Throwable reason);
+        /** Its wait ends, without an answer. */
+        void refuse(Throwable reason);
     }
 
     /**
@@ -64,10 +64,10 @@ final class BatchQueue implements AutoCloseable {
     }
 
     /** Lets an image wait for the model. How many do so is the caller's concern. */
-    void add(Guest guest) {
-        waiting.add(guest);
+    void add(WaitingImage image) {
+        waiting.add(image);
         if (closed) {
-            turnAllAway();
+            refuseAll();
         }
     }
 
@@ -78,7 +78,7 @@ final class BatchQueue implements AutoCloseable {
 
     private void work() {
         while (!closed) {
-            List<Guest> batch = new ArrayList<>();
+            List<WaitingImage> batch = new ArrayList<>();
             try {
                 gather(batch);
                 classify(batch);
@@ -92,22 +92,22 @@ final class BatchQueue implements AutoCloseable {
     }
 
     /** An error of a library, say, will come again; and whoever decides where requests go must hear of it. */
-    private void end(List<Guest> batch, Throwable failure) {
+    private void end(List<WaitingImage> batch, Throwable failure) {
         failed.run();
         closed = true;
         LOG.error(
                 "the model failed for good, and no image is classified any more; start the server anew: {}",
                 failure.toString());
         LOG.debug("where it failed", failure);
-        batch.forEach(guest -> guest.turnAway(failure));
-        turnAllAway();
+        batch.forEach(image -> image.refuse(failure));
+        refuseAll();
     }
 
-    private void gather(List<Guest> batch) throws InterruptedException {
+    private void gather(List<WaitingImage> batch) throws InterruptedException {
         admit(waiting.take(), batch);
         long until = System.nanoTime() + batching.linger().toNanos();
         while (batch.size() < batching.size()) {
-            Guest next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            WaitingImage next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
@@ -115,28 +115,28 @@ final class BatchQueue implements AutoCloseable {
         }
     }
 
-    private static void admit(Guest guest, List<Guest> batch) {
-        if (guest.isAwaited()) {
-            batch.add(guest);
+    private static void admit(WaitingImage image, List<WaitingImage> batch) {
+        if (image.isAwaited()) {
+            batch.add(image);
         } else {
-            guest.turnAway(new IllegalStateException("nobody waits for this image any more"));
+            image.refuse(new IllegalStateException("nobody waits for this image any more"));
         }
     }
 
-    private void classify(List<Guest> batch) {
+    private void classify(List<WaitingImage> batch) {
         if (batch.isEmpty()) {
             return;
         }
         List<Probabilities> answers;
         try {
             long begin = System.nanoTime();
-            answers = model.predict(batch.stream().map(Guest::image).toList());
+            answers = model.predict(batch.stream().map(WaitingImage::image).toList());
             metrics.computed(batch.size(), (System.nanoTime() - begin) * 1e-9);
         } catch (RuntimeException | OutOfMemoryError e) {
             // The worker must live on: the next batch may be a smaller one.
             LOG.error("the model failed on {} images: {}", batch.size(), e.toString());
             LOG.debug("where it failed", e);
-            batch.forEach(guest -> guest.turnAway(e));
+            batch.forEach(image -> image.refuse(e));
             batch.clear();
             return;
         }
@@ -145,10 +145,10 @@ final class BatchQueue implements AutoCloseable {
         }
     }
 
-    private void turnAllAway() {
-        List<Guest> left = new ArrayList<>();
+    private void refuseAll() {
+        List<WaitingImage> left = new ArrayList<>();
         waiting.drainTo(left);
-        left.forEach(guest -> guest.turnAway(new IllegalStateException("the server is stopping")));
+        left.forEach(image -> image.refuse(new IllegalStateException("the server is stopping")));
     }
 
     /** Ends the workers after the batches that they are at; whoever still waits is turned away. */
@@ -156,7 +156,7 @@ final class BatchQueue implements AutoCloseable {
     public void close() {
         closed = true;
         workers.forEach(Thread::interrupt);
-        turnAllAway();
+        refuseAll();
     }
 
     /**

@@ -62,8 +62,8 @@ final class BodyReader extends Handler.Wrapper {
     }
 
     /** Answers all whose body is still on its way. */
-    void turnAllAway() {
-        arriving.forEach(Reading::turnAway);
+    void refuseAll() {
+        arriving.forEach(Reading::refuse);
     }
 
     /** Requests whose body is here and whose answer is not yet written. */
@@ -231,7 +231,7 @@ final class BodyReader extends Handler.Wrapper {
         }
 
         /** Answers from another thread, in the place of a reading that has not ended. */
-        void turnAway() {
+        void refuse() {
             synchronized (this) {
                 if (ended) {
                     return;
@@ -259,7 +259,7 @@ final class BodyReader extends Handler.Wrapper {
             letGo();
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             boolean isSending = !request.getHeaders().contains(HttpHeader.EXPECT);
-            Callback written = Callback.from(new Discarding(request, callback, limits), callback::failed);
+            Callback written = Callback.from(new BodyDiscarder(request, callback, limits), callback::failed);
             problem.writeTo(response, isSending ? written : callback);
         }
     }

@@ -90,9 +90,9 @@ final class Endpoints {
         List<Upload> images = uploads.read(context.header("Content-Type"), body == null ? new byte[0] : body);
         // The files of a form are copies; what they came in is not held beside them.
         context.attribute(BodyReader.BODY, null);
-        CompletableFuture<List<Sighting>> sightings = service.pipeline().classify(images);
+        CompletableFuture<List<ClassifiedImage>> classified = service.pipeline().classify(images);
         // Neither the model's thread nor the clock's may wait for a client that reads slowly.
-        context.future(() -> sightings.whenCompleteAsync(
+        context.future(() -> classified.whenCompleteAsync(
                 (seen, failure) -> {
                     if (failure == null) {
                         context.contentType(JSON).result(service.json().predictions(seen, top));

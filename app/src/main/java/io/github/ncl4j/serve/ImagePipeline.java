@@ -24,7 +24,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of an image through the house: admitted if there is a place, decoded and scaled by one of a few threads, classified
+ * The way of an image through the server: admitted if there is a place, decoded and scaled by one of a few threads, classified
  * with others, and its place free again.
  */
 final class ImagePipeline implements AutoCloseable {
@@ -41,7 +41,7 @@ final class ImagePipeline implements AutoCloseable {
     private final Semaphore places;
 
     /** The requests that wait for an answer, by number. */
-    private final Map<Long, CompletableFuture<List<Sighting>>> open = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<List<ClassifiedImage>>> open = new ConcurrentHashMap<>();
 
     private final AtomicLong lastRequest = new AtomicLong();
 
@@ -67,7 +67,7 @@ final class ImagePipeline implements AutoCloseable {
         places = new Semaphore(batching.queue());
     }
 
-    /** Images that are in the house. */
+    /** Images that hold a place. */
     int waiting() {
         return batching.queue() - places.availablePermits();
     }
@@ -85,53 +85,53 @@ final class ImagePipeline implements AutoCloseable {
      *     java.util.concurrent.TimeoutException} if it takes too long, or with what the model threw
      * @throws ProblemException if there are not enough places free
      */
-    CompletableFuture<List<Sighting>> classify(List<Upload> uploads) {
+    CompletableFuture<List<ClassifiedImage>> classify(List<Upload> uploads) {
         if (!places.tryAcquire(uploads.size())) {
             throw new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS_429,
                     "the queue is full: " + waiting() + " of at most " + batching.queue()
                             + " images are waiting; try again later");
         }
-        List<CompletableFuture<Sighting>> sightings =
+        List<CompletableFuture<ClassifiedImage>> answers =
                 uploads.stream().map(this::start).toList();
-        CompletableFuture<List<Sighting>> all = CompletableFuture.allOf(sightings.toArray(CompletableFuture[]::new))
-                .thenApply(
-                        done -> sightings.stream().map(CompletableFuture::join).toList())
+        CompletableFuture<List<ClassifiedImage>> all = CompletableFuture.allOf(
+                        answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList())
                 .orTimeout(limits.request().toMillis(), TimeUnit.MILLISECONDS);
         long request = lastRequest.incrementAndGet();
         open.put(request, all);
         return all.whenComplete((result, failure) -> {
             open.remove(request);
             // After a time-out nobody waits for any of them.
-            sightings.forEach(sighting -> sighting.cancel(false));
+            answers.forEach(answer -> answer.cancel(false));
         });
     }
 
-    private CompletableFuture<Sighting> start(Upload upload) {
-        Visit visit = new Visit(upload.name());
+    private CompletableFuture<ClassifiedImage> start(Upload upload) {
+        PendingImage pending = new PendingImage(upload.name());
         try {
-            decoders.execute(() -> visit.decode(upload));
+            decoders.execute(() -> pending.decode(upload));
         } catch (RejectedExecutionException e) {
-            visit.turnAway(new ProblemException(Problem.STOPPING));
+            pending.refuse(new ProblemException(Problem.STOPPING));
         }
-        return visit.sighting;
+        return pending.answer;
     }
 
-    /** One image in the house; it holds one place. */
-    private final class Visit implements BatchQueue.Guest {
+    /** An image that holds a place. */
+    private final class PendingImage implements BatchQueue.WaitingImage {
 
         private final @Nullable String name;
-        private final CompletableFuture<Sighting> sighting = new CompletableFuture<>();
+        private final CompletableFuture<ClassifiedImage> answer = new CompletableFuture<>();
         private int width;
         private int height;
         private @Nullable RgbImage prepared;
 
-        Visit(@Nullable String name) {
+        PendingImage(@Nullable String name) {
             this.name = name;
         }
 
         void decode(Upload upload) {
-            if (sighting.isDone()) {
+            if (answer.isDone()) {
                 places.release();
                 return;
             }
@@ -142,10 +142,10 @@ final class ImagePipeline implements AutoCloseable {
                 prepared = model.prepare(image);
                 queue.add(this);
             } catch (OutOfMemoryError e) {
-                turnAway(noMemory(upload));
+                refuse(noMemory(upload));
             } catch (RuntimeException | Error e) {
                 // The place must not be lost with the thread.
-                turnAway(e);
+                refuse(e);
             }
         }
 
@@ -156,20 +156,20 @@ final class ImagePipeline implements AutoCloseable {
 
         @Override
         public boolean isAwaited() {
-            return !sighting.isDone();
+            return !answer.isDone();
         }
 
         /** The place first: who has an answer may come again. */
         @Override
         public void answer(Probabilities probabilities) {
             places.release();
-            sighting.complete(new Sighting(name, width, height, probabilities));
+            answer.complete(new ClassifiedImage(name, width, height, probabilities));
         }
 
         @Override
-        public void turnAway(Throwable reason) {
+        public void refuse(Throwable reason) {
             places.release();
-            sighting.completeExceptionally(reason);
+            answer.completeExceptionally(reason);
         }
     }
 

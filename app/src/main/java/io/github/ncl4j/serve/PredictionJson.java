@@ -27,15 +27,15 @@ final class PredictionJson {
      *
      * @param top classes of each image, the likeliest for the ensemble
      */
-    byte[] predictions(List<Sighting> sightings, int top) {
+    byte[] predictions(List<ClassifiedImage> classified, int top) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ArrayNode images = document.putArray("images");
-        for (Sighting sighting : sightings) {
+        for (ClassifiedImage each : classified) {
             ObjectNode image = images.addObject()
-                    .put("image", sighting.name())
-                    .put("width", sighting.width())
-                    .put("height", sighting.height());
-            Probabilities probabilities = sighting.probabilities();
+                    .put("image", each.name())
+                    .put("width", each.width())
+                    .put("height", each.height());
+            Probabilities probabilities = each.probabilities();
             ArrayNode predictions = image.putArray("predictions");
             for (int category : probabilities.top(top)) {
                 ObjectNode node =

@@ -102,7 +102,7 @@ public final class PredictionServer implements AutoCloseable {
         config.jetty.threadPool = threads;
         config.jetty.modifyHttpConfiguration(PredictionServer::restrict);
         config.jetty.modifyServer(this::addHandlers);
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new HttpErrorHandler()));
         config.jetty.addConnector(this::connector);
         new Endpoints(settings, metrics, state, threads).addTo(config.routes);
     }
@@ -137,7 +137,7 @@ public final class PredictionServer implements AutoCloseable {
         recorder.setHandler(watch);
         watch.setHandler(bodies);
         server.insertHandler(recorder);
-        server.setErrorHandler(new PlainErrors());
+        server.setErrorHandler(new HttpErrorHandler());
         server.addBean(new NetworkConnectionLimit(settings.limits().connections(), server));
     }
 
@@ -198,7 +198,7 @@ public final class PredictionServer implements AutoCloseable {
             await(bodies::answering, LAST_ANSWERS);
         }
         await(bodies::arriving, LAST_BYTES);
-        bodies.turnAllAway();
+        bodies.refuseAll();
         app.stop();
         if (service != null) {
             end(service);

@@ -23,9 +23,9 @@ final class ServerMetrics {
     /** By route and status; a fixed set of routes and of statuses keeps it small whatever clients send. */
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
 
-    private final Map<Route, Histogram> latencies = new EnumMap<>(Route.class);
-    private final Histogram batchImages = new Histogram(1, 2, 4, 8, 16, 32, 64, 128);
-    private final Histogram batchSeconds = new Histogram(.001, .005, .01, .05, .1, .5, 1, 5, 10);
+    private final Map<Route, PrometheusHistogram> latencies = new EnumMap<>(Route.class);
+    private final PrometheusHistogram batchImages = new PrometheusHistogram(1, 2, 4, 8, 16, 32, 64, 128);
+    private final PrometheusHistogram batchSeconds = new PrometheusHistogram(.001, .005, .01, .05, .1, .5, 1, 5, 10);
     private final LongAdder images = new LongAdder();
     private final IntSupplier waiting;
     private final IntSupplier decoded;
@@ -40,7 +40,7 @@ final class ServerMetrics {
         this.waiting = waiting;
         this.decoded = decoded;
         for (Route route : Route.values()) {
-            latencies.put(route, new Histogram(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30));
+            latencies.put(route, new PrometheusHistogram(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30));
         }
     }
 

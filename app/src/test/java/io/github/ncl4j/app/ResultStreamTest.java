@@ -3,8 +3,8 @@ package io.github.ncl4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ncl4j.app.output.OutputException;
 import io.github.ncl4j.app.output.ResultStream;
+import io.github.ncl4j.app.output.StandardOutputException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,8 +84,8 @@ class ResultStreamTest {
             }
         });
 
-        assertThatThrownBy(() -> out.println("lost")).isInstanceOf(OutputException.class);
-        assertThatThrownBy(out::flush).isInstanceOf(OutputException.class);
+        assertThatThrownBy(() -> out.println("lost")).isInstanceOf(StandardOutputException.class);
+        assertThatThrownBy(out::flush).isInstanceOf(StandardOutputException.class);
         assertThat(calls).hasValue(1);
     }
 }

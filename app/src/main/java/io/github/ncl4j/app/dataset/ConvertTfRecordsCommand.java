@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.dataset;
 
-import io.github.ncl4j.app.output.NewContents;
+import io.github.ncl4j.app.output.StagedFiles;
 import io.github.ncl4j.data.ClassTable;
 import io.github.ncl4j.dataset.CifarTfRecords;
 import io.github.ncl4j.dataset.ImageFileFormat;
@@ -60,7 +60,7 @@ final class ConvertTfRecordsCommand implements Callable<Integer> {
         List<String> outputs =
                 sets.stream().flatMap(set -> set.outputs().stream()).toList();
         PrintWriter console = spec.commandLine().getOut();
-        try (NewContents contents = NewContents.in(out, outputs)) {
+        try (StagedFiles contents = StagedFiles.in(out, outputs)) {
             for (CifarTfRecords set : sets) {
                 for (CifarTfRecords.Part part : CifarTfRecords.Part.values()) {
                     convert(set, part, contents.draft(), console);

@@ -1,7 +1,7 @@
 package io.github.ncl4j.app.dataset;
 
 import io.github.ncl4j.app.option.OptionRange;
-import io.github.ncl4j.app.output.Progress;
+import io.github.ncl4j.app.output.ProgressDisplay;
 import io.github.ncl4j.augment.Pipeline;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
@@ -69,7 +69,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
 
     private static CheckReport check(List<CheckedPart> parts, int threads) throws InterruptedException {
         long images = parts.stream().mapToLong(part -> part.images().size()).sum();
-        try (Progress progress = Progress.of("check", images)) {
+        try (ProgressDisplay progress = ProgressDisplay.of("check", images)) {
             return DatasetCheck.run(parts, threads, () -> {
                 synchronized (progress) {
                     progress.advance(1, "");

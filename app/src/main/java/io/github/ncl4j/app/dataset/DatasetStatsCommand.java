@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.app.option.JsonOption;
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.config.EvaluateConfig.ShotProtocol;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
@@ -65,7 +65,7 @@ final class DatasetStatsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<ClassStatistics> parts = ClassCounts.isList(file) ? listed() : configured();
         if (plot != null) {
-            try (NewOutput output = NewOutput.at(plot)) {
+            try (StagedOutput output = StagedOutput.at(plot)) {
                 ClassCountChart.write(parts.get(0).table(), output.draft());
                 output.finish();
             }

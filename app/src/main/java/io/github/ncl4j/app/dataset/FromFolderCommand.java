@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.dataset;
 
-import io.github.ncl4j.app.output.NewContents;
+import io.github.ncl4j.app.output.StagedFiles;
 import io.github.ncl4j.dataset.ClassFolders;
 import io.github.ncl4j.image.DataException;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class FromFolderCommand implements Callable<Integer> {
         Path place = output == null ? folder : output;
         ClassFolders folders = ClassFolders.read(folder, fraction, seed);
         folders.notes().forEach(LOG::warn);
-        try (NewContents contents = create(place, folders.files())) {
+        try (StagedFiles contents = create(place, folders.files())) {
             folders.write(contents.draft(), place);
             contents.finish();
         }
@@ -95,9 +95,9 @@ final class FromFolderCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NewContents create(Path place, List<String> names) throws IOException {
+    private StagedFiles create(Path place, List<String> names) throws IOException {
         try {
-            return NewContents.in(place, names);
+            return StagedFiles.in(place, names);
         } catch (FileSystemException e) {
             if (output == null) {
                 throw new DataException(elsewhere(place, e), e);

@@ -1,7 +1,7 @@
 package io.github.ncl4j.app.dataset;
 
 import io.github.ncl4j.app.option.OptionRange;
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.dataset.ImageList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class FromListCommand implements Callable<Integer> {
             OptionRange.requirePositive(spec, "--classes", classes);
         }
         Path place = output == null ? besideTheList() : output;
-        try (NewOutput file = NewOutput.at(place)) {
+        try (StagedOutput file = StagedOutput.at(place)) {
             ImageList read = ImageList.read(list, classes, several).below(root, list);
             read.write(file.draft(), root);
             file.finish();

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.dataset;
 
-import io.github.ncl4j.app.output.Progress;
+import io.github.ncl4j.app.output.ProgressDisplay;
 import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.dataset.ImageFileFormat;
@@ -30,7 +30,7 @@ final class ImageFolder {
         }
         try (AnnotationWriter annotations =
                         AnnotationWriter.create(folder.resolve(name + ".json"), dataset.classNames());
-                Progress progress = Progress.of(name, dataset.size())) {
+                ProgressDisplay progress = ProgressDisplay.of(name, dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {
                 int target = dataset.target(i);
                 String file = String.format(Locale.ROOT, "%s/%s/%06d.png", name, classFolders.get(target), i);

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.dataset;
 
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.data.AnnotationWriter;
 import io.github.ncl4j.data.ClassTable;
@@ -115,7 +115,7 @@ final class MakeLongTailCommand implements Callable<Integer> {
                 new DataConfig.NoCache(),
                 1,
                 1);
-        try (NewOutput folder = NewOutput.at(output)) {
+        try (StagedOutput folder = StagedOutput.at(output)) {
             Datasets datasets = Datasets.open(config, seed);
             Files.createDirectory(folder.draft());
             ImageFolder.write(datasets.train(), folder.draft(), "train");
@@ -126,7 +126,7 @@ final class MakeLongTailCommand implements Callable<Integer> {
     }
 
     private ImageDataset writeAnnotations(Path source, DataConfig.LongTail longTail) throws IOException {
-        try (NewOutput file = NewOutput.at(output)) {
+        try (StagedOutput file = StagedOutput.at(output)) {
             ImageDataset all = Datasets.annotated(source);
             int[] kept = LongTail.indices(all, longTail, seed);
             AnnotationWriter.copy(source, kept, file.draft());

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.dataset;
 
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.data.AnnotationFile;
 import io.github.ncl4j.data.LinkedPaths;
 import io.github.ncl4j.dataset.ImageRoot;
@@ -55,7 +55,7 @@ final class ReplaceRootCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // Read first, so that a file that is missing or broken is named before anything is written.
         AnnotationFile.list(file);
-        try (NewOutput written = output == null ? NewOutput.instead(file) : NewOutput.at(output)) {
+        try (StagedOutput written = output == null ? StagedOutput.instead(file) : StagedOutput.at(output)) {
             ImageRoot.Replacement done = ImageRoot.replace(file, from, LinkedPaths.absolute(to), written.draft());
             written.finish();
             spec.commandLine()

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.download;
 
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.dataset.RemoteFile;
 import io.github.ncl4j.pytorch.StateDict;
 import io.github.ncl4j.pytorch.TorchFile;
@@ -38,7 +38,7 @@ record PretrainedDownload(RemoteFile remote, Path folder, String name) {
         }
         Path downloaded = RemoteFetch.fetch(remote, folder);
         Engine.start();
-        try (NewOutput result = NewOutput.at(weights);
+        try (StagedOutput result = StagedOutput.at(weights);
                 TorchFile source = TorchFile.open(downloaded);
                 PointerScope scope = new PointerScope()) {
             SafetensorsWriter.write(

@@ -2,7 +2,7 @@ package io.github.ncl4j.app.model;
 
 import io.github.ncl4j.app.onnx.OnnxFile;
 import io.github.ncl4j.app.onnx.OnnxOptions;
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.app.trained.CheckpointArgument;
 import io.github.ncl4j.model.TrainedModel;
 import io.github.ncl4j.torch.Engine;
@@ -80,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
     private int writeTensors(Path source) throws IOException {
         Engine.start();
         try (SafetensorsFile file = SafetensorsFile.open(source);
-                NewOutput result = NewOutput.at(output);
+                StagedOutput result = StagedOutput.at(output);
                 PointerScope scope = new PointerScope()) {
             Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
             Map<String, Tensor> tensors = all ? file.tensors(name -> true) : TrainedModel.evaluated(file, name -> true);

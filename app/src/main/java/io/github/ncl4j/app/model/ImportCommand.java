@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.model;
 
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
@@ -85,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         ExperimentConfig experiment = config == null ? null : ExperimentFile.load(config, overrides);
         // The engine starts with the first tensor, so that a file that is refused is refused at once.
-        try (NewOutput result = NewOutput.at(output);
+        try (StagedOutput result = StagedOutput.at(output);
                 PointerScope scope = new PointerScope()) {
             WeightFile source = WeightFile.read(file, key);
             StateDict stateDict = stateDict(source);

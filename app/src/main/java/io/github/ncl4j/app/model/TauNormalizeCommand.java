@@ -1,7 +1,7 @@
 package io.github.ncl4j.app.model;
 
 import io.github.ncl4j.app.option.OptionRange;
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.app.trained.CheckpointArgument;
 import io.github.ncl4j.model.TauNormalization;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class TauNormalizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (NewOutput result = NewOutput.at(output)) {
+        try (StagedOutput result = StagedOutput.at(output)) {
             TauNormalization.write(CheckpointArgument.resolve(checkpoint), tau, result.draft());
             result.finish();
             spec.commandLine().getOut().println(output);

@@ -1,7 +1,7 @@
 package io.github.ncl4j.app.onnx;
 
 import ai.onnxruntime.OrtException;
-import io.github.ncl4j.app.output.NewOutput;
+import io.github.ncl4j.app.output.StagedOutput;
 import io.github.ncl4j.app.process.Version;
 import io.github.ncl4j.app.trained.ValidationData;
 import io.github.ncl4j.augment.Pipeline;
@@ -52,7 +52,7 @@ public final class OnnxFile {
     public int write(Path checkpoint, Path output) throws IOException {
         Engine.start();
         ExportOptions export = options.export();
-        try (NewOutput result = NewOutput.at(output);
+        try (StagedOutput result = StagedOutput.at(output);
                 PointerScope scope = new PointerScope();
                 TrainedModel model =
                         TrainedModel.load(checkpoint, new Device(torch.DeviceType.CPU), Precision.FLOAT32)) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a command's results. Java's own {@code System.out} and every {@code PrintWriter} forget that a write has failed; this
- * stream throws an unchecked {@link OutputException} that passes through them. After the first failure every later call fails too,
- * so that the last flush finds a failure in whichever thread it was.
+ * stream throws an unchecked {@link StandardOutputException} that passes through them. After the first failure every later call
+ * fails too, so that the last flush finds a failure in whichever thread it was.
  */
 public final class ResultStream extends OutputStream {
 
@@ -63,7 +63,7 @@ public final class ResultStream extends OutputStream {
     private void check() {
         IOException first = failure;
         if (first != null) {
-            throw new OutputException(first);
+            throw new StandardOutputException(first);
         }
     }
 }

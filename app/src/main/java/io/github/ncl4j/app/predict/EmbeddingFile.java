@@ -3,7 +3,7 @@ package io.github.ncl4j.app.predict;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ncl4j.app.output.NewContents;
+import io.github.ncl4j.app.output.StagedFiles;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.file.OutputFile;
 import io.github.ncl4j.image.DataException;
@@ -26,12 +26,12 @@ final class EmbeddingFile implements EmbeddingOutput {
     static final String SUFFIX = ".safetensors";
 
     private final Path place;
-    private final NewContents contents;
+    private final StagedFiles contents;
     private final SafetensorsRows rows;
     private final JsonGenerator names;
     private long images;
 
-    private EmbeddingFile(Path place, NewContents contents, SafetensorsRows rows, JsonGenerator names) {
+    private EmbeddingFile(Path place, StagedFiles contents, SafetensorsRows rows, JsonGenerator names) {
         this.place = place;
         this.contents = contents;
         this.rows = rows;
@@ -58,7 +58,7 @@ final class EmbeddingFile implements EmbeddingOutput {
         int columns = Expert.featureLength(config.model())
                 * (expert == null ? config.model().experts() : 1);
         String experts = expert == null ? "all" : expert.toString();
-        NewContents contents = NewContents.in(folder, List.of(name, namesFile));
+        StagedFiles contents = StagedFiles.in(folder, List.of(name, namesFile));
         try {
             SafetensorsRows rows = new SafetensorsRows(
                     contents.draft().resolve(name),

@@ -3,12 +3,12 @@ package io.github.ncl4j.app.predict;
 import io.github.ncl4j.app.option.DeviceOption;
 import io.github.ncl4j.app.option.OptionRange;
 import io.github.ncl4j.app.option.ThreadsOption;
-import io.github.ncl4j.app.process.ExitOnSignal;
+import io.github.ncl4j.app.process.SignalExitCode;
 import io.github.ncl4j.app.trained.ModelArgument;
 import io.github.ncl4j.serve.PredictionServer;
 import io.github.ncl4j.serve.ServerSettings;
+import io.github.ncl4j.serve.model.ImageSizeException;
 import io.github.ncl4j.serve.model.ServedModel;
-import io.github.ncl4j.serve.model.SideException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             LOG.info("listening at {}; reading {}", address(settings, server), model);
             server.open(load(argument));
-        } catch (SideException e) {
+        } catch (ImageSizeException e) {
             server.close();
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
@@ -84,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw e;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
-        ExitOnSignal.with(ExitCode.OK);
+        SignalExitCode.with(ExitCode.OK);
         PrintWriter out = spec.commandLine().getOut();
         out.println("serving " + model + " at " + address(settings, server));
         out.flush();

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.train;
 
-import io.github.ncl4j.app.output.OutputException;
+import io.github.ncl4j.app.output.StandardOutputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +149,7 @@ final class RankGroup implements AutoCloseable {
     private static void print(PrintWriter to, String line) {
         try {
             to.println(line);
-        } catch (OutputException e) {
+        } catch (StandardOutputException e) {
             LOG.debug("not printed: {}", line, e);
         }
     }

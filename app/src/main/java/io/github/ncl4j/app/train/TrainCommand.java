@@ -2,7 +2,7 @@ package io.github.ncl4j.app.train;
 
 import io.github.ncl4j.app.option.DeviceOption;
 import io.github.ncl4j.app.option.ExperimentArguments;
-import io.github.ncl4j.app.process.EndOnSignal;
+import io.github.ncl4j.app.process.GracefulStop;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.World;
@@ -47,7 +47,7 @@ public final class TrainCommand implements Callable<Integer> {
         ExperimentConfig config = experiment.load();
         LaunchContract contract = LaunchContract.of(System.getenv());
         // The signal is closed last: a process that ended before it has left the world would be taken for lost.
-        try (EndOnSignal signal = new EndOnSignal();
+        try (GracefulStop signal = new GracefulStop();
                 World world = World.join(contract, config.distributed(), System.getenv())) {
             TrainingResult result = train(config, world, signal);
             if (world.isFirst()) {
@@ -67,7 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
         return options.resume();
     }
 
-    private TrainingResult train(ExperimentConfig config, World world, EndOnSignal signal) {
+    private TrainingResult train(ExperimentConfig config, World world, GracefulStop signal) {
         try {
             return TrainingSession.run(
                     config, options.output(config), options.resume(), device.name(), "", world, signal);

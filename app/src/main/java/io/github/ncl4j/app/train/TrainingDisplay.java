@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.train;
 
-import io.github.ncl4j.app.output.Progress;
+import io.github.ncl4j.app.output.ProgressDisplay;
 import io.github.ncl4j.report.Percent;
 import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
@@ -20,7 +20,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     private final int batchSize;
     private int epochs;
     private int stepsPerEpoch;
-    private @Nullable Progress progress;
+    private @Nullable ProgressDisplay progress;
 
     /**
      * Nothing is shown yet.
@@ -56,7 +56,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     public void onStep(StepReport step) {
         if (progress == null) {
             int stepsLeft = stepsPerEpoch - step.step() + 1;
-            progress = Progress.of(label + "epoch " + step.epoch() + "/" + epochs, (long) stepsLeft * batchSize);
+            progress = ProgressDisplay.of(label + "epoch " + step.epoch() + "/" + epochs, (long) stepsLeft * batchSize);
         }
         progress.advance(
                 batchSize,

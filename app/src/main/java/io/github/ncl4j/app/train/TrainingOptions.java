@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.train;
 
-import io.github.ncl4j.app.option.PathArgument;
+import io.github.ncl4j.app.option.PathConverter;
 import io.github.ncl4j.app.trained.CheckpointArgument;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.run.Resume;
@@ -35,7 +35,7 @@ final class TrainingOptions {
             names = "--resume",
             paramLabel = "auto|never|PATH",
             defaultValue = "never",
-            converter = PathArgument.OrWord.class,
+            converter = PathConverter.OrWord.class,
             description =
                     "auto goes on from the run directory's last checkpoint, or if that is damaged from the one before, without"
                             + " --output in the newest run of this name, and starts afresh if there is none; PATH is a"

@@ -1,6 +1,6 @@
 package io.github.ncl4j.app.train;
 
-import io.github.ncl4j.app.process.EndOnSignal;
+import io.github.ncl4j.app.process.GracefulStop;
 import io.github.ncl4j.app.process.IgnoredSignals;
 import io.github.ncl4j.app.process.Logging;
 import io.github.ncl4j.config.ExperimentConfig;
@@ -33,7 +33,7 @@ final class TrainingSession {
      * @param label what the progress display calls the run; may be empty
      */
     static TrainingResult run(ExperimentConfig config, Path output, Resume resume, String device, String label) {
-        try (EndOnSignal signal = new EndOnSignal()) {
+        try (GracefulStop signal = new GracefulStop()) {
             return run(config, output, resume, device, label, World.alone(), signal);
         }
     }
@@ -51,7 +51,7 @@ final class TrainingSession {
             String device,
             String label,
             World world,
-            EndOnSignal signal) {
+            GracefulStop signal) {
         int batch = config.train().batchSize() * world.contract().worldSize();
         try (Trainer trainer = Trainer.create(config, output, resume, device, world);
                 Logging.Copy log = world.isFirst() ? Logging.toFile(output.resolve("train.log")) : () -> {};

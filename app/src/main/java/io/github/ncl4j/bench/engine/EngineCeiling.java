@@ -26,10 +26,10 @@ public final class EngineCeiling {
     public EngineCeiling(LossGraph graph, TensorShape images) {
         for (LossGraph.Operator operator : graph.operators()) {
             switch (operator.gradient()) {
-                case "ConvolutionBackward0" -> calls.add(Convolution.of(operator, images));
-                case "NativeBatchNormBackward0" -> calls.add(BatchNorm.of(operator));
-                case "AddmmBackward0" -> calls.add(MatrixProduct.of(operator, 1));
-                case "MmBackward0" -> calls.add(MatrixProduct.of(operator, 0));
+                case "ConvolutionBackward0" -> calls.add(ConvolutionCall.of(operator, images));
+                case "NativeBatchNormBackward0" -> calls.add(BatchNormCall.of(operator));
+                case "AddmmBackward0" -> calls.add(MatrixProductCall.of(operator, 1));
+                case "MmBackward0" -> calls.add(MatrixProductCall.of(operator, 0));
                 default -> {
                     // Not one of the operators that the ceiling is made of.
                 }

@@ -27,7 +27,7 @@ public final class CheckpointModel implements ServedModel {
      * @param deviceName {@code auto}, {@code cpu} or {@code cuda:N}
      * @param side of the images in pixels, where the checkpoint's configuration does not tell it
      * @throws io.github.ncl4j.torch.SafetensorsException if the file is missing, damaged or no checkpoint
-     * @throws SideException if nothing tells the size of the images, or the checkpoint and the user both do
+     * @throws ImageSizeException if nothing tells the size of the images, or the checkpoint and the user both do
      * @throws IllegalArgumentException if the device is not here
      */
     public static CheckpointModel load(Path checkpoint, String name, String deviceName, OptionalInt side) {

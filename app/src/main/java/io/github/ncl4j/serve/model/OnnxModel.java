@@ -35,7 +35,7 @@ public final class OnnxModel implements ServedModel {
      * @param side of the images in pixels, where the file does not tell it
      * @param threads that compute a batch; 0 for the processors that this process may use
      * @throws io.github.ncl4j.predict.ModelFileException if the file is missing, no ONNX model, or none that ncl4j exported
-     * @throws SideException if nothing tells the size of the images, or the file and the user both do
+     * @throws ImageSizeException if nothing tells the size of the images, or the file and the user both do
      */
     public static OnnxModel load(Path file, String name, OptionalInt side, int threads) {
         // The server decodes by itself, within limits of its own.

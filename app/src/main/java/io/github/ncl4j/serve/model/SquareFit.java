@@ -29,14 +29,14 @@ final class SquareFit {
      * @param file of the model, for messages
      * @param known to the model
      * @param given by the user
-     * @throws SideException if it is neither known nor given, or both
+     * @throws ImageSizeException if it is neither known nor given, or both
      */
     static SquareFit of(Path file, OptionalInt known, OptionalInt given) {
         if (known.isPresent() && given.isPresent()) {
-            throw new SideException(file + ": is for images of " + known.getAsInt() + " x " + known.getAsInt()
+            throw new ImageSizeException(file + ": is for images of " + known.getAsInt() + " x " + known.getAsInt()
                     + " pixels by what is in it; leave --side " + given.getAsInt() + " out");
         }
-        return new SquareFit(known.orElseGet(() -> given.orElseThrow(() -> new SideException(
+        return new SquareFit(known.orElseGet(() -> given.orElseThrow(() -> new ImageSizeException(
                 file + ": says nothing of the size of its images (no crop, no resizing); give --side"))));
     }
 

@@ -89,7 +89,7 @@ class CheckpointModelTest {
         Path file = checkpoint("{type: horizontal-flip, probability: 0.5}");
 
         assertThatThrownBy(() -> CheckpointModel.load(file, "tiny", "cpu", OptionalInt.empty()))
-                .isInstanceOf(SideException.class)
+                .isInstanceOf(ImageSizeException.class)
                 .hasMessageContaining("nothing of the size of its images")
                 .hasMessageContaining("--side");
         try (CheckpointModel model = CheckpointModel.load(file, "tiny", "cpu", OptionalInt.of(16))) {
@@ -102,7 +102,7 @@ class CheckpointModelTest {
         Path file = checkpoint("{type: random-crop, size: 8}");
 
         assertThatThrownBy(() -> CheckpointModel.load(file, "tiny", "cpu", OptionalInt.of(16)))
-                .isInstanceOf(SideException.class)
+                .isInstanceOf(ImageSizeException.class)
                 .hasMessageContaining("is for images of 8 x 8 pixels")
                 .hasMessageContaining("leave --side 16 out");
     }

@@ -134,7 +134,7 @@ class OnnxModelTest {
         Path silent = TinyCheckpoint.export(
                 TinyCheckpoint.write(folder, "{type: horizontal-flip, probability: 0.5}"), ExportOptions.DEFAULT);
         assertThatThrownBy(() -> load(silent))
-                .isInstanceOf(SideException.class)
+                .isInstanceOf(ImageSizeException.class)
                 .hasMessageContaining("model.onnx: says nothing of the size of its images")
                 .hasMessageContaining("--side");
         try (OnnxModel model = OnnxModel.load(silent, "", OptionalInt.of(16), 0)) {
@@ -144,7 +144,7 @@ class OnnxModelTest {
 
         Path telling = TinyCheckpoint.export(TinyCheckpoint.write(folder, CROP), ExportOptions.DEFAULT);
         assertThatThrownBy(() -> OnnxModel.load(telling, "", OptionalInt.of(16), 0))
-                .isInstanceOf(SideException.class)
+                .isInstanceOf(ImageSizeException.class)
                 .hasMessageContaining("is for images of 8 x 8 pixels")
                 .hasMessageContaining("leave --side 16 out");
     }

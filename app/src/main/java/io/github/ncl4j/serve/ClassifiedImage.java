@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param height in pixels, before it was scaled
  * @param probabilities of all classes
  */
-record Sighting(@Nullable String name, int width, int height, Probabilities probabilities) {}
+record ClassifiedImage(@Nullable String name, int width, int height, Probabilities probabilities) {}

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** A two-dimensional convolution without bias, padded to keep the size at stride 1. */
-final class Convolution implements EngineCall {
+final class ConvolutionCall implements EngineCall {
 
     private static final long[] NO_DILATION = {1, 1};
     private static final long[] NO_OUTPUT_PADDING = {0, 0};
@@ -21,7 +21,7 @@ final class Convolution implements EngineCall {
     private final long groups;
     private final BoolPointer gradients = new BoolPointer(3);
 
-    private Convolution(TensorShape input, TensorShape weight, TensorShape output, boolean inputGradient) {
+    private ConvolutionCall(TensorShape input, TensorShape weight, TensorShape output, boolean inputGradient) {
         this.input = input.noise();
         this.weight = weight.noise();
         outputGradient = output.noise();
@@ -36,10 +36,10 @@ final class Convolution implements EngineCall {
      *
      * @param images N x 3 x H x W: the input where no gradient flows to it
      */
-    static Convolution of(LossGraph.Operator operator, TensorShape images) {
+    static ConvolutionCall of(LossGraph.Operator operator, TensorShape images) {
         TensorShape input = operator.arguments().get(0);
         TensorShape weight = Objects.requireNonNull(operator.arguments().get(1), "the weight is trained");
-        return new Convolution(
+        return new ConvolutionCall(
                 input == null ? new TensorShape(images.sizes(), weight.type()) : input,
                 weight,
                 operator.output(),

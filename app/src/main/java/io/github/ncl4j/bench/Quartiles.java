@@ -12,11 +12,11 @@ import java.util.Arrays;
  * @param upperQuartile a quarter of them is above
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record Spread(double median, double lowerQuartile, double upperQuartile) {
+public record Quartiles(double median, double lowerQuartile, double upperQuartile) {
 
     /** Summarises measurements, at least one. */
-    public static Spread of(double[] values) {
-        return new Spread(quantile(values, 0.5), quantile(values, 0.25), quantile(values, 0.75));
+    public static Quartiles of(double[] values) {
+        return new Quartiles(quantile(values, 0.5), quantile(values, 0.25), quantile(values, 0.75));
     }
 
     private static double quantile(double[] values, double fraction) {

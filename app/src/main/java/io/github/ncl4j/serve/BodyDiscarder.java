@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /** Reads to the end of a body that nobody wants, but not for ever. */
-final class Discarding implements Runnable {
+final class BodyDiscarder implements Runnable {
 
     private final Request request;
     private final Callback callback;
@@ -17,7 +17,7 @@ final class Discarding implements Runnable {
      *
      * @param callback succeeds at the end
      */
-    Discarding(Request request, Callback callback, Limits limits) {
+    BodyDiscarder(Request request, Callback callback, Limits limits) {
         this.request = request;
         this.callback = callback;
         until = System.nanoTime() + limits.idle().toNanos();

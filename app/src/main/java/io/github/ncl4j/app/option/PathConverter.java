@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
  * A file or folder on the command line. An empty text, as a script's unset variable gives it, is refused: Java takes it for the
  * working directory.
  */
-public final class PathArgument implements ITypeConverter<Path> {
+public final class PathConverter implements ITypeConverter<Path> {
 
     @Override
     public Path convert(String value) {

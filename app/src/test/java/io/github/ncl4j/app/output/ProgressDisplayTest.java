@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class ProgressTest {
+class ProgressDisplayTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Progress.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ProgressDisplay.class);
 
     @BeforeEach
     void listen() {
@@ -32,7 +32,7 @@ class ProgressTest {
     @Test
     void withoutATerminalThereIsALineEveryTenSecondsAndOneAtTheEnd() {
         AtomicLong clock = new AtomicLong();
-        try (Progress progress = new Progress.Lines("epoch 1", 400, clock::get)) {
+        try (ProgressDisplay progress = new ProgressDisplay.Lines("epoch 1", 400, clock::get)) {
             for (int second = 4; second <= 16; second += 4) {
                 clock.set(TimeUnit.SECONDS.toNanos(second));
                 progress.advance(100, "loss " + second);
@@ -49,7 +49,7 @@ class ProgressTest {
 
     @Test
     void workThatTookNoTimeHasAFiniteSpeed() {
-        new Progress.Lines("nothing", 0, () -> 0).close();
+        new ProgressDisplay.Lines("nothing", 0, () -> 0).close();
 
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)

@@ -7,14 +7,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** A matrix product, with or without a bias: a linear layer. */
-final class MatrixProduct implements EngineCall {
+final class MatrixProductCall implements EngineCall {
 
     private final Tensor left;
     private final Tensor right;
     private final @Nullable Tensor bias;
     private final Tensor outputGradient;
 
-    private MatrixProduct(TensorShape left, TensorShape right, @Nullable TensorShape bias, TensorShape output) {
+    private MatrixProductCall(TensorShape left, TensorShape right, @Nullable TensorShape bias, TensorShape output) {
         this.left = left.noise();
         this.right = right.noise();
         this.bias = bias == null ? null : bias.noise();
@@ -26,14 +26,14 @@ final class MatrixProduct implements EngineCall {
      *
      * @param first position of the left factor among the arguments; what is before it is a bias
      */
-    static MatrixProduct of(LossGraph.Operator operator, int first) {
+    static MatrixProductCall of(LossGraph.Operator operator, int first) {
         TensorShape output = operator.output();
         TensorShape left = operator.arguments().get(first);
         TensorShape right = Objects.requireNonNull(operator.arguments().get(first + 1), "the weight is trained");
         // No gradient flows to the features of a frozen backbone.
         TensorShape factor =
                 left == null ? new TensorShape(new long[] {output.size(0), right.size(0)}, output.type()) : left;
-        return new MatrixProduct(
+        return new MatrixProductCall(
                 factor, right, first == 0 ? null : operator.arguments().get(0), output);
     }
 

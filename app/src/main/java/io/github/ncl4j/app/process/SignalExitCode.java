@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * <p>Java has no public API for signals. {@code sun.misc.Signal} of the module jdk.unsupported is reached by reflection, because the
  * compiler warns of it in a way that cannot be allowed in one place. Where it is missing, the exit code is Java's.
  */
-public final class ExitOnSignal {
+public final class SignalExitCode {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExitOnSignal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SignalExitCode.class);
 
-    private ExitOnSignal() {}
+    private SignalExitCode() {}
 
     /** From now on Ctrl-C and SIGTERM run the shutdown hooks, as before, and end the process with this exit code. */
     public static void with(int exitCode) {
@@ -43,7 +43,7 @@ public final class ExitOnSignal {
             }
             case "equals" -> proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            default -> ExitOnSignal.class.getSimpleName();
+            default -> SignalExitCode.class.getSimpleName();
         };
         Object own = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
         Object instance = signal.getConstructor(String.class).newInstance(name);

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The place where a command registers an unfinished file or folder: Ctrl-C and SIGTERM end the process without its {@code finally}
  * blocks, and this object then deletes what is there, with everything beside it whose name begins with the same name.
  */
-final class DeletedOnSignal implements AutoCloseable {
+final class DraftCleanup implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeletedOnSignal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DraftCleanup.class);
 
     /** Much more than the process takes to end once its hooks are done. */
     private static final long END_SECONDS = 10;
@@ -38,7 +38,7 @@ final class DeletedOnSignal implements AutoCloseable {
      *
      * @param draft an absolute path that is nobody else's beginning; nothing need be there yet
      */
-    DeletedOnSignal(Path draft) {
+    DraftCleanup(Path draft) {
         this.draft = draft;
         try {
             Runtime.getRuntime().addShutdownHook(hook);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class HistogramTest {
+class PrometheusHistogramTest {
 
     @Test
     void everyBoundCountsAllThatIsNotAboveIt() {
-        Histogram histogram = new Histogram(1, 2.5);
+        PrometheusHistogram histogram = new PrometheusHistogram(1, 2.5);
         for (double value : new double[] {.5, 1, 2, 7}) {
             histogram.add(value);
         }
@@ -29,7 +29,7 @@ class HistogramTest {
     void aSeriesWithoutLabelsHasNoBraces() {
         StringBuilder text = new StringBuilder();
 
-        new Histogram(1).write(text, "images", "");
+        new PrometheusHistogram(1).write(text, "images", "");
 
         assertThat(text).hasToString("""
                 images_bucket{le="1.0"} 0

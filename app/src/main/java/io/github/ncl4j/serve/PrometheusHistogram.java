@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** Counts of values up to given bounds, in Prometheus's way: each bound counts all values below it. */
-final class Histogram {
+final class PrometheusHistogram {
 
     private final double[] bounds;
     private final LongAdder[] counts;
@@ -16,7 +16,7 @@ final class Histogram {
      *
      * @param bounds ascending; one for all larger values is added
      */
-    Histogram(double... bounds) {
+    PrometheusHistogram(double... bounds) {
         this.bounds = bounds.clone();
         counts = Stream.generate(LongAdder::new).limit(bounds.length + 1L).toArray(LongAdder[]::new);
     }

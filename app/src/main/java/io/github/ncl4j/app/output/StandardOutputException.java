@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** Standard output cannot be written, so the results of a command are not whole. */
-public final class OutputException extends RuntimeException {
+public final class StandardOutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** Names the cause. */
-    OutputException(IOException cause) {
+    StandardOutputException(IOException cause) {
         super("standard output: cannot be written: " + cause.getMessage() + "; the results are not whole", cause);
     }
 

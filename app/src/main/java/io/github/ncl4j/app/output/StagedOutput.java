@@ -11,16 +11,16 @@ import java.util.UUID;
  * A file or folder that comes into being whole or not at all: it is written beside its place, under another name, and then
  * renamed. Closed without {@link #finish}, or ended by a signal, nothing of it stays.
  */
-public final class NewOutput implements AutoCloseable {
+public final class StagedOutput implements AutoCloseable {
 
     private final Path place;
     private final Path draft;
-    private final DeletedOnSignal deletion;
+    private final DraftCleanup deletion;
 
-    private NewOutput(Path place, Path draft) {
+    private StagedOutput(Path place, Path draft) {
         this.place = place;
         this.draft = draft;
-        deletion = new DeletedOnSignal(draft);
+        deletion = new DraftCleanup(draft);
     }
 
     /**
@@ -29,13 +29,13 @@ public final class NewOutput implements AutoCloseable {
      * @param place where the output will be; the folders above are made
      * @throws IllegalArgumentException if there is something already
      */
-    public static NewOutput at(Path place) throws IOException {
+    public static StagedOutput at(Path place) throws IOException {
         if (Files.exists(place)) {
             throw new IllegalArgumentException(place + " exists already; name another output, or remove it");
         }
         Path parent = Objects.requireNonNull(place.toAbsolutePath().normalize().getParent());
         Files.createDirectories(parent);
-        return new NewOutput(place, parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
+        return new StagedOutput(place, parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
     }
 
     /**
@@ -43,9 +43,9 @@ public final class NewOutput implements AutoCloseable {
      *
      * @param place an existing file; of a link, the file that it leads to
      */
-    public static NewOutput instead(Path place) throws IOException {
+    public static StagedOutput instead(Path place) throws IOException {
         Path file = place.toRealPath();
-        return new NewOutput(file, file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID()));
+        return new StagedOutput(file, file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID()));
     }
 
     /** Where to write; nothing is there yet. */
@@ -59,7 +59,7 @@ public final class NewOutput implements AutoCloseable {
     }
 
     /** Puts what was written in its place in another way, which no signal interrupts. */
-    void finish(DeletedOnSignal.Move move) throws IOException {
+    void finish(DraftCleanup.Move move) throws IOException {
         deletion.move(move);
     }
 

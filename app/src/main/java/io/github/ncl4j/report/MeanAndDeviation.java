@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param deviation the standard deviation over them, with n - 1; null with fewer than two
  * @param values of each run that has one
  */
-record Spread(double mean, @Nullable Double deviation, List<Double> values) {
+record MeanAndDeviation(double mean, @Nullable Double deviation, List<Double> values) {
 
     /** Null if no run has a value. */
-    static @Nullable Spread of(List<? extends @Nullable Number> values) {
+    static @Nullable MeanAndDeviation of(List<? extends @Nullable Number> values) {
         List<Double> present = values.stream()
                 .filter(Objects::nonNull)
                 .map(Number::doubleValue)
@@ -27,16 +27,16 @@ record Spread(double mean, @Nullable Double deviation, List<Double> values) {
         double mean = present.stream().mapToDouble(d -> d).average().orElseThrow();
         double squares =
                 present.stream().mapToDouble(d -> (d - mean) * (d - mean)).sum();
-        return new Spread(
+        return new MeanAndDeviation(
                 mean, present.size() < 2 ? null : (Double) Math.sqrt(squares / (present.size() - 1)), present);
     }
 
     /** Mean and deviation of a fraction as percentages with one decimal. */
-    static String percent(@Nullable Spread spread) {
+    static String percent(@Nullable MeanAndDeviation spread) {
         return text(spread, value -> String.format(Locale.ROOT, "%.1f", 100 * value));
     }
 
-    static String text(@Nullable Spread spread, DoubleFunction<String> format) {
+    static String text(@Nullable MeanAndDeviation spread, DoubleFunction<String> format) {
         if (spread == null) {
             return "n/a";
         }

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** What Jetty itself refuses, such as a header that is no HTTP, answered as everything else here; never with a stack trace. */
-final class PlainErrors extends ErrorHandler {
+final class HttpErrorHandler extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The charts of a run over its epochs. */
-final class Curves {
+final class EpochCharts {
 
-    private Curves() {}
+    private EpochCharts() {}
 
     /** Accuracy, loss with its parts, learning rate; none where there is nothing to show. */
     static List<Drawing> of(List<EpochMetrics> epochs) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A command that is ended in the middle of its work leaves nothing unfinished behind. */
-class DeletedOnSignalTest {
+class DraftCleanupTest {
 
     private static final int IMAGES = 50;
 
@@ -60,7 +60,7 @@ class DeletedOnSignalTest {
     @Test
     void whatIsMovedToItsPlaceOrDeletedIsNotRegisteredAnyMore() throws IOException {
         Path place = folder.resolve("result");
-        try (NewOutput output = NewOutput.at(place)) {
+        try (StagedOutput output = StagedOutput.at(place)) {
             Files.writeString(output.draft(), "whole");
             // As writers do that themselves rename.
             Files.writeString(output.draft().resolveSibling(output.draft().getFileName() + ".part"), "half");

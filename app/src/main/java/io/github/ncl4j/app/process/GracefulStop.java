@@ -9,16 +9,16 @@ import org.slf4j.LoggerFactory;
  * Lets work end in order on Ctrl-C and SIGTERM. Java then runs its hooks and ends the process when they return, whatever other
  * threads do; so this one's asks for the end, and returns when it has come, which is when this object is closed.
  */
-public final class EndOnSignal implements AutoCloseable {
+public final class GracefulStop implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndOnSignal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::askAndWait, "end-on-signal");
     private volatile @Nullable Runnable request;
 
     /** Until there is something to {@link #ask}, a signal ends the process at once. */
-    public EndOnSignal() {
+    public GracefulStop() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

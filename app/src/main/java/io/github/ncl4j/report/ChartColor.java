@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.Locale;
 
 /** What a mark of a chart stands for. A page chooses the colours by the class of its style sheet; a PNG file has these. */
-enum Ink {
+enum ChartColor {
     /** Frames and the diagonal of what should be. */
     AXIS("#666666"),
     /** Lines to read values by. */
@@ -24,20 +24,20 @@ enum Ink {
     /** What comes further. */
     SERIES4("#8a6d00");
 
-    private static final Ink[] SERIES = {SERIES0, SERIES1, SERIES2, SERIES3, SERIES4};
+    private static final ChartColor[] SERIES = {SERIES0, SERIES1, SERIES2, SERIES3, SERIES4};
 
     private final String hex;
 
-    Ink(String hex) {
+    ChartColor(String hex) {
         this.hex = hex;
     }
 
     /** Of the i-th of several; they come round again. */
-    static Ink series(int i) {
+    static ChartColor series(int i) {
         return SERIES[i % SERIES.length];
     }
 
-    Color color() {
+    Color rgb() {
         return Color.decode(hex);
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param type the enum
  */
-public record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
+public record EnumConverter<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
     @Override
     public E convert(String value) {
@@ -20,7 +20,7 @@ public record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConvert
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of "
                         + Arrays.stream(type.getEnumConstants())
-                                .map(EnumName::name)
+                                .map(EnumConverter::name)
                                 .collect(Collectors.joining(", "))));
     }
 

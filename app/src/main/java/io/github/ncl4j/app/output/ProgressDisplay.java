@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far a long piece of work has come, on standard error: a bar on a terminal, elsewhere a line now and then. */
-public interface Progress extends AutoCloseable {
+public interface ProgressDisplay extends AutoCloseable {
 
     /**
      * Reports images as done.
@@ -31,13 +31,13 @@ public interface Progress extends AutoCloseable {
      * @param task what is done
      * @param images how many there are to do
      */
-    static Progress of(String task, long images) {
+    static ProgressDisplay of(String task, long images) {
         // The launcher asks the shell, because Java 17 cannot tell whether standard error alone is a terminal.
         return Boolean.getBoolean("ncl4j.terminal") ? new Bar(task, images) : new Lines(task, images, System::nanoTime);
     }
 
     /** For a terminal. */
-    final class Bar implements Progress {
+    final class Bar implements ProgressDisplay {
 
         private final ProgressBar bar;
 
@@ -66,9 +66,9 @@ public interface Progress extends AutoCloseable {
     }
 
     /** For files and pipes: a line at most every ten seconds, and one at the end. */
-    final class Lines implements Progress {
+    final class Lines implements ProgressDisplay {
 
-        private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+        private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
         private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
         private final String task;

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** A batch norm in training. */
-final class BatchNorm implements EngineCall {
+final class BatchNormCall implements EngineCall {
 
     private static final double MOMENTUM = 0.1;
     private static final double EPSILON = 1e-5;
@@ -20,7 +20,7 @@ final class BatchNorm implements EngineCall {
     private final TensorOptional runningVariance;
     private final BoolPointer gradients = new BoolPointer(3);
 
-    private BatchNorm(TensorShape input) {
+    private BatchNormCall(TensorShape input) {
         long channels = input.size(1);
         this.input = input.noise();
         outputGradient = input.noise();
@@ -32,8 +32,8 @@ final class BatchNorm implements EngineCall {
     }
 
     /** The same norm on noise. */
-    static BatchNorm of(LossGraph.Operator operator) {
-        return new BatchNorm(operator.output());
+    static BatchNormCall of(LossGraph.Operator operator) {
+        return new BatchNormCall(operator.output());
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.github.ncl4j.serve.model;
 
 /** A size of images that was wanted and not given, or given where the model has its own; the message says which. */
-public final class SideException extends IllegalArgumentException {
+public final class ImageSizeException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    SideException(String message) {
+    ImageSizeException(String message) {
         super(message);
     }
 }

@@ -10,13 +10,13 @@ import java.util.List;
  * Files and folders that come into being together, in a folder that may hold other things: they are written into a draft
  * folder there and then moved, all or none. Closed without {@link #finish}, or ended by a signal, nothing of them stays.
  */
-public final class NewContents implements AutoCloseable {
+public final class StagedFiles implements AutoCloseable {
 
     private final Path folder;
     private final List<String> names;
-    private final NewOutput drafts;
+    private final StagedOutput drafts;
 
-    private NewContents(Path folder, List<String> names, NewOutput drafts) {
+    private StagedFiles(Path folder, List<String> names, StagedOutput drafts) {
         this.folder = folder;
         this.names = names;
         this.drafts = drafts;
@@ -29,12 +29,12 @@ public final class NewContents implements AutoCloseable {
      * @param names what will be in it
      * @throws IllegalArgumentException if there is something of one of these names already
      */
-    public static NewContents in(Path folder, List<String> names) throws IOException {
+    public static StagedFiles in(Path folder, List<String> names) throws IOException {
         requireNew(folder, names);
-        NewOutput drafts = NewOutput.at(folder.resolve(names.get(0)));
+        StagedOutput drafts = StagedOutput.at(folder.resolve(names.get(0)));
         try {
             Files.createDirectory(drafts.draft());
-            return new NewContents(folder, List.copyOf(names), drafts);
+            return new StagedFiles(folder, List.copyOf(names), drafts);
         } catch (IOException e) {
             drafts.close();
             throw e;
