@@ -1,19 +1,136 @@
 package io.github.ncl4j;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.ncl4j.app.Main;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** The end of the import order: serve and bench stand on the library, and the command line on both. */
+/** The end of the import order: reports, server and measurements stand on the library, and the command line on all of them. */
 class ApplicationArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    private static final String ROOT = "io.github.ncl4j.";
+
+    /** Imports point to the left and up; packages between the same bars do not import each other. */
+    private static final List<Set<String>> ORDER = List.of(
+            Set.of("app.process", "report", "serve.model"),
+            Set.of("app.output", "serve"),
+            Set.of("app.option", "app.input"),
+            Set.of("app.trained", "bench.engine", "bench.scaling"),
+            Set.of("bench", "app.download", "app.onnx"),
+            Set.of("app.dataset", "app.model", "app.predict", "app.train"),
+            Set.of("app"));
+
+    /** Names that two classes of this project share, until one of them has another. */
+    private static final Map<String, String> SHARED_NAMES = Map.of(
+            "Classifier", "of a network in model, of an exported file in predict: public names of two libraries",
+            "Prediction",
+                    "in evaluate and in predict, which a program has without the engine: public names of two libraries",
+            "Problem", "of a configuration in config, which is about to be renamed; of a request in serve");
+
+    private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.github.ncl4j.app", "io.github.ncl4j.bench", "io.github.ncl4j.serve");
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .withImportOption(location -> !location.contains("/tensorflow/"))
+            .withImportOption(location -> !location.contains("/onnx/proto/"))
+            .importPackages("io.github.ncl4j");
+
+    /** Those of this module, wherever they are, so that none is in a package that nobody looks at. */
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation())
+            .that(describe("are not generated", type -> type.getPackageName().startsWith(ROOT)));
+
+    @TestFactory
+    List<DynamicTest> importsNeverRunBack() {
+        Map<String, DynamicTest> tests = new TreeMap<>();
+        Set<String> allowed = new TreeSet<>();
+        for (Set<String> step : ORDER) {
+            for (String name : step) {
+                Set<String> imports = new TreeSet<>(allowed);
+                imports.add(name);
+                tests.put(name, DynamicTest.dynamicTest(name + " may import " + imports, () -> check(name, imports)));
+            }
+            allowed.addAll(step);
+        }
+        return List.copyOf(tests.values());
+    }
+
+    private static void check(String name, Set<String> imports) {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + name)
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are of " + imports + " or not of the application",
+                        type -> !CLASSES.contain(type.getName()) || imports.contains(concept(type))))
+                .check(CLASSES);
+    }
+
+    private static String concept(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length());
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        Set<String> found = new TreeSet<>();
+        CLASSES.forEach(type -> found.add(concept(type)));
+        Set<String> known = new TreeSet<>();
+        ORDER.forEach(known::addAll);
+        assertThat(found).isEqualTo(known);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<JavaPackage> packages = new TreeSet<>((a, b) -> a.getName().compareTo(b.getName()));
+        CLASSES.forEach(type -> packages.add(type.getPackage()));
+        assertThat(packages)
+                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
+                        .as("package-info of %s is @NullMarked", each.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void noTwoClassesShareAName() {
+        Map<String, Set<String>> packages = new TreeMap<>();
+        for (JavaClass type : ALL) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                packages.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        packages.values().removeIf(names -> names.size() == 1);
+        assertThat(packages).containsOnlyKeys(SHARED_NAMES.keySet());
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .should()
+                .haveSimpleNameContaining("Util")
+                .orShould()
+                .haveSimpleNameContaining("Helper")
+                .orShould()
+                .haveSimpleNameContaining("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .because("such a name says that a class has no subject")
+                .check(CLASSES);
+    }
 
     @Test
     void theServerKnowsNothingOfTheCommandLineNorOfTraining() {
@@ -26,6 +143,8 @@ class ApplicationArchitectureTest {
                         "io.github.ncl4j.app..",
                         "io.github.ncl4j.bench..",
                         "io.github.ncl4j.train..",
+                        "io.github.ncl4j.run..",
+                        "io.github.ncl4j.optimize..",
                         "io.github.ncl4j.distributed..",
                         "io.github.ncl4j.loss..")
                 .check(CLASSES);
