@@ -8,20 +8,20 @@ final class RoundsOption {
     private static final int MOST = 10_000;
 
     @Option(names = "--rounds", description = "measurements of each")
-    private int count;
+    private int rounds;
 
     /** Starts from the command's own default. */
-    RoundsOption(int count) {
-        this.count = count;
+    RoundsOption(int rounds) {
+        this.rounds = rounds;
     }
 
     /** Whether a command can measure so often. */
     boolean isPossible() {
-        return count >= 1 && count <= MOST;
+        return rounds >= 1 && rounds <= MOST;
     }
 
     /** From 1 to 10,000 where {@link #isPossible}. */
     int count() {
-        return count;
+        return rounds;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.ncl4j.app.train;
 
-
 import io.github.ncl4j.app.output.ProgressDisplay;
 import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.report.Percent;
