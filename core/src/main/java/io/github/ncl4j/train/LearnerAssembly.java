@@ -14,7 +14,6 @@ import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
 import io.github.ncl4j.optimize.LearnableScale;
 import io.github.ncl4j.optimize.Optimizer;
-import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.Autocast;
 import java.util.ArrayList;
 import java.util.List;

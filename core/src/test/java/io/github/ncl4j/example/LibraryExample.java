@@ -1,6 +1,5 @@
 package io.github.ncl4j.example;
 
-
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;

@@ -1,11 +1,15 @@
 package io.github.ncl4j.model;
 
+import static io.github.ncl4j.golden.Tolerances.assertClose;
+import static io.github.ncl4j.golden.Tolerances.assertStatistics;
+import static io.github.ncl4j.golden.Tolerances.scale;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.ncl4j.config.AugmentConfig;
-import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.config.ModelConfig.MemoryFormat;
 import io.github.ncl4j.golden.Fill;
 import io.github.ncl4j.golden.GoldenCase;
-import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.torch.EngineScope;
@@ -24,12 +28,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
-import static io.github.ncl4j.golden.Tolerances.assertClose;
-import static io.github.ncl4j.golden.Tolerances.assertStatistics;
-import static io.github.ncl4j.golden.Tolerances.scale;
-import static org.assertj.core.api.Assertions.assertThat;
-
-
 
 /**
  * Pooled features, gradients and running statistics of every backbone of the reference and of EfficientNet-Lite, from bytes to numbers, in both modes,

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ModelConfig;
-import io.github.ncl4j.testkit.SharedFolder;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.Preparation;
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.testkit.SharedFolder;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -155,7 +155,7 @@ class BuiltInBackboneTest {
     @Test
     void halfPrecisionLeavesTheClassOfPhotosAsItIs() throws IOException {
         ModelConfig model =
-                new ModelConfig(1, ModelConfig.EfficientNet.EFFICIENTNET_LITE0, new ModelConfig.Linear(true), 0);
+                ModelConfig.of(1, ModelConfig.EfficientNet.EFFICIENTNET_LITE0, new ModelConfig.Linear(true));
         List<byte[]> photos = photos();
         try (SafetensorsFile published = SafetensorsFile.open(SharedFolder.path(PUBLISHED));
                 SafetensorsFile inside =
@@ -198,7 +198,7 @@ class BuiltInBackboneTest {
     private static ExpertEnsemble loaded(ModelConfig model, SafetensorsFile file) {
         ExpertEnsemble ensemble = ExpertEnsemble.create(model, 1000, 1, CPU);
         try (PointerScope scope = new PointerScope()) {
-            ensemble.load(ImportedModel.of(file.tensors(name -> true), TinyExperiment.with(config(), model))
+            ensemble.load(ImportedModel.of(file.tensors(name -> true), config().withModel(model))
                     .weights());
         }
         return ensemble;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.golden.GoldenCase;
+import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.testkit.GoldenFolder;
 import io.github.ncl4j.testkit.SharedFolder;
-import io.github.ncl4j.golden.Tolerances;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -48,7 +48,7 @@ class PretrainedGoldenTest {
             int classes = Math.toIntExact(golden.info("logits").shape().get(1));
             ModelConfig.Backbone backbone = ModelConfig.EfficientNet.valueOf(
                     golden.config().path("backbone").asText().toUpperCase(Locale.ROOT));
-            ModelConfig config = new ModelConfig(1, backbone, new ModelConfig.Linear(true), 0);
+            ModelConfig config = ModelConfig.of(1, backbone, new ModelConfig.Linear(true));
             Tensor images = BackboneGoldenTest.input(
                     golden,
                     Math.toIntExact(pixels.get(0)),
@@ -57,7 +57,7 @@ class PretrainedGoldenTest {
             try (ExpertEnsemble model = ExpertEnsemble.create(config, classes, 1, new Device(torch.DeviceType.CPU))) {
                 model.load(ImportedModel.of(
                                 weights.tensors(name -> true),
-                                TinyExperiment.with(TinyExperiment.config(Path.of("/nowhere")), config))
+                                TinyExperiment.config(Path.of("/nowhere")).withModel(config))
                         .weights());
 
                 List<Tensor> features = model.features(images, false);

@@ -1,11 +1,11 @@
 package io.github.ncl4j.train;
 
-import io.github.ncl4j.testkit.RunComparison;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.model.CheckpointedFeatures;
+import io.github.ncl4j.testkit.RunComparison;
+import io.github.ncl4j.testkit.TinyData;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class EfficientNetTrainingTest {
     @BeforeEach
     void writeData() throws IOException {
         config = TinyExperiment.with(
-                TinyExperiment.config(TinyExperiment.writeData(data)),
+                TinyExperiment.config(TinyData.write(data)),
                 "model.experts=1",
                 "model.backbone=efficientnet-lite0",
                 "model.drop_connect=0.3",

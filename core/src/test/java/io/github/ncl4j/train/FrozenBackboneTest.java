@@ -62,7 +62,9 @@ class FrozenBackboneTest {
 
     private ExperimentConfig config(Path weights, boolean freeze) {
         ExperimentConfig config = TinyExperiment.config(data);
-        return config.withModel(config.model().withPretrained(new ModelConfig.WeightFile(weights)).withFreezeBackbone(freeze));
+        return config.withModel(config.model()
+                .withPretrained(new ModelConfig.WeightFile(weights))
+                .withFreezeBackbone(freeze));
     }
 
     private static void train(ExperimentConfig config, Path output) {

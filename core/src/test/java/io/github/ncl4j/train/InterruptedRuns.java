@@ -1,6 +1,5 @@
 package io.github.ncl4j.train;
 
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;

@@ -1,6 +1,5 @@
 package io.github.ncl4j.app.train;
 
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.app.process.ProcessUsage;

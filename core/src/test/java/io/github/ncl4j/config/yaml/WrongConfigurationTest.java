@@ -1,7 +1,5 @@
 package io.github.ncl4j.config.yaml;
 
-import io.github.ncl4j.config.ModelConfig;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,6 +7,7 @@ import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ConfigProblem;
 import io.github.ncl4j.config.LossConfig;
+import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
