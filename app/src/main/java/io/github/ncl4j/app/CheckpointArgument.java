@@ -2,8 +2,8 @@ package io.github.ncl4j.app;
 
 import io.github.ncl4j.image.FileKind;
 import io.github.ncl4j.model.CheckpointKind;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.SafetensorsException;
-import io.github.ncl4j.train.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

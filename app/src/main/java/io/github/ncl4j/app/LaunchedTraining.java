@@ -1,7 +1,7 @@
 package io.github.ncl4j.app;
 
-import io.github.ncl4j.train.Resume;
-import io.github.ncl4j.train.RunDirectory;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ncl4j.bench.ProcessUsage;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.train.EpochMetrics;
+import io.github.ncl4j.file.AtomicFile;
+import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
-import io.github.ncl4j.train.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,6 +99,6 @@ final class RunEnvironment implements TrainingListener {
     }
 
     private void write() throws IOException {
-        WholeFile.write(file, (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.data.ClassTable;
-import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.file.OutputFile;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;

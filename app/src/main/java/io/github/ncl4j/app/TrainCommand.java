@@ -5,7 +5,7 @@ import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Evaluation;
-import io.github.ncl4j.train.Resume;
+import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.train.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.report.Percent;
-import io.github.ncl4j.train.EpochMetrics;
+import io.github.ncl4j.run.EpochMetrics;
 import io.github.ncl4j.train.TrainingListener;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.github.ncl4j.app;
 
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.train.Resume;
-import io.github.ncl4j.train.RunDirectory;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

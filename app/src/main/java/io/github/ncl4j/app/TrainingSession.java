@@ -4,7 +4,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.report.ReportPage;
 import io.github.ncl4j.report.RunFiles;
-import io.github.ncl4j.train.Resume;
+import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.train.Trainer;
 import io.github.ncl4j.train.TrainingListener;
 import io.github.ncl4j.train.TrainingResult;

@@ -2,8 +2,8 @@ package io.github.ncl4j.report;
 
 import io.github.ncl4j.evaluate.Calibration;
 import io.github.ncl4j.evaluate.ImageDecisions;
-import io.github.ncl4j.train.EpochMetrics;
-import io.github.ncl4j.train.RunEvaluation;
+import io.github.ncl4j.run.EpochMetrics;
+import io.github.ncl4j.run.RunEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

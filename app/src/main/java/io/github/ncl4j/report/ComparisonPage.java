@@ -3,7 +3,7 @@ package io.github.ncl4j.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.github.ncl4j.train.WholeFile;
+import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +52,6 @@ public record ComparisonPage(
 
     /** Writes the page; a reader sees the old one or the whole new one. */
     public void write(Path file) throws IOException {
-        WholeFile.write(file, html().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.ncl4j.report;
 
-import io.github.ncl4j.train.EpochMetrics;
+import io.github.ncl4j.run.EpochMetrics;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -4,7 +4,7 @@ import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.evaluate.ShotGroup;
 import io.github.ncl4j.evaluate.ShotGroups;
-import io.github.ncl4j.train.HardCategoriesFile;
+import io.github.ncl4j.run.HardCategoriesFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

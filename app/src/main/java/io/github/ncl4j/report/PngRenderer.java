@@ -1,6 +1,6 @@
 package io.github.ncl4j.report;
 
-import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.file.OutputFile;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,6 +1,6 @@
 package io.github.ncl4j.report;
 
-import io.github.ncl4j.train.RunEvaluation;
+import io.github.ncl4j.run.RunEvaluation;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;

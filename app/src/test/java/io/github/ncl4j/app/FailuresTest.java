@@ -3,8 +3,8 @@ package io.github.ncl4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.SafetensorsException;
-import io.github.ncl4j.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

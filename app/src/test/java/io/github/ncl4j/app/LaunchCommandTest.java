@@ -2,7 +2,7 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.train.Resume;
+import io.github.ncl4j.run.Resume;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

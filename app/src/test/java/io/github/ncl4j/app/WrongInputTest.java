@@ -2,7 +2,7 @@ package io.github.ncl4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ncl4j.train.RunDirectory;
+import io.github.ncl4j.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.evaluate.Decisions;
-import io.github.ncl4j.train.RunEvaluation;
+import io.github.ncl4j.run.RunEvaluation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

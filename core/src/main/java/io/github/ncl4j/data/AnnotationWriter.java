@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.file.OutputFile;
 import io.github.ncl4j.image.RgbImage;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;

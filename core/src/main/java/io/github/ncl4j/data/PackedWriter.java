@@ -1,5 +1,6 @@
 package io.github.ncl4j.data;
 
+import io.github.ncl4j.file.AtomicFile;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.RgbImage;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,16 +57,13 @@ final class PackedWriter {
      * @throws IOException if the file cannot be written; nothing is left of it then
      */
     static void write(ImageDataset source, byte[] fingerprint, Path file, int workers) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        Path draft = AtomicFile.draftOf(file);
         try (FileChannel channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             new PackedWriter(source, fingerprint, file).write(channel, workers);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(draft, file);
         } finally {
-            Files.deleteIfExists(unfinished);
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -1,7 +1,8 @@
 package io.github.ncl4j.dataset;
 
+import io.github.ncl4j.file.AtomicFile;
+import io.github.ncl4j.file.OutputFile;
 import io.github.ncl4j.image.DataException;
-import io.github.ncl4j.image.OutputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
@@ -89,7 +89,7 @@ public final class Download {
             LOG.info("{} is there already", file);
             return file;
         }
-        Path part = folder.resolve(remote.name() + ".part");
+        Path part = AtomicFile.draftOf(file);
         boolean resumed = Files.exists(part) && Files.size(part) > 0;
         receive(remote, part, progress);
         if (resumed && !expected.matches(expected.of(part))) {
@@ -104,7 +104,7 @@ public final class Download {
             throw new DataException(remote.address() + ": sent a file with the " + expected.algorithm() + " checksum "
                     + checksum + ", not " + expected + "; try again, or another mirror");
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.replace(part, file);
         return file;
     }
 

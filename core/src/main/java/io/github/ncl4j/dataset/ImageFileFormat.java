@@ -1,6 +1,6 @@
 package io.github.ncl4j.dataset;
 
-import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.file.OutputFile;
 import io.github.ncl4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

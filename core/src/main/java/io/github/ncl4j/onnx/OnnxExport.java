@@ -2,7 +2,7 @@ package io.github.ncl4j.onnx;
 
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ModelConfig;
-import io.github.ncl4j.image.OutputFile;
+import io.github.ncl4j.file.OutputFile;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
 import io.github.ncl4j.model.ModelDescription;

@@ -1,5 +1,6 @@
 package io.github.ncl4j.pytorch;
 
+import io.github.ncl4j.file.AtomicFile;
 import io.github.ncl4j.torch.ElementType;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -7,10 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -52,7 +52,7 @@ public final class TorchFileWriter {
     }
 
     /**
-     * Writes a file: first beside its place, then renamed.
+     * Writes a file by {@link AtomicFile}.
      *
      * @param path the file to write or replace; its folder must exist
      * @param tensors any device, any memory layout; written row-major in the map's order
@@ -60,18 +60,17 @@ public final class TorchFileWriter {
      * @throws IllegalArgumentException if a tensor has a type that {@link ElementType} does not know
      */
     public static void write(Path path, Map<String, Tensor> tensors) {
-        Path temporary = path.resolveSibling(path.getFileName() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), CHUNK)) {
-                new TorchFileWriter(out).write(tensors);
-            }
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(
+                    path,
+                    channel -> {
+                        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
+                        new TorchFileWriter(out).write(tensors);
+                        out.flush();
+                    },
+                    () -> {});
         } catch (IOException e) {
-            deleteQuietly(temporary, e);
             throw new TorchFileException(path + ": cannot be written: " + e, e);
-        } catch (RuntimeException e) {
-            deleteQuietly(temporary, e);
-            throw e;
         }
     }
 
@@ -144,14 +143,6 @@ public final class TorchFileWriter {
                 source.position(offset).get(chunk);
                 consumer.accept(chunk);
             }
-        }
-    }
-
-    private static void deleteQuietly(Path temporary, Exception cause) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 

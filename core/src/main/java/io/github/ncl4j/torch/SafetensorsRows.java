@@ -1,5 +1,6 @@
 package io.github.ncl4j.torch;
 
+import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,7 +50,7 @@ public final class SafetensorsRows implements AutoCloseable {
         this.name = name;
         this.columns = columns;
         this.metadata = SafetensorsChecksum.reserve(metadata);
-        draft = path.resolveSibling(path.getFileName() + SafetensorsWriter.DRAFT);
+        draft = path.resolveSibling(path.getFileName() + AtomicFile.DRAFT);
         rowBytes = Math.multiplyExact(columns, Float.BYTES);
         headerBytes = header(name, Long.MAX_VALUE / rowBytes, columns, this.metadata).length;
         buffer = ByteBuffer.allocate(Math.max(BUFFERED, rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
@@ -94,7 +95,7 @@ public final class SafetensorsRows implements AutoCloseable {
 
     private void flush() {
         try {
-            SafetensorsWriter.writeFully(channel, buffer.flip());
+            AtomicFile.writeFully(channel, buffer.flip());
             buffer.clear();
         } catch (IOException e) {
             throw failure(path, e);
@@ -117,7 +118,7 @@ public final class SafetensorsRows implements AutoCloseable {
             channel.position(0);
             SafetensorsWriter.writeStart(channel, complete);
             channel.force(true);
-            SafetensorsWriter.rename(draft, path);
+            AtomicFile.replace(draft, path);
         } catch (IOException e) {
             throw failure(path, e);
         }

@@ -1,15 +1,12 @@
 package io.github.ncl4j.torch;
 
+import io.github.ncl4j.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +19,12 @@ import org.bytedeco.pytorch.Tensor;
 /** Writes safetensors files so that a reader sees the old file or the whole new one, whatever happens in between. */
 public final class SafetensorsWriter {
 
-    /** What the name of a file ends in that is being written, or was when its writer died. */
-    public static final String DRAFT = ".part";
-
     static final int CHUNK = 1 << 24;
 
     private SafetensorsWriter() {}
 
     /**
-     * Writes a file: first beside its place, then synced to the disk, then renamed. A checksum of the whole file is added to the
+     * Writes a file by {@link AtomicFile}. A checksum of the whole file is added to the
      * metadata, as {@link SafetensorsFile#CHECKSUM}.
      *
      * @param path the file to write or replace; its folder must exist
@@ -51,34 +45,15 @@ public final class SafetensorsWriter {
     public static void write(
             Path path, Map<String, String> metadata, Map<String, Tensor> tensors, Runnable beforeReplacing) {
         byte[] header = new SafetensorsHeader(SafetensorsChecksum.reserve(metadata), layOut(tensors)).toBytes();
-        Path temporary = path.resolveSibling(path.getFileName() + DRAFT);
         try {
-            Uninterrupted.call(() -> {
-                writeDraft(temporary, header, tensors);
-                return temporary;
-            });
-            beforeReplacing.run();
-            rename(temporary, path);
+            AtomicFile.write(path, channel -> write(channel, header, tensors), beforeReplacing);
         } catch (NoSuchFileException e) {
             throw new SafetensorsException(
                     path + ": cannot be written: there is no folder "
                             + path.toAbsolutePath().getParent(),
                     e);
         } catch (IOException e) {
-            deleteQuietly(temporary, e);
             throw new SafetensorsException(path + ": cannot be written: " + SafetensorsException.reason(e), e);
-        } catch (RuntimeException e) {
-            // The engine's: out of memory while a tensor crosses to the CPU, for example.
-            deleteQuietly(temporary, e);
-            throw e;
-        }
-    }
-
-    private static void writeDraft(Path draft, byte[] header, Map<String, Tensor> tensors) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            write(channel, header, tensors);
-            channel.force(true);
         }
     }
 
@@ -97,7 +72,7 @@ public final class SafetensorsWriter {
     static void writeStart(FileChannel channel, byte[] header) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
-        writeFully(channel, start);
+        AtomicFile.writeFully(channel, start);
     }
 
     private static Map<String, TensorInfo> layOut(Map<String, Tensor> tensors) {
@@ -130,41 +105,8 @@ public final class SafetensorsWriter {
                 byte[] chunk = new byte[(int) Math.min(CHUNK, bytes - offset)];
                 source.position(offset).get(chunk);
                 checksum.update(chunk);
-                writeFully(channel, ByteBuffer.wrap(chunk));
+                AtomicFile.writeFully(channel, ByteBuffer.wrap(chunk));
             }
-        }
-    }
-
-    static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
-        while (source.hasRemaining()) {
-            channel.write(source);
-        }
-    }
-
-    static void rename(Path temporary, Path path) throws IOException {
-        try {
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-        }
-        // The rename itself must survive a power cut, so the folder is synced too; Windows cannot open folders and does
-        // not need it.
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null && !System.getProperty("os.name", "").startsWith("Windows")) {
-            Uninterrupted.call(() -> {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return folder;
-                }
-            });
-        }
-    }
-
-    static void deleteQuietly(Path temporary, Exception cause) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.github.ncl4j.train;
 
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.loss.Objective;
+import io.github.ncl4j.run.SavedPart;
+import io.github.ncl4j.run.TrainingException;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;

@@ -10,6 +10,7 @@ import io.github.ncl4j.data.Sha256;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageSource;
+import io.github.ncl4j.run.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

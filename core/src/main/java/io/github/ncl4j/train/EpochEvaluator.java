@@ -12,13 +12,15 @@ import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.run.RunEvaluation;
+import io.github.ncl4j.run.Selection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the model between epochs, in all processes together. Owns the loaders. */
-final class EpochEvaluator implements AutoCloseable {
+public final class EpochEvaluator implements AutoCloseable {
 
     private final Evaluator evaluator;
     private final ModelDescription description;
@@ -59,7 +61,7 @@ final class EpochEvaluator implements AutoCloseable {
     }
 
     /** Each process measures a share of the images that are held out. */
-    static void requireEnough(int heldOut, int processes) {
+    public static void requireEnough(int heldOut, int processes) {
         if (heldOut < processes) {
             throw new DataException(
                     "the " + heldOut + " images that evaluate.validation_fraction holds out are too few for "

@@ -4,6 +4,7 @@ import io.github.ncl4j.config.SecondStageConfig;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.Generators;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.distributed.GradientSync;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.CheckpointedFeatures;
+import io.github.ncl4j.run.HardCategoryCounts;
+import io.github.ncl4j.run.StepResult;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

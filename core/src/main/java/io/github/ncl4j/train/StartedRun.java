@@ -3,6 +3,15 @@ package io.github.ncl4j.train;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.run.DataIdentity;
+import io.github.ncl4j.run.OutputFolder;
+import io.github.ncl4j.run.Progress;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.ResumePoint;
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.RunIdentity;
+import io.github.ncl4j.run.RunRecorder;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +135,7 @@ record StartedRun(
     /** Leaves in the directory what belongs to the run up to where it begins, and nothing else; returns what to warn of. */
     private static List<String> prepare(
             RunDirectory directory, TrainingSetup setup, @Nullable ResumePoint point, Progress progress) {
-        directory.checkpoints().removeDrafts();
+        directory.removeDrafts();
         if (progress.epoch() <= setup.config().train().epochs()) {
             directory.clearEnd();
         }

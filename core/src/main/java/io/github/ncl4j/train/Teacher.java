@@ -8,6 +8,7 @@ import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.Memory;
 import io.github.ncl4j.torch.SafetensorsFile;

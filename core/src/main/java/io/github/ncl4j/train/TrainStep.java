@@ -1,6 +1,10 @@
 package io.github.ncl4j.train;
 
 import io.github.ncl4j.distributed.GradientSync;
+import io.github.ncl4j.optimize.GradientClipping;
+import io.github.ncl4j.optimize.GradientNotFinite;
+import io.github.ncl4j.optimize.Optimizer;
+import io.github.ncl4j.run.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -16,6 +16,8 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.run.DataIdentity;
+import io.github.ncl4j.run.Progress;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

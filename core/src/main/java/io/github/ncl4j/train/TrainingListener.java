@@ -1,5 +1,6 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.run.EpochMetrics;
 import java.nio.file.Path;
 import java.util.List;
 

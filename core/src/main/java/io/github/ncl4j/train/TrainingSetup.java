@@ -6,6 +6,8 @@ import io.github.ncl4j.distributed.World;
 import io.github.ncl4j.evaluate.Evaluator;
 import io.github.ncl4j.evaluate.ShotGroups;
 import io.github.ncl4j.model.ModelDescription;
+import io.github.ncl4j.optimize.LearningRates;
+import io.github.ncl4j.run.Checkpoint;
 import io.github.ncl4j.torch.Devices;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.Memory;

@@ -1,4 +1,4 @@
-/** The training loop and what makes a run repeatable: optimizers, schedules, checkpoints, the run directory. */
+/** The training loop and the step: from a batch of images to updated weights. */
 @NullMarked
 package io.github.ncl4j.train;
 

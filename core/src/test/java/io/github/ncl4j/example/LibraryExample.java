@@ -7,7 +7,7 @@ import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
-import io.github.ncl4j.train.Resume;
+import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.train.Trainer;
 import io.github.ncl4j.train.TrainingListener;
 import io.github.ncl4j.train.TrainingResult;

@@ -6,7 +6,7 @@ import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.evaluate.Evaluation;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
-import io.github.ncl4j.train.RunDirectory;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.train.TinyExperiment;
 import io.github.ncl4j.train.TrainingResult;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.distributed.LaunchContract;
 import io.github.ncl4j.distributed.RankProcesses;
 import io.github.ncl4j.distributed.World;
+import io.github.ncl4j.run.Progress;
 import io.github.ncl4j.torch.HostArrays;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -52,7 +52,7 @@ public final class EventFileReader {
     }
 
     /** The polynomial of Castagnoli, reflected, one bit at a time. */
-    static long crc32c(byte[] data) {
+    public static long crc32c(byte[] data) {
         long crc = 0xffffffffL;
         for (byte b : data) {
             crc ^= b & 0xff;

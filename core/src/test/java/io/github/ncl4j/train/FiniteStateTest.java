@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.HostArrays;

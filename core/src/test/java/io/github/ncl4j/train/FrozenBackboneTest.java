@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.model.ExpertEnsemble;
+import io.github.ncl4j.run.EpochMetrics;
+import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;

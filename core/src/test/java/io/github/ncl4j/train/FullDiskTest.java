@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.ncl4j.train;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.run.Resume;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 

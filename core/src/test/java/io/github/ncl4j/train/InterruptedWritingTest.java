@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.file.AtomicFile;
+import io.github.ncl4j.file.LineFile;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.ResumePoint;
+import io.github.ncl4j.run.ResumeRecord;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.SafetensorsException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
@@ -52,7 +58,7 @@ class InterruptedWritingTest {
         Path whole = folder.resolve("config.yaml");
         Path lines = folder.resolve("metrics.jsonl");
 
-        WholeFile.write(whole, new byte[] {'a'});
+        AtomicFile.write(whole, new byte[] {'a'});
         LineFile.append(lines, "one");
         LineFile.append(lines, "two");
         LineFile.append(lines, "three");

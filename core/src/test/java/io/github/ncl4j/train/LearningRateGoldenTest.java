@@ -10,6 +10,7 @@ import io.github.ncl4j.config.TrainConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
+import io.github.ncl4j.optimize.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

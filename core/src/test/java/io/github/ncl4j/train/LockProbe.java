@@ -1,10 +1,12 @@
 package io.github.ncl4j.train;
 
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.TrainingException;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Another process that wants a run directory: says whether it got it, and then holds it until its input ends. */
-final class LockProbe {
+public final class LockProbe {
 
     private LockProbe() {}
 
@@ -18,7 +20,7 @@ final class LockProbe {
     }
 
     /** Starts one. */
-    static Process start(Path folder) throws IOException {
+    public static Process start(Path folder) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -30,7 +32,7 @@ final class LockProbe {
     }
 
     /** What it says. */
-    static String answer(Process probe) throws IOException {
+    public static String answer(Process probe) throws IOException {
         return String.valueOf(probe.inputReader().readLine());
     }
 }

@@ -7,6 +7,7 @@ import io.github.ncl4j.config.OptimizerConfig;
 import io.github.ncl4j.golden.GoldenCase;
 import io.github.ncl4j.golden.GoldenFolder;
 import io.github.ncl4j.golden.Tolerances;
+import io.github.ncl4j.optimize.Optimizer;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;

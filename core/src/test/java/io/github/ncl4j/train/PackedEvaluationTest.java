@@ -9,6 +9,8 @@ import io.github.ncl4j.evaluate.Decisions;
 import io.github.ncl4j.evaluate.Prediction;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.evaluate.TestTimeAveraging;
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.RunEvaluation;
 import io.github.ncl4j.torch.EngineScope;
 import java.io.IOException;
 import java.nio.file.Path;

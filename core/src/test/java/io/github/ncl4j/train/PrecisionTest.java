@@ -13,6 +13,7 @@ import io.github.ncl4j.loss.NclLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;

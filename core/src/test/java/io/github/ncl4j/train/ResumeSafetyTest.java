@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.run.Checkpoint;
+import io.github.ncl4j.run.DataIdentity;
+import io.github.ncl4j.run.EpochMetrics;
+import io.github.ncl4j.run.HardCategoriesFile;
+import io.github.ncl4j.run.MetricsFile;
+import io.github.ncl4j.run.OutputFolder;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.RunIdentity;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.SafetensorsFile;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.ncl4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.run.RunDirectory;
+import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ncl4j.config.ExperimentConfig;
+import io.github.ncl4j.run.MetricsFile;
+import io.github.ncl4j.run.Resume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

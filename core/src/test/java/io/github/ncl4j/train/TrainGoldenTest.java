@@ -23,6 +23,7 @@ import io.github.ncl4j.loss.NclPlusLoss;
 import io.github.ncl4j.loss.Objective;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.ImageInput;
+import io.github.ncl4j.optimize.Optimizer;
 import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.file.Path;

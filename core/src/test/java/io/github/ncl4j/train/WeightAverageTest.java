@@ -8,6 +8,8 @@ import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.model.ExpertEnsemble;
 import io.github.ncl4j.model.TrainedModel;
+import io.github.ncl4j.run.Resume;
+import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsException;
