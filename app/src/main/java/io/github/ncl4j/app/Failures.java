@@ -3,15 +3,10 @@ package io.github.ncl4j.app;
 import io.github.ncl4j.app.output.StandardOutputException;
 import io.github.ncl4j.app.process.Logging;
 import io.github.ncl4j.config.ConfigException;
-import io.github.ncl4j.distributed.DistributedException;
-import io.github.ncl4j.evaluate.BrokenModelException;
-import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.FileNames;
 import io.github.ncl4j.image.UnreadableImageException;
-import io.github.ncl4j.predict.ModelFileException;
-import io.github.ncl4j.pytorch.TorchFileException;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.run.TrainingException;
-import io.github.ncl4j.torch.SafetensorsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -119,22 +114,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String message(Throwable e) {
-        // Subclasses such as NumberFormatException are slips of the program, not messages of this project.
-        boolean isForUsers = e instanceof DataException
-                || e instanceof SafetensorsException
-                || e instanceof TorchFileException
-                || e instanceof ModelFileException
-                || e instanceof BrokenModelException
-                || e instanceof TrainingException
-                || e instanceof DistributedException
-                || e instanceof StandardOutputException
-                || e.getClass() == IllegalArgumentException.class;
         if (e instanceof UnreadableImageException) {
             return e.getMessage()
                     + "; the setting 'data.on_bad_image: skip' leaves such images out, and 'ncl4j dataset check'"
                     + " lists them";
         }
-        if (isForUsers && e.getMessage() != null) {
+        if (e instanceof UserException && e.getMessage() != null) {
             return e.getMessage();
         }
         if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {

@@ -1,6 +1,7 @@
 package io.github.ncl4j.serve;
 
 import io.github.ncl4j.image.RgbImage;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.serve.model.ServedModel;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -62,7 +63,7 @@ public final class PredictionServer implements AutoCloseable {
     /**
      * Listens, without a model yet.
      *
-     * @throws IllegalArgumentException if the address cannot be listened at; the message says why
+     * @throws UserException if the address cannot be listened at; the message says why
      */
     public static PredictionServer start(ServerSettings settings) {
         PredictionServer server = new PredictionServer(settings);
@@ -71,7 +72,7 @@ public final class PredictionServer implements AutoCloseable {
             return server;
         } catch (JavalinException e) {
             server.app.stop();
-            throw new IllegalArgumentException(
+            throw new UserException(
                     "cannot listen at " + settings.host() + ", port " + settings.port() + ": " + reason(e)
                             + "; use another --host or --port",
                     e);

@@ -1,5 +1,6 @@
 package io.github.ncl4j.serve;
 
+import io.github.ncl4j.image.UserException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,7 @@ public record ServerSettings(
     /** Checks the token. */
     public ServerSettings {
         if (token != null && !isToken(token)) {
-            throw new IllegalArgumentException(
-                    "a token must consist of printable ASCII characters, as an HTTP header does");
+            throw new UserException("a token must consist of printable ASCII characters, as an HTTP header does");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.ncl4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ncl4j.image.DataException;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.run.TrainingException;
 import io.github.ncl4j.torch.SafetensorsException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class FailuresTest {
                 Arguments.of(new DataException("a.json: is empty"), "a.json: is empty"),
                 Arguments.of(new SafetensorsException("w.safetensors: ends early"), "w.safetensors: ends early"),
                 Arguments.of(new TrainingException("the loss is NaN in epoch 1"), "the loss is NaN in epoch 1"),
-                Arguments.of(new IllegalArgumentException("no device is called 'x'"), "no device is called 'x'"),
+                Arguments.of(new UserException("no device is called 'x'"), "no device is called 'x'"),
                 Arguments.of(new NoSuchFileException("a/b"), "there is no file a/b"),
                 Arguments.of(
                         new InvalidPathException("a\0b", "Nul character not allowed"),
@@ -48,6 +49,9 @@ class FailuresTest {
                 .isEqualTo("ncl4j: unexpected IllegalStateException: shape mismatch (--debug shows where)\n");
         assertThat(report(new NumberFormatException("For input string: \"x\"")))
                 .startsWith("ncl4j: unexpected NumberFormatException: ");
+        assertThat(report(new IllegalArgumentException("views must be at least 1, not 0")))
+                .isEqualTo("ncl4j: unexpected IllegalArgumentException: views must be at least 1, not 0"
+                        + " (--debug shows where)\n");
         assertThat(report(new NullPointerException())).startsWith("ncl4j: unexpected NullPointerException: ");
     }
 

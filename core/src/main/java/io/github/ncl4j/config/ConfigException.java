@@ -1,5 +1,6 @@
 package io.github.ncl4j.config;
 
+import io.github.ncl4j.image.UserException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,7 +8,7 @@ import java.util.stream.Collectors;
  * A configuration that cannot be used, be it a file or a record that a program makes, with everything that is wrong in it. The message
  * has one line per problem.
  */
-public sealed class ConfigException extends RuntimeException permits InvalidSettings {
+public sealed class ConfigException extends UserException permits InvalidSettings {
 
     private static final long serialVersionUID = 1L;
 

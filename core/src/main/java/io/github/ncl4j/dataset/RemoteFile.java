@@ -1,5 +1,6 @@
 package io.github.ncl4j.dataset;
 
+import io.github.ncl4j.image.UserException;
 import java.net.URI;
 
 /**
@@ -14,7 +15,7 @@ public record RemoteFile(URI address, Checksum checksum) {
     public RemoteFile {
         String scheme = address.getScheme();
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
-            throw new IllegalArgumentException(address + " must begin with http:// or https://");
+            throw new UserException(address + " must begin with http:// or https://");
         }
     }
 

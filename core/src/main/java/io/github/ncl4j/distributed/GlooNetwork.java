@@ -1,5 +1,6 @@
 package io.github.ncl4j.distributed;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -61,7 +62,7 @@ final class GlooNetwork {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(address + " is no address", e);
+            throw new UserException(address + " is no address", e);
         }
     }
 

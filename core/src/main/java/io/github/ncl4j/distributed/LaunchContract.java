@@ -2,6 +2,7 @@ package io.github.ncl4j.distributed;
 
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ConfigProblem;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.Devices;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,14 +78,14 @@ public record LaunchContract(
      *
      * @param name as {@link Devices#parse} takes it
      * @return the same for a process alone
-     * @throws IllegalArgumentException if it names one GPU for several processes of a machine
+     * @throws UserException if it names one GPU for several processes of a machine
      */
     public String device(String name) {
         if (isAlone() || name.equals("cpu")) {
             return name;
         }
         if (name.contains(":") && localWorldSize > 1) {
-            throw new IllegalArgumentException("device " + name + " would be that of all " + localWorldSize
+            throw new UserException("device " + name + " would be that of all " + localWorldSize
                     + " processes of this machine; use cuda, and each has the GPU of its LOCAL_RANK");
         }
         boolean gpu = name.startsWith("cuda") || Devices.parse(name).is_cuda();

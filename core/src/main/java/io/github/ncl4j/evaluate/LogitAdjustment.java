@@ -1,5 +1,6 @@
 package io.github.ncl4j.evaluate;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.Memory;
 import java.util.Arrays;
@@ -23,22 +24,22 @@ public final class LogitAdjustment implements AutoCloseable {
      * @param classCounts training images of each class, all positive
      * @param tau at least 0; 0 changes nothing
      * @param device where the logits will live
-     * @throws IllegalArgumentException if tau is out of range, or a class has no training image
+     * @throws UserException if tau is out of range, or a class has no training image
      */
     public LogitAdjustment(int[] classCounts, double tau, Device device) {
         if (!(tau >= 0 && Double.isFinite(tau))) {
-            throw new IllegalArgumentException("tau must be a finite number of at least 0, not " + tau);
+            throw new UserException("tau must be a finite number of at least 0, not " + tau);
         }
         double images = Arrays.stream(classCounts).sum();
         float[] values = new float[classCounts.length];
         for (int c = 0; c < values.length; c++) {
             if (classCounts[c] < 1) {
-                throw new IllegalArgumentException("class " + c + " has " + classCounts[c]
+                throw new UserException("class " + c + " has " + classCounts[c]
                         + " training images; logit adjustment needs the logarithm of every class's share");
             }
             values[c] = (float) (tau * Math.log(classCounts[c] / images));
             if (!Float.isFinite(values[c])) {
-                throw new IllegalArgumentException("tau " + tau + " is so large that adjusted logits are infinite");
+                throw new UserException("tau " + tau + " is so large that adjusted logits are infinite");
             }
         }
         try (PointerScope scope = new PointerScope()) {

@@ -1,5 +1,6 @@
 package io.github.ncl4j.evaluate;
 
+import io.github.ncl4j.image.UserException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public record PriorShift(String name, double accuracy, double known, double esti
      * @param images of a test set in which no class lacks images
      * @param classCounts training images of each class
      * @param source the prior under which the softmax of the logits holds
-     * @throws IllegalArgumentException if a class has no test image
+     * @throws UserException if a class has no test image
      */
     public static List<PriorShift> of(EnsembleLogits images, List<Integer> classCounts, ClassPrior source) {
         List<PriorShift> shifts = new ArrayList<>();
@@ -56,7 +57,7 @@ public record PriorShift(String name, double accuracy, double known, double esti
         }
         for (int c = 0; c < counts.length; c++) {
             if (counts[c] == 0) {
-                throw new IllegalArgumentException(
+                throw new UserException(
                         "class " + c + " has no test image, so no distribution over all classes can be measured");
             }
         }

@@ -1,5 +1,6 @@
 package io.github.ncl4j.loss;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.Memory;
 import org.bytedeco.javacpp.PointerScope;
@@ -31,13 +32,13 @@ final class PerClass implements AutoCloseable {
      * Class counts as numbers to compute with.
      *
      * @param purpose what needs an image of every class, for the message
-     * @throws IllegalArgumentException if a class has none
+     * @throws UserException if a class has none
      */
     static double[] positive(int[] classCounts, String purpose) {
         double[] counts = new double[classCounts.length];
         for (int c = 0; c < counts.length; c++) {
             if (classCounts[c] < 1) {
-                throw new IllegalArgumentException("class " + c + " has " + classCounts[c]
+                throw new UserException("class " + c + " has " + classCounts[c]
                         + " training images; every class needs at least one for " + purpose);
             }
             counts[c] = classCounts[c];

@@ -1,6 +1,7 @@
 package io.github.ncl4j.model;
 
 import io.github.ncl4j.config.ModelConfig;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.FiniteState;
 import io.github.ncl4j.torch.SafetensorsWriter;
 import java.nio.file.Path;
@@ -29,19 +30,19 @@ public final class TauNormalization {
      * @param checkpoint to read
      * @param tau at least 0, usually in [0, 1]: 0 leaves the lengths as they are, 1 makes them all 1
      * @param output to write or replace
-     * @throws IllegalArgumentException if tau is out of range, the checkpoint's classifier is not linear, or a weight is NaN or
+     * @throws UserException if tau is out of range, the checkpoint's classifier is not linear, or a weight is NaN or
      *     infinite, or would be
      * @throws io.github.ncl4j.torch.SafetensorsException if a file cannot be read or written
      */
     public static void write(Path checkpoint, double tau, Path output) {
         if (!(tau >= 0 && Double.isFinite(tau))) {
-            throw new IllegalArgumentException("tau must be a finite number of at least 0, not " + tau);
+            throw new UserException("tau must be a finite number of at least 0, not " + tau);
         }
         try (PointerScope scope = new PointerScope();
                 TrainedModel model = TrainedModel.load(checkpoint, new Device(torch.DeviceType.CPU))) {
             ModelConfig config = model.description().config().model();
             if (!(config.classifier() instanceof ModelConfig.Linear linear)) {
-                throw new IllegalArgumentException(
+                throw new UserException(
                         checkpoint + ": has a classifier that does not see the length of its weights; only a linear one"
                                 + " can be normalised");
             }
@@ -56,7 +57,7 @@ public final class TauNormalization {
     private static void requireFinite(Path checkpoint, String holds, Map<String, Tensor> state) {
         String broken = FiniteState.firstNotFinite(state);
         if (broken != null) {
-            throw new IllegalArgumentException(checkpoint + ": its tensor " + broken + " " + holds
+            throw new UserException(checkpoint + ": its tensor " + broken + " " + holds
                     + " NaN or infinity; use another checkpoint of the run");
         }
     }

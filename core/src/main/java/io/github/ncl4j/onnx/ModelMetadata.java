@@ -12,6 +12,7 @@ import io.github.ncl4j.image.Interpolation;
 import io.github.ncl4j.image.Preparation;
 import io.github.ncl4j.image.Resize;
 import io.github.ncl4j.image.Shrink;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.model.InputSide;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class ModelMetadata {
     /**
      * The operations before the network, as the exported model's reader does them.
      *
-     * @throws IllegalArgumentException if there is one that it cannot do
+     * @throws UserException if there is one that it cannot do
      */
     static Preparation preparation(ExperimentConfig config) {
         List<Preparation.Step> steps = new ArrayList<>();
@@ -79,7 +80,7 @@ final class ModelMetadata {
             } else if (operation instanceof AugmentConfig.CenterCrop crop) {
                 steps.add(new CenterCrop(crop.size()));
             } else {
-                throw new IllegalArgumentException("augment.evaluate has the operation "
+                throw new UserException("augment.evaluate has the operation "
                         + operation.getClass().getSimpleName()
                         + ", but only resize and center-crop can travel with an exported model");
             }

@@ -3,6 +3,7 @@ package io.github.ncl4j.onnx;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.file.OutputFile;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.model.ContrastiveNames;
 import io.github.ncl4j.model.Expert;
 import io.github.ncl4j.model.ModelDescription;
@@ -70,7 +71,7 @@ public final class OnnxExport {
      *
      * @param state weights and buffers of the ensemble by state-dict name, as in a checkpoint; borrowed
      * @param version of this program, for the metadata
-     * @throws IllegalArgumentException if there is no such expert, if a step of {@code augment.evaluate} cannot travel with the
+     * @throws UserException if there is no such expert, if a step of {@code augment.evaluate} cannot travel with the
      *     model, or if the weights are too large for one file
      */
     public static ModelProto model(
@@ -111,7 +112,7 @@ public final class OnnxExport {
             return IntStream.range(0, config.experts()).boxed().toList();
         }
         if (expert >= config.experts()) {
-            throw new IllegalArgumentException(
+            throw new UserException(
                     "the checkpoint has " + config.experts() + " experts; there is no expert " + (expert + 1));
         }
         return List.of(expert);
@@ -121,7 +122,7 @@ public final class OnnxExport {
         long numbers = state.values().stream().mapToLong(Tensor::numel).sum();
         long bytes = numbers * (storage == WeightStorage.FLOAT32 ? 4 : storage == WeightStorage.FLOAT16 ? 2 : 1);
         if (bytes > MOST_WEIGHT_BYTES) {
-            throw new IllegalArgumentException("the model has " + bytes / (1 << 20)
+            throw new UserException("the model has " + bytes / (1 << 20)
                     + " MB of weights, and an ONNX file holds 2 GB at most; export each expert by itself (--expert), or"
                     + " with smaller weights (--weights float16)");
         }

@@ -2,6 +2,7 @@ package io.github.ncl4j.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.onnx.proto.TensorProto;
 import io.github.ncl4j.torch.HostArrays;
 import java.nio.ByteBuffer;
@@ -47,13 +48,13 @@ public enum WeightStorage {
     /**
      * Rounds to float16, to the nearest even.
      *
-     * @throws IllegalArgumentException if a weight is beyond its range
+     * @throws UserException if a weight is beyond its range
      */
     static ByteString halves(String name, float[] values) {
         try (PointerScope scope = new PointerScope()) {
             Tensor halves = HostArrays.tensor(values).to(torch.ScalarType.Half);
             if (!halves.isfinite().all().item_bool()) {
-                throw new IllegalArgumentException(
+                throw new UserException(
                         name + " has weights beyond 65504, the range of float16; export it as float32 or int8");
             }
             byte[] bytes = new byte[values.length * 2];

@@ -1,7 +1,9 @@
 package io.github.ncl4j.pytorch;
 
+import io.github.ncl4j.image.UserException;
+
 /** A PyTorch file that is damaged, asks for what is not allowed, or does not hold what is wanted. The message names file and fault. */
-public final class TorchFileException extends RuntimeException {
+public final class TorchFileException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

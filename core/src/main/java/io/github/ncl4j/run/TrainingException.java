@@ -1,10 +1,11 @@
 package io.github.ncl4j.run;
 
+import io.github.ncl4j.image.UserException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run that cannot start or go on. The message says why and what to do, and is shown to users as it is. */
-public final class TrainingException extends RuntimeException {
+public final class TrainingException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

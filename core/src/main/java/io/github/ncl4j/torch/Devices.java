@@ -1,5 +1,6 @@
 package io.github.ncl4j.torch;
 
+import io.github.ncl4j.image.UserException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
@@ -28,7 +29,7 @@ public final class Devices {
      *
      * @param name {@code cpu}, {@code cuda} (the first GPU), {@code cuda:N}, or {@code auto}: the first GPU where there is
      *     one, else the CPU
-     * @throws IllegalArgumentException if the name is none of these, or names a GPU that is not there
+     * @throws UserException if the name is none of these, or names a GPU that is not there
      */
     public static Device parse(String name) {
         Engine.start();
@@ -41,11 +42,11 @@ public final class Devices {
         }
         Matcher cuda = CUDA.matcher(name);
         if (!cuda.matches()) {
-            throw new IllegalArgumentException("no device is called '" + name + "'; use auto, cpu or cuda:N");
+            throw new UserException("no device is called '" + name + "'; use auto, cpu or cuda:N");
         }
         int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (number >= gpus) {
-            throw new IllegalArgumentException("device '" + name + "' is not here: libtorch sees " + gpus
+            throw new UserException("device '" + name + "' is not here: libtorch sees " + gpus
                     + " GPUs; use cpu, or build with -Dgpu on a machine that has one");
         }
         return new Device("cuda:" + number);

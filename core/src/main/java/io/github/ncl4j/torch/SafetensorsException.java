@@ -1,11 +1,12 @@
 package io.github.ncl4j.torch;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 
 /** A safetensors file that is damaged, lies about itself or does not hold what is asked. The message names file and fault. */
-public final class SafetensorsException extends RuntimeException {
+public final class SafetensorsException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

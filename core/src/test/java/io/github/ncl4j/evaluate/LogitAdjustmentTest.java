@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.bytedeco.pytorch.Device;
@@ -46,10 +47,10 @@ class LogitAdjustmentTest {
     @Test
     void whatHasNoLogarithmIsRefused() {
         assertThatThrownBy(() -> adjusted(1, new int[] {4, 0}, 1, 0))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("class 1 has 0 training images");
         assertThatThrownBy(() -> adjusted(-1, new int[] {4, 2}, 1, 0))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessage("tau must be a finite number of at least 0, not -1.0");
     }
 }

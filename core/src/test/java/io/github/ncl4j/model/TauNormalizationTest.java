@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import io.github.ncl4j.torch.SafetensorsFile;
@@ -152,7 +153,7 @@ class TauNormalizationTest {
             SafetensorsWriter.write(none, file.metadata(), tensors);
         }
         assertThatThrownBy(() -> TauNormalization.write(none, 1, output))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessage(none + ": its tensor classifier.0.weight would hold, so normalised, NaN or infinity;"
                         + " use another checkpoint of the run");
         assertThat(output).doesNotExist();
@@ -164,10 +165,10 @@ class TauNormalizationTest {
         Path output = folder.resolve("out.safetensors");
 
         assertThatThrownBy(() -> TauNormalization.write(cosine, 1, output))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith(cosine + ": has a classifier that does not see the length of its weights");
         assertThatThrownBy(() -> TauNormalization.write(cosine, -0.5, output))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessage("tau must be a finite number of at least 0, not -0.5");
         assertThat(output).doesNotExist();
     }

@@ -1,7 +1,7 @@
 package io.github.ncl4j.image;
 
 /** Data that cannot be used. The message names the file, the value, the rule and the fix, and is shown to users as it is. */
-public class DataException extends RuntimeException {
+public class DataException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

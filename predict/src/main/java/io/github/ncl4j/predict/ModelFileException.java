@@ -1,7 +1,9 @@
 package io.github.ncl4j.predict;
 
+import io.github.ncl4j.image.UserException;
+
 /** A model file that cannot be used, or a model that failed. The message names the file, and is shown to users as it is. */
-public final class ModelFileException extends RuntimeException {
+public final class ModelFileException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package io.github.ncl4j.app.download;
 
 import io.github.ncl4j.dataset.Download;
 import io.github.ncl4j.dataset.RemoteFile;
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class RemoteFetch {
     static RemoteFile at(@Nullable URI mirror, RemoteFile file, CommandSpec spec) {
         try {
             return mirror == null ? file : file.at(mirror);
-        } catch (IllegalArgumentException e) {
+        } catch (UserException e) {
             throw new ParameterException(spec.commandLine(), "--mirror: " + e.getMessage(), e);
         }
     }

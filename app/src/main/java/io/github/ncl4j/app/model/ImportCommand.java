@@ -5,6 +5,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.config.file.ExperimentFile;
 import io.github.ncl4j.data.Datasets;
 import io.github.ncl4j.data.ImageDataset;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.model.ImportedModel;
 import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.pytorch.StateDict;
@@ -114,7 +115,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             return stateDict;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new UserException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -122,7 +123,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             return ImportedModel.of(weights, experiment);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new UserException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -132,7 +133,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             model.write(draft, new ModelDescription(experiment, images.classNames(), counts));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new UserException(file + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.ncl4j.app.output;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public final class StagedFiles implements AutoCloseable {
      *
      * @param folder made where it is missing, with the folders above
      * @param names what will be in it
-     * @throws IllegalArgumentException if there is something of one of these names already
+     * @throws UserException if there is something of one of these names already
      */
     public static StagedFiles in(Path folder, List<String> names) throws IOException {
         requireNew(folder, names);
@@ -44,8 +45,7 @@ public final class StagedFiles implements AutoCloseable {
     private static void requireNew(Path folder, List<String> names) {
         for (String name : names) {
             if (Files.exists(folder.resolve(name))) {
-                throw new IllegalArgumentException(
-                        folder.resolve(name) + " exists already; name another output, or remove it");
+                throw new UserException(folder.resolve(name) + " exists already; name another output, or remove it");
             }
         }
     }

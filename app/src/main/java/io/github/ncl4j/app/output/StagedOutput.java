@@ -1,5 +1,6 @@
 package io.github.ncl4j.app.output;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,11 @@ public final class StagedOutput implements AutoCloseable {
      * Chooses the place.
      *
      * @param place where the output will be; the folders above are made
-     * @throws IllegalArgumentException if there is something already
+     * @throws UserException if there is something already
      */
     public static StagedOutput at(Path place) throws IOException {
         if (Files.exists(place)) {
-            throw new IllegalArgumentException(place + " exists already; name another output, or remove it");
+            throw new UserException(place + " exists already; name another output, or remove it");
         }
         Path parent = Objects.requireNonNull(place.toAbsolutePath().normalize().getParent());
         Files.createDirectories(parent);

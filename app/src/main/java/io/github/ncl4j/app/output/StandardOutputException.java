@@ -1,10 +1,11 @@
 package io.github.ncl4j.app.output;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.util.Locale;
 
 /** Standard output cannot be written, so the results of a command are not whole. */
-public final class StandardOutputException extends RuntimeException {
+public final class StandardOutputException extends UserException {
 
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import io.github.ncl4j.image.UserException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class Logging {
      * Sends the log to a file as well, after what the file holds.
      *
      * @param file made where it is missing, with its folder
-     * @throws IllegalArgumentException if it cannot be written
+     * @throws UserException if it cannot be written
      */
     public static Copy toFile(Path file) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -53,7 +54,7 @@ public final class Logging {
         appender.start();
         // Logback notes what went wrong where nobody looks, and goes on without the file.
         if (!appender.isStarted()) {
-            throw new IllegalArgumentException(file + ": the log cannot be written there");
+            throw new UserException(file + ": the log cannot be written there");
         }
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);

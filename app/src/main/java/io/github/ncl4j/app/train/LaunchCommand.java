@@ -1,5 +1,6 @@
 package io.github.ncl4j.app.train;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,7 @@ public final class LaunchCommand implements Callable<Integer> {
         try {
             place = place(variables);
             allowed = restarts != null ? restarts : or(variables.restarts(), 0);
-        } catch (IllegalArgumentException e) {
+        } catch (UserException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
         requireWithin("--max-restarts", allowed, 0, Integer.MAX_VALUE);

@@ -6,6 +6,7 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.evaluate.Accuracy;
 import io.github.ncl4j.evaluate.AccuracyTable;
 import io.github.ncl4j.evaluate.Evaluation;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.run.Resume;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.train.TrainingResult;
@@ -77,8 +78,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static void requireNew(Path folder) {
         for (String loss : LOSSES) {
             if (RunDirectory.holdsRun(folder.resolve(loss))) {
-                throw new IllegalArgumentException(
-                        folder.resolve(loss) + ": already holds a run; use another --output");
+                throw new UserException(folder.resolve(loss) + ": already holds a run; use another --output");
             }
         }
     }

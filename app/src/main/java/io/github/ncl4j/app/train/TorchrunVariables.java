@@ -1,5 +1,6 @@
 package io.github.ncl4j.app.train;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.Devices;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ record TorchrunVariables(Map<String, String> environment, IntSupplier gpus) {
         String text = text(NODES);
         String[] range = text == null ? new String[0] : text.split(":");
         if (range.length == 2 && !range[0].equals(range[1])) {
-            throw new IllegalArgumentException(
+            throw new UserException(
                     NODES + " is " + text + "; the number of machines cannot change, so it must be one number");
         }
         return number(NODES, range.length == 2 ? range[0] : text);
@@ -60,13 +61,13 @@ record TorchrunVariables(Map<String, String> environment, IntSupplier gpus) {
     /**
      * Number of this machine.
      *
-     * @throws IllegalArgumentException if there are several and it is not set
+     * @throws UserException if there are several and it is not set
      */
     @Nullable
     Integer nodeRank() {
         Integer nodes = nodes();
         if (nodes != null && nodes > 1 && text(NODE_RANK) == null) {
-            throw new IllegalArgumentException(
+            throw new UserException(
                     NODES + " is " + nodes + ", but " + NODE_RANK + " is not set; set it, or give --node-rank");
         }
         return number(NODE_RANK, text(NODE_RANK));
@@ -105,7 +106,7 @@ record TorchrunVariables(Map<String, String> environment, IntSupplier gpus) {
         try {
             return text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is " + text + "; it must be a whole number", e);
+            throw new UserException(name + " is " + text + "; it must be a whole number", e);
         }
     }
 }
