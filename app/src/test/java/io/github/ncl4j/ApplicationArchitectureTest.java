@@ -38,10 +38,8 @@ class ApplicationArchitectureTest {
 
     /** Names that two classes of this project share, until one of them has another. */
     private static final Map<String, String> SHARED_NAMES = Map.of(
-            "Classifier", "of a network in model, of an exported file in predict: public names of two libraries",
             "Prediction",
-                    "in evaluate and in predict, which a program has without the engine: public names of two libraries",
-            "Problem", "of a configuration in config, which is about to be renamed; of a request in serve");
+            "in evaluate and in predict, which a program has without the engine: public names of two libraries");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

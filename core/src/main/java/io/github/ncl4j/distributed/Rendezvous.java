@@ -194,7 +194,7 @@ final class Rendezvous implements AutoCloseable {
     /** Tells the others an address of this process. */
     void tellAddress(String address) {
         try (PointerScope scope = new PointerScope()) {
-            store.set(ADDRESS + contract.rank(), Watch.bytes(address));
+            store.set(ADDRESS + contract.rank(), Heartbeat.bytes(address));
         }
     }
 
@@ -202,7 +202,7 @@ final class Rendezvous implements AutoCloseable {
     List<String> addresses() {
         try (PointerScope scope = new PointerScope()) {
             return IntStream.range(0, contract.worldSize())
-                    .mapToObj(rank -> Watch.text(store.get(ADDRESS + rank)))
+                    .mapToObj(rank -> Heartbeat.text(store.get(ADDRESS + rank)))
                     .toList();
         }
     }
@@ -215,7 +215,7 @@ final class Rendezvous implements AutoCloseable {
     }
 
     /**
-     * Waits until all processes have called this. There is no time limit: a {@link Watch} beside it ends this process if another is
+     * Waits until all processes have called this. There is no time limit: a {@link Heartbeat} beside it ends this process if another is
      * lost before it has called this.
      */
     void part() {

@@ -39,7 +39,7 @@ public final class World implements AutoCloseable {
     private final @Nullable GlooNetwork network;
     private final Deque<Communicator> communicators = new ArrayDeque<>();
     private final @Nullable Communicator control;
-    private final @Nullable Watch watch;
+    private final @Nullable Heartbeat watch;
 
     private boolean abandoned;
 
@@ -54,7 +54,7 @@ public final class World implements AutoCloseable {
         network = rendezvous == null ? null : new GlooNetwork(contract, environment, rendezvous);
         watch = rendezvous == null
                 ? null
-                : new Watch(contract, rendezvous.connection(), config.timeoutSeconds(), World::end);
+                : new Heartbeat(contract, rendezvous.connection(), config.timeoutSeconds(), World::end);
         control = rendezvous == null ? null : create("control", false);
     }
 
@@ -157,7 +157,8 @@ public final class World implements AutoCloseable {
     private Backend gloo(Store store) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout());
         options.devices(Objects.requireNonNull(network).devices());
-        return StandardOutput.spared(() -> new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options));
+        return NativeOutput.toStandardError(
+                () -> new ProcessGroupGloo(store, contract.rank(), contract.worldSize(), options));
     }
 
     private Backend nccl(Store store) {
@@ -186,7 +187,7 @@ public final class World implements AutoCloseable {
         if (rendezvous != null && watch != null) {
             // Or its heartbeat would read what it told, and end it before it has reported its failure.
             watch.close();
-            Watch.tell(rendezvous.store(), contract, firstLine(failure));
+            Heartbeat.tell(rendezvous.store(), contract, firstLine(failure));
             abandoned = true;
         }
     }

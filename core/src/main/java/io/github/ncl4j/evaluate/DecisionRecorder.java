@@ -42,7 +42,7 @@ final class DecisionRecorder implements LogitsSink {
                 experts.get(k).decide(indices[n], logits, (k * count + n) * classes, classes);
             }
             // An expert without a prediction leaves the ensemble without one: its mean is not finite either.
-            ensemble.decide(indices[n], Tally.mean(logits, experts.size(), n, count, classes), 0, classes);
+            ensemble.decide(indices[n], EvaluationCounter.mean(logits, experts.size(), n, count, classes), 0, classes);
         }
     }
 

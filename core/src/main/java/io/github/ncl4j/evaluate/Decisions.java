@@ -37,7 +37,7 @@ public record Decisions(int[] predicted, float[] confidence) {
 
     /** Decides one image by the C logits at {@code begin}. */
     void decide(int image, float[] logits, int begin, int classes) {
-        int best = Tally.prediction(logits, begin, classes);
+        int best = EvaluationCounter.prediction(logits, begin, classes);
         predicted[image] = best;
         if (best >= 0) {
             double sum = 0;

@@ -109,8 +109,8 @@ public record EnsembleLogits(float[][] logits, int[] targets) {
         @Override
         public void add(float[] logits, long[] batchTargets, int[] indices) {
             for (int n = 0; n < indices.length; n++) {
-                float[] mean = Tally.mean(logits, experts, n, indices.length, classes);
-                if (Tally.prediction(mean, 0, classes) >= 0) {
+                float[] mean = EvaluationCounter.mean(logits, experts, n, indices.length, classes);
+                if (EvaluationCounter.prediction(mean, 0, classes) >= 0) {
                     rows[indices[n]] = mean;
                     targets[indices[n]] = (int) batchTargets[n];
                 }

@@ -91,7 +91,7 @@ public final class Evaluator {
     /**
      * The same on images that several processes have shares of.
      *
-     * @param gather from the {@link Tally#counts} of this process to those of all, which are added up
+     * @param gather from the {@link EvaluationCounter#counts} of this process to those of all, which are added up
      */
     public Evaluation evaluate(BatchLoader loader, Function<long[], List<long[]>> gather) {
         return evaluate(loader, gather, List.of());
@@ -117,9 +117,9 @@ public final class Evaluator {
 
     /** The same as {@link #evaluate(BatchLoader, Function)} for further takers of the logits too. */
     Evaluation evaluate(BatchLoader loader, Function<long[], List<long[]>> gather, List<? extends LogitsSink> sinks) {
-        Tally own = new Tally(model.experts().size(), groups);
+        EvaluationCounter own = new EvaluationCounter(model.experts().size(), groups);
         measure(loader, own, sinks);
-        Tally all = new Tally(model.experts().size(), groups);
+        EvaluationCounter all = new EvaluationCounter(model.experts().size(), groups);
         gather.apply(own.counts()).forEach(all::add);
         Evaluation evaluation = all.evaluation();
         if (evaluation.undecided() > 0) {
@@ -131,7 +131,7 @@ public final class Evaluator {
         return evaluation;
     }
 
-    private void measure(BatchLoader loader, Tally tally, List<? extends LogitsSink> sinks) {
+    private void measure(BatchLoader loader, EvaluationCounter tally, List<? extends LogitsSink> sinks) {
         try (BatchLoader.Epoch epoch = loader.epoch(1, 0);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (epoch.hasNext()) {

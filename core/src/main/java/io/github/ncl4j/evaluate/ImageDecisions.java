@@ -65,7 +65,7 @@ public record ImageDecisions(int[] targets, Decisions ensemble, List<Decisions> 
 
     /** The top-1 accuracy of a predictor in a shot group; null if no image is of such a class. */
     public @Nullable Double accuracy(Decisions predictor, ShotGroups groups, ShotGroup group) {
-        Hits hits = new Hits(groups.classes());
+        CorrectCounter hits = new CorrectCounter(groups.classes());
         for (int n = 0; n < targets.length; n++) {
             hits.add(targets[n], isRight(predictor, n) ? 0 : groups.classes());
         }

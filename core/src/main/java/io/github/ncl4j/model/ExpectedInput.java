@@ -73,7 +73,7 @@ record ExpectedInput(Normalization normalization, int size) {
         if (differ(given.mean(), normalization.mean()) || differ(given.std(), normalization.std())) {
             contradictions.add("augment.normalization is " + text(given) + ", theirs is " + text(normalization));
         }
-        OptionalInt side = InputSide.of(config);
+        OptionalInt side = InputSize.of(config);
         if (side.isPresent() && side.getAsInt() != size) {
             contradictions.add("images have " + side.getAsInt() + " pixels a side, theirs have " + size);
         }

@@ -24,7 +24,7 @@ public final class Expert implements Layer {
     private final boolean frozen;
     private final Precision precision;
     private final boolean drawsInTraining;
-    private final Classifier classifier;
+    private final ClassifierLayer classifier;
     private final double dropout;
 
     /**
@@ -41,8 +41,8 @@ public final class Expert implements Layer {
         backbone = backbone(config, frozen ? backboneWeights.untrained() : backboneWeights);
         buffers = backboneWeights.ownBuffers();
         drawsInTraining = config.dropConnect() > 0;
-        classifier =
-                Classifier.of(config.classifier(), weights.child(head + "." + index), featureLength(config), classes);
+        classifier = ClassifierLayer.of(
+                config.classifier(), weights.child(head + "." + index), featureLength(config), classes);
         dropout = config.dropout();
     }
 

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * N x F features to N x D vectors that a contrastive loss compares, once they have unit length: the classifiers of {@link
- * Classifier} with D in place of the number of classes, and the MLP of MoCo v2 (Chen, Fan, Girshick, He, 2020).
+ * ClassifierLayer} with D in place of the number of classes, and the MLP of MoCo v2 (Chen, Fan, Girshick, He, 2020).
  */
 public final class ProjectionHead implements Layer {
 
@@ -52,14 +52,14 @@ public final class ProjectionHead implements Layer {
 
     /** {@code W2 relu(W1 x + b1) + b2}, F units in between, under the names {@code 0.*} and {@code 2.*}. */
     static ProjectionHead mlp(Weights weights, int features, int dimension) {
-        Layer hidden = new Classifier.Linear(weights.child("0"), features, features, true);
-        Layer output = new Classifier.Linear(weights.child("2"), features, dimension, true);
+        Layer hidden = new ClassifierLayer.Linear(weights.child("0"), features, features, true);
+        Layer output = new ClassifierLayer.Linear(weights.child("2"), features, dimension, true);
         return new ProjectionHead((input, training) ->
                 output.forward(hidden.forward(input, training).relu_(), training));
     }
 
     private static ProjectionHead of(ModelConfig.Classifier kind, Weights weights, int features, int dimension) {
-        return new ProjectionHead(Classifier.of(kind, weights, features, dimension));
+        return new ProjectionHead(ClassifierLayer.of(kind, weights, features, dimension));
     }
 
     @Override

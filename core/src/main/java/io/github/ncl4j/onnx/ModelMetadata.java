@@ -13,7 +13,7 @@ import io.github.ncl4j.image.Preparation;
 import io.github.ncl4j.image.Resize;
 import io.github.ncl4j.image.Shrink;
 import io.github.ncl4j.image.UserException;
-import io.github.ncl4j.model.InputSide;
+import io.github.ncl4j.model.InputSize;
 import io.github.ncl4j.model.ModelDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class ModelMetadata {
         metadata.put("std", json(augment.normalization().std()));
         metadata.put("preparation", preparation(description.config()).text());
         metadata.put("exif_orientation", description.config().data().turnsPhotos() ? "apply" : "ignore");
-        InputSide.of(description.config()).ifPresent(side -> metadata.put("side", Integer.toString(side)));
+        InputSize.of(description.config()).ifPresent(side -> metadata.put("side", Integer.toString(side)));
         metadata.put("weights", options.weights().name().toLowerCase(Locale.ROOT));
         metadata.put("threshold", Double.toString(options.threshold()));
         metadata.put("many_from", pooled ? "100" : "101");

@@ -105,18 +105,18 @@ class RendezvousTest {
     void ranksPartOnlyWhenAllAreDone() throws Exception {
         Memory.release(old);
         Queue<String> verdicts = new ConcurrentLinkedQueue<>();
-        CompletableFuture<Watch> killed = new CompletableFuture<>();
+        CompletableFuture<Heartbeat> killed = new CompletableFuture<>();
         Future<?> parted = other.submit(() -> {
             Rendezvous own = Rendezvous.of(second, TIMEOUT_SECONDS);
             try (own;
-                    Watch watch = new Watch(second, own.connection(), SILENCE_SECONDS, verdicts::add)) {
+                    Heartbeat watch = new Heartbeat(second, own.connection(), SILENCE_SECONDS, verdicts::add)) {
                 killed.complete(watch);
                 own.part();
             }
         });
         Rendezvous own = Rendezvous.of(first, TIMEOUT_SECONDS);
         try (own;
-                Watch watch = new Watch(first, own.connection(), SILENCE_SECONDS, verdicts::add)) {
+                Heartbeat watch = new Heartbeat(first, own.connection(), SILENCE_SECONDS, verdicts::add)) {
             while (!Rendezvous.isDone(own.store(), 1)) {
                 assertThat(parted.isDone()).isFalse();
                 Thread.sleep(10);

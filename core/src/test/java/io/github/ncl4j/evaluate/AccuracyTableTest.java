@@ -10,7 +10,7 @@ class AccuracyTableTest {
 
     @Test
     void everyPredictorHasARow() {
-        Tally tally = new Tally(2, ShotGroups.of(new int[] {500, 50}, ShotProtocol.POOLED));
+        EvaluationCounter tally = new EvaluationCounter(2, ShotGroups.of(new int[] {500, 50}, ShotProtocol.POOLED));
         // Three images; expert 1 predicts 0, 0, 1, expert 2 is sure of 1, 1, 1.
         tally.add(new float[] {1, 0, 1, 0, 0, 1, 0, 2, 0, 2, 0, 2}, new long[] {0, 0, 1});
 
@@ -24,7 +24,7 @@ class AccuracyTableTest {
 
     @Test
     void brokenWeightsAreNamed() {
-        Tally tally = new Tally(1, ShotGroups.of(new int[] {500, 50}, ShotProtocol.POOLED));
+        EvaluationCounter tally = new EvaluationCounter(1, ShotGroups.of(new int[] {500, 50}, ShotProtocol.POOLED));
         tally.add(new float[] {1, 0, Float.NaN, 0}, new long[] {0, 0});
 
         assertThat(AccuracyTable.of(tally.evaluation()))

@@ -105,7 +105,7 @@ class EvaluatorTest {
 
     /** What each image gives alone. */
     private Evaluation expected() {
-        Tally tally = new Tally(2, GROUPS);
+        EvaluationCounter tally = new EvaluationCounter(2, GROUPS);
         Noise noise = new Noise();
         for (int n = 0; n < IMAGES; n++) {
             Tensor image = input.images(noise.image(n).pixels(), 1, SIDE, SIDE);

@@ -38,13 +38,14 @@ class MetricsGoldenTest {
         int classes = golden.config().path("classes").asInt();
         float[] logits = golden.floats("logits");
         long[] ofExperts = new long[experts * images];
-        Arrays.setAll(ofExperts, row -> Tally.prediction(logits, row * classes, classes));
+        Arrays.setAll(ofExperts, row -> EvaluationCounter.prediction(logits, row * classes, classes));
         assertThat(ofExperts).as("pred_per_network").isEqualTo(golden.longs("pred_per_network"));
         long[] ofEnsemble = new long[images];
         boolean lastClassReplaced =
                 golden.json().path("fields").path("pred_ensemble").asText().contains("replaced by 0");
         Arrays.setAll(ofEnsemble, n -> {
-            int prediction = Tally.prediction(Tally.mean(logits, experts, n, images, classes), 0, classes);
+            int prediction = EvaluationCounter.prediction(
+                    EvaluationCounter.mean(logits, experts, n, images, classes), 0, classes);
             return lastClassReplaced && prediction == classes - 1 ? 0 : prediction;
         });
         assertThat(ofEnsemble).as("pred_ensemble").isEqualTo(golden.longs("pred_ensemble"));
@@ -98,7 +99,7 @@ class MetricsGoldenTest {
         int[] counts = Arrays.stream(golden.longs("class_counts"))
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        Tally tally = new Tally(experts, ShotGroups.of(counts, ShotProtocol.POOLED));
+        EvaluationCounter tally = new EvaluationCounter(experts, ShotGroups.of(counts, ShotProtocol.POOLED));
         tally.add(logits, golden.longs("label"));
         return tally.evaluation();
     }

@@ -41,11 +41,13 @@ class HeadsGoldenTest {
             double scale = golden.config().path("COS_SCALE").asDouble();
             Map<String, Function<Weights, Layer>> heads = Map.of(
                     "FC", weights -> ProjectionHead.linear(weights, features, outputs),
-                    "FC_nobias", weights -> Classifier.of(new ModelConfig.Linear(false), weights, features, outputs),
+                    "FC_nobias",
+                            weights -> ClassifierLayer.of(new ModelConfig.Linear(false), weights, features, outputs),
                     "FCNorm", weights -> ProjectionHead.normalized(weights, features, outputs),
                     "cos", weights -> ProjectionHead.cosine(weights, features, outputs, scale),
                     "cos_fixed_bias",
-                            weights -> Classifier.of(new ModelConfig.Cosine(scale, false), weights, features, outputs),
+                            weights -> ClassifierLayer.of(
+                                    new ModelConfig.Cosine(scale, false), weights, features, outputs),
                     "mlp", weights -> ProjectionHead.mlp(weights, features, outputs));
             assertThat(heads.keySet()).as("no head is left unread").isEqualTo(golden.groups());
             heads.forEach((head, layer) -> checkHead(golden, head, layer));

@@ -2,7 +2,7 @@ package io.github.ncl4j.serve.model;
 
 import io.github.ncl4j.evaluate.Predictor;
 import io.github.ncl4j.image.RgbImage;
-import io.github.ncl4j.model.InputSide;
+import io.github.ncl4j.model.InputSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,7 +33,7 @@ public final class CheckpointModel implements ServedModel {
     public static CheckpointModel load(Path checkpoint, String name, String deviceName, OptionalInt side) {
         Predictor predictor = Predictor.load(checkpoint, deviceName);
         try {
-            OptionalInt known = InputSide.of(predictor.description().config());
+            OptionalInt known = InputSize.of(predictor.description().config());
             return new CheckpointModel(predictor, name, SquareFit.of(checkpoint, known, side));
         } catch (RuntimeException e) {
             predictor.close();

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-public final class Tally {
+public final class EvaluationCounter {
 
     /** The rank of a target among logits that are not all finite: behind every class. */
     private static final int UNRANKED = Integer.MAX_VALUE;
 
     private final ShotGroups groups;
     private final int classes;
-    private final List<Hits> experts = new ArrayList<>();
-    private final Hits ensemble;
+    private final List<CorrectCounter> experts = new ArrayList<>();
+    private final CorrectCounter ensemble;
     private final ConfusionMatrix.Builder confusion;
     private int images;
 
@@ -32,16 +32,16 @@ public final class Tally {
      * @param experts K, at least 1
      * @param groups of the C classes
      */
-    public Tally(int experts, ShotGroups groups) {
+    public EvaluationCounter(int experts, ShotGroups groups) {
         if (experts < 1) {
             throw new IllegalArgumentException("a tally needs at least one expert");
         }
         this.groups = groups;
         classes = groups.classes();
         for (int k = 0; k < experts; k++) {
-            this.experts.add(new Hits(classes));
+            this.experts.add(new CorrectCounter(classes));
         }
-        ensemble = new Hits(classes);
+        ensemble = new CorrectCounter(classes);
         confusion = new ConfusionMatrix.Builder(classes);
     }
 
@@ -133,7 +133,7 @@ public final class Tally {
     /** Everything counted so far, as numbers for {@link #add(long[])}. */
     public long[] counts() {
         LongStream.Builder numbers = LongStream.builder().add(images);
-        for (Hits hits : predictors()) {
+        for (CorrectCounter hits : predictors()) {
             LongStream.of(hits.counts()).forEach(numbers::add);
         }
         LongStream.of(confusion.counts()).forEach(numbers::add);
@@ -148,15 +148,15 @@ public final class Tally {
     public void add(long[] counts) {
         images += (int) counts[0];
         int begin = 1;
-        for (Hits hits : predictors()) {
+        for (CorrectCounter hits : predictors()) {
             hits.add(counts, begin);
             begin += 2 * classes + 1;
         }
         confusion.add(counts, begin);
     }
 
-    private List<Hits> predictors() {
-        List<Hits> all = new ArrayList<>(experts);
+    private List<CorrectCounter> predictors() {
+        List<CorrectCounter> all = new ArrayList<>(experts);
         all.add(ensemble);
         return all;
     }

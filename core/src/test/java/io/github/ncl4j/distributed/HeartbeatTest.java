@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a process is lost, all others end, and say which it was. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "processes are stopped with Linux's signals")
-class WatchTest {
+class HeartbeatTest {
 
     private static final int WORLD_SIZE = 3;
 

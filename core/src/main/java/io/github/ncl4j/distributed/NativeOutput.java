@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Standard output is for results, but Gloo prints there whom it has connected, and has no switch for it. So descriptor 1 stands for
  * standard error while it connects. What another thread prints meanwhile goes there too.
  */
-final class StandardOutput {
+final class NativeOutput {
 
     private static final int OUTPUT = 1;
     private static final int ERROR = 2;
@@ -27,10 +27,10 @@ final class StandardOutput {
         int fflush(@Nullable Pointer all);
     }
 
-    private StandardOutput() {}
+    private NativeOutput() {}
 
     /** Runs a call of the engine, whose lines go to standard error. On Windows, where it was not tried, they stay where they are. */
-    static <T> T spared(Supplier<T> call) {
+    static <T> T toStandardError(Supplier<T> call) {
         Descriptors descriptors = find();
         int output = descriptors == null ? -1 : descriptors.dup(OUTPUT);
         if (descriptors == null || output < 0) {

@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
  * <p>Time is counted in the rounds of these threads, so that a process, or a whole machine, that was stopped for a while and goes
  * on does not take the others for dead.
  */
-final class Watch implements AutoCloseable {
+final class Heartbeat implements AutoCloseable {
 
     static final long BEAT_MILLIS = 500;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final String BEAT = "beat/";
     private static final String SUSPICION = "suspicion";
     private static final String VERDICT = "verdict";
@@ -68,7 +68,7 @@ final class Watch implements AutoCloseable {
      * @param timeoutSeconds how long a process may be silent
      * @param end ends this process, for a reason; does not return
      */
-    Watch(LaunchContract contract, TCPStore store, int timeoutSeconds, Consumer<String> end) {
+    Heartbeat(LaunchContract contract, TCPStore store, int timeoutSeconds, Consumer<String> end) {
         this.contract = contract;
         this.store = store;
         this.end = end;

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TallyTest {
+class EvaluationCounterTest {
 
     /** Classes 0 and 1 are many, 2 is medium, 3 is few. */
     private static final int[] COUNTS = {500, 200, 50, 5};
 
-    private static Tally tally(int experts, ShotProtocol protocol, int... counts) {
-        return new Tally(experts, ShotGroups.of(counts, protocol));
+    private static EvaluationCounter tally(int experts, ShotProtocol protocol, int... counts) {
+        return new EvaluationCounter(experts, ShotGroups.of(counts, protocol));
     }
 
     /** Logits of one expert that predicts the given classes. */
@@ -34,8 +34,8 @@ class TallyTest {
         // Class 0: three images, two right. Class 1: one image, wrong. Class 2: one image, right. Class 3: none.
         float[] logits = oneHot(4, 0, 0, 3, 0, 2);
         long[] targets = {0, 0, 0, 1, 2};
-        Tally pooled = tally(1, ShotProtocol.POOLED, COUNTS);
-        Tally classMean = tally(1, ShotProtocol.CLASS_MEAN, COUNTS);
+        EvaluationCounter pooled = tally(1, ShotProtocol.POOLED, COUNTS);
+        EvaluationCounter classMean = tally(1, ShotProtocol.CLASS_MEAN, COUNTS);
 
         pooled.add(logits, targets);
         classMean.add(logits, targets);
@@ -48,7 +48,7 @@ class TallyTest {
 
     @Test
     void classesWithoutTestImagesHaveNoAccuracyAndDoNotCountInTheMean() {
-        Tally tally = tally(1, ShotProtocol.CLASS_MEAN, 500, 500, 500);
+        EvaluationCounter tally = tally(1, ShotProtocol.CLASS_MEAN, 500, 500, 500);
         tally.add(oneHot(3, 0, 0), new long[] {0, 1});
 
         Evaluation evaluation = tally.evaluation();
@@ -63,7 +63,7 @@ class TallyTest {
     void theEnsembleIsTheMeanOfRawLogits() {
         // Two of three experts say class 1, but the mean, (4, 2, 0) / 3, says class 0.
         float[] logits = {4, 0, 0, 0, 1, 0, 0, 1, 0};
-        Tally tally = tally(3, ShotProtocol.POOLED, 1, 1, 1);
+        EvaluationCounter tally = tally(3, ShotProtocol.POOLED, 1, 1, 1);
 
         tally.add(logits, new long[] {0});
 
@@ -77,7 +77,7 @@ class TallyTest {
     void expertsFollowEachOtherInTheLogitsAndImagesWithinThem() {
         // Expert 0 predicts 0, 1; expert 1 predicts 1, 1. A batch of two images with targets 1, 1.
         float[] logits = {1, 0, 0, 1, 0, 1, 0, 1};
-        Tally tally = tally(2, ShotProtocol.POOLED, 1, 1);
+        EvaluationCounter tally = tally(2, ShotProtocol.POOLED, 1, 1);
 
         tally.add(logits, new long[] {1, 1});
 
@@ -87,7 +87,7 @@ class TallyTest {
 
     @Test
     void ofEqualLogitsTheFirstClassIsPredicted() {
-        Tally tally = tally(1, ShotProtocol.POOLED, 1, 1, 1);
+        EvaluationCounter tally = tally(1, ShotProtocol.POOLED, 1, 1, 1);
 
         tally.add(new float[] {0, 7, 7}, new long[] {1});
         tally.add(new float[] {0, 7, 7}, new long[] {2});
@@ -99,7 +99,7 @@ class TallyTest {
     @Test
     void topFiveLooksAtFiveLogits() {
         float[] descending = {7, 6, 5, 4, 3, 2, 1};
-        Tally tally = tally(1, ShotProtocol.POOLED, 1, 1, 1, 1, 1, 1, 1);
+        EvaluationCounter tally = tally(1, ShotProtocol.POOLED, 1, 1, 1, 1, 1, 1, 1);
 
         tally.add(descending, new long[] {4});
         assertThat(tally.evaluation().ensemble().top5()).isEqualTo(1);
@@ -111,7 +111,7 @@ class TallyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 5})
     void topFiveOfFiveClassesOrFewerIsAlwaysRight(int classes) {
-        Tally tally = tally(1, ShotProtocol.POOLED, new int[classes]);
+        EvaluationCounter tally = tally(1, ShotProtocol.POOLED, new int[classes]);
 
         tally.add(oneHot(classes, 0), new long[] {classes - 1});
 
@@ -123,7 +123,7 @@ class TallyTest {
     void logitsThatAreNotFiniteAreNeverRight(float broken) {
         // Expert 0 is broken in a class that is neither predicted nor asked for; expert 1 is right.
         float[] logits = {5, broken, 0, 5, 0, 0};
-        Tally tally = tally(2, ShotProtocol.POOLED, 500, 500, 500);
+        EvaluationCounter tally = tally(2, ShotProtocol.POOLED, 500, 500, 500);
 
         tally.add(logits, new long[] {0});
 
@@ -139,7 +139,7 @@ class TallyTest {
     @Test
     void aSumThatOverflowsIsNoPredictionEither() {
         float huge = Float.MAX_VALUE;
-        Tally tally = tally(2, ShotProtocol.POOLED, 1, 1);
+        EvaluationCounter tally = tally(2, ShotProtocol.POOLED, 1, 1);
 
         tally.add(new float[] {huge, 0, huge, 0}, new long[] {0});
 
@@ -154,7 +154,7 @@ class TallyTest {
         RandomStream random = RandomStream.of(17);
         float[] logits = new float[images * classes];
         long[] targets = new long[images];
-        Tally single = tally(1, protocol, COUNTS);
+        EvaluationCounter single = tally(1, protocol, COUNTS);
         for (int n = 0; n < images; n++) {
             float[] row = new float[classes];
             for (int c = 0; c < classes; c++) {
@@ -164,7 +164,7 @@ class TallyTest {
             targets[n] = random.nextInt(classes);
             single.add(row, new long[] {targets[n]});
         }
-        Tally whole = tally(1, protocol, COUNTS);
+        EvaluationCounter whole = tally(1, protocol, COUNTS);
         whole.add(logits, targets);
 
         assertThat(single.evaluation().ensemble()).isEqualTo(whole.evaluation().ensemble());
@@ -176,7 +176,7 @@ class TallyTest {
 
     @Test
     void whatDoesNotFitIsRefusedAndNotCounted() {
-        Tally tally = tally(2, ShotProtocol.POOLED, 1, 1, 1);
+        EvaluationCounter tally = tally(2, ShotProtocol.POOLED, 1, 1, 1);
 
         assertThatThrownBy(() -> tally.add(new float[5], new long[] {0}))
                 .isInstanceOf(IllegalArgumentException.class)

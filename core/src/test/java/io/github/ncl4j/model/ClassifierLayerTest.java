@@ -19,7 +19,7 @@ class ClassifierTest {
     /** Logits of the features (3, 4) for the weights (1, 0), (0, 2), (-3, -4) and the bias (1, 2, 3). */
     private static float[] logits(ModelConfig.Classifier config, float... features) {
         try (Weights weights = new Weights(new Device(torch.DeviceType.CPU))) {
-            Classifier classifier = Classifier.of(config, weights, 2, 3);
+            ClassifierLayer classifier = ClassifierLayer.of(config, weights, 2, 3);
             Map<String, Tensor> state = weights.state();
             Weights.assign(
                     state.get("weight"),
@@ -65,8 +65,8 @@ class ClassifierTest {
     void theBiasOfTheCosineIsStateAndTrainedOnlyOnRequest() {
         try (Weights trained = new Weights(new Device(torch.DeviceType.CPU));
                 Weights fixed = new Weights(new Device(torch.DeviceType.CPU))) {
-            Classifier.of(new ModelConfig.Cosine(16, true), trained, 2, 3);
-            Classifier.of(new ModelConfig.Cosine(16, false), fixed, 2, 3);
+            ClassifierLayer.of(new ModelConfig.Cosine(16, true), trained, 2, 3);
+            ClassifierLayer.of(new ModelConfig.Cosine(16, false), fixed, 2, 3);
 
             assertThat(trained.parameters()).containsOnlyKeys("weight", "bias");
             assertThat(fixed.parameters()).containsOnlyKeys("weight");

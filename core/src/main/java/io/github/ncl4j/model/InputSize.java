@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** The size of the images that a model is for, as its configuration tells it. */
-public final class InputSide {
+public final class InputSize {
 
     private static final int CIFAR = 32;
     private static final int FASHION_MNIST = 28;
 
-    private InputSide() {}
+    private InputSize() {}
 
     /**
      * The side of the last crop or resizing for evaluation, else of that for training, else of the data set's own images.

@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts, class by class, how often one predictor is right. */
-final class Hits {
+final class CorrectCounter {
 
     private static final int TOP = 5;
 
@@ -14,7 +14,7 @@ final class Hits {
     private final int[] first;
     private long firstFive;
 
-    Hits(int classes) {
+    CorrectCounter(int classes) {
         images = new int[classes];
         first = new int[classes];
     }

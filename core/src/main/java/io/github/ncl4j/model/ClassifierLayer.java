@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** N x F features to N x C logits. */
-sealed interface Classifier extends Layer {
+sealed interface ClassifierLayer extends Layer {
 
     /** Builds the classifier that the configuration names. */
-    static Classifier of(ModelConfig.Classifier config, Weights weights, int features, int classes) {
+    static ClassifierLayer of(ModelConfig.Classifier config, Weights weights, int features, int classes) {
         if (config instanceof ModelConfig.Linear linear) {
             return new Linear(weights, features, classes, linear.bias());
         } else if (config instanceof ModelConfig.Cosine cosine) {
@@ -28,7 +28,7 @@ sealed interface Classifier extends Layer {
     }
 
     /** {@code W x + b}. */
-    final class Linear implements Classifier {
+    final class Linear implements ClassifierLayer {
 
         private final Tensor weight;
         private final @Nullable Tensor bias;
@@ -45,7 +45,7 @@ sealed interface Classifier extends Layer {
     }
 
     /** {@code s * cos(W, x) + b}; the bias is part of the state also where it is not trained. */
-    final class Cosine implements Classifier {
+    final class Cosine implements ClassifierLayer {
 
         private final Tensor weight;
         private final Tensor bias;
@@ -68,7 +68,7 @@ sealed interface Classifier extends Layer {
     }
 
     /** {@code cos(W, x)}. */
-    final class Normalized implements Classifier {
+    final class Normalized implements ClassifierLayer {
 
         private final Tensor weight;
 
