@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.bytedeco.pytorch.Device;
@@ -55,7 +56,7 @@ class BalancedSoftmaxLossTest {
     @Test
     void aClassWithoutImagesIsRefused() {
         assertThatThrownBy(() -> of(6, 0, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("class 1 has 0 training images");
     }
 }

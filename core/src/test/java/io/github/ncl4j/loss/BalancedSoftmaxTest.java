@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.assertj.core.data.Offset;
@@ -72,7 +73,7 @@ class BalancedSoftmaxTest {
     @Test
     void aClassWithoutImagesIsRefused() {
         assertThatThrownBy(() -> of(6, 0, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessage("class 1 has 0 training images; every class needs at least one for the logarithm of its"
                         + " count");
     }

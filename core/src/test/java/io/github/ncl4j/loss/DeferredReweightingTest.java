@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.DeferredConfig;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import org.bytedeco.pytorch.Device;
@@ -97,7 +98,7 @@ class DeferredReweightingTest {
     @Test
     void aClassWithoutImagesIsRefused() {
         assertThatThrownBy(() -> from(1, 0.99, 5, 0, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("class 1 has 0 training images");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.LossConfig.ClassBalanced.Base;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.stream.Stream;
@@ -127,7 +128,7 @@ class ImageLossTest {
     @MethodSource("needingClassCounts")
     void aClassWithoutImagesIsRefused(LossConfig config) {
         assertThatThrownBy(() -> loss(config, new int[] {5, 0, 1}))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("class 1 has 0 training images; every class needs at least one for ");
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.ncl4j.config.LossConfig;
 import io.github.ncl4j.config.LossConfig.HcmSource;
 import io.github.ncl4j.config.LossConfig.OutsideMask;
+import io.github.ncl4j.image.UserException;
 import io.github.ncl4j.torch.EngineScope;
 import io.github.ncl4j.torch.HostArrays;
 import java.util.Arrays;
@@ -305,7 +306,7 @@ class NclPlusLossTest {
     @Test
     void aClassWithoutImagesIsRefused() {
         assertThatThrownBy(() -> loss(hard(2), 2, 5, 0, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("class 1 has 0 training images");
     }
 }
