@@ -3,6 +3,7 @@ package io.github.ncl4j.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.image.UserException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -82,7 +83,7 @@ class AccessRuleTest {
         for (String token : new String[] {"schl\u00fcssel", "two\nlines", " space", ""}) {
             assertThatThrownBy(() -> RunningServer.start(token, null, ColourModel.create()))
                     .as(token)
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(UserException.class)
                     .hasMessageContaining("printable ASCII");
         }
     }

@@ -3,6 +3,7 @@ package io.github.ncl4j.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.image.UserException;
 import java.awt.Color;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -143,7 +144,7 @@ class StopTest {
                     new ServerSettings("127.0.0.1", port, null, null, RunningServer.LIMITS, RunningServer.BATCHING);
 
             assertThatThrownBy(() -> PredictionServer.start(settings))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(UserException.class)
                     .hasMessageContaining("cannot listen at 127.0.0.1, port " + port)
                     .hasMessageContaining("use another --host or --port");
         }

@@ -3,6 +3,7 @@ package io.github.ncl4j.app.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ncl4j.image.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class LoggingTest {
         Path file = Files.createDirectory(folder.resolve("a-folder"));
 
         assertThatThrownBy(() -> Logging.toFile(file))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UserException.class)
                 .hasMessageContaining("a-folder");
     }
 }
