@@ -14,6 +14,8 @@ import io.github.ncl4j.model.ModelDescription;
 import io.github.ncl4j.model.PretrainedBackbone;
 import io.github.ncl4j.optimize.LearnableScale;
 import io.github.ncl4j.optimize.Optimizer;
+import io.github.ncl4j.run.Checkpoint;
+import io.github.ncl4j.run.DataIdentity;
 import io.github.ncl4j.torch.Autocast;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,18 @@ record LearnerAssembly(Learner learner, ExpertEnsemble evaluated, Optimizer opti
                 config.train().activationCheckpointing() && !config.model().freezeBackbone());
         Optimizer optimizer = resources.own(optimizer(config, learner.parameters()));
         return new LearnerAssembly(learner, averaged == null ? model : averaged, optimizer);
+    }
+
+    /**
+     * The checkpoints of these parts.
+     *
+     * @param device of the model; borrowed
+     * @param data which images the run trains and is evaluated on
+     * @param worldSize processes that train together
+     */
+    Checkpoint checkpoint(ModelDescription description, Device device, DataIdentity data, int worldSize) {
+        return new Checkpoint(
+                description, learner.model(), evaluated, learner.companions(), optimizer, device, data, worldSize);
     }
 
     private static Optimizer optimizer(ExperimentConfig config, Map<String, Tensor> parameters) {

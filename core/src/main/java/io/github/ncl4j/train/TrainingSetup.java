@@ -52,15 +52,8 @@ public final class TrainingSetup implements AutoCloseable {
                 sync);
         resources.own(sync.average(step.optimizer().parameters().values()));
         learningRates = new LearningRates(config.train(), data.stepsPerEpoch());
-        checkpoint = new Checkpoint(
-                description,
-                step.learner().model(),
-                assembly.evaluated(),
-                step.learner().companions(),
-                step.optimizer(),
-                device,
-                data.identity(),
-                world.contract().worldSize());
+        checkpoint = assembly.checkpoint(
+                description, device, data.identity(), world.contract().worldSize());
         evaluator = resources.own(data.evaluator(new Evaluator(
                 assembly.evaluated(),
                 step.learner().input(),
