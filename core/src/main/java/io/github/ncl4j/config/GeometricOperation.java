@@ -2,6 +2,7 @@ package io.github.ncl4j.config;
 
 import io.github.ncl4j.image.Interpolation;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Operations that move pixels, beside the crops and flips of {@link AugmentConfig}. */
 public sealed interface GeometricOperation extends AugmentConfig.Operation {
@@ -33,6 +34,16 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .range("minRatio", minRatio, "maxRatio", maxRatio)
                     .antialiased("interpolation", interpolation)
                     .enforce();
+        }
+
+        @Override
+        public OptionalInt outputSide() {
+            return OptionalInt.of(size);
+        }
+
+        @Override
+        public boolean makesSquares() {
+            return true;
         }
     }
 
