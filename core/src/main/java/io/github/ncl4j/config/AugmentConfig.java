@@ -127,6 +127,9 @@ public record AugmentConfig(
                     OcclusionOperation,
                     AugmentationPolicy {
 
+        /** Calls the visitor's method for this kind of operation. */
+        <T> T accept(OperationVisitor<T> visitor);
+
         /** The shortest side of every image that it makes, in pixels; empty where an image keeps its size. */
         default OptionalInt outputSide() {
             return OptionalInt.empty();
@@ -162,6 +165,11 @@ public record AugmentConfig(
         public boolean makesSquares() {
             return true;
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -173,6 +181,11 @@ public record AugmentConfig(
         /** Checks the range. */
         public HorizontalFlip {
             new Checks("HorizontalFlip").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -196,6 +209,11 @@ public record AugmentConfig(
         public OptionalInt outputSide() {
             return OptionalInt.of(shortestSide);
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -217,6 +235,11 @@ public record AugmentConfig(
         @Override
         public boolean makesSquares() {
             return true;
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 

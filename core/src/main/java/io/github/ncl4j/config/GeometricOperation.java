@@ -45,6 +45,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
         public boolean makesSquares() {
             return true;
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -56,6 +61,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
         /** Checks the range. */
         public VerticalFlip {
             new Checks("VerticalFlip").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -81,6 +91,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .samples("fill", fill)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -110,6 +125,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .probability("probability", probability)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -137,6 +157,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .samples("fill", fill)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }
