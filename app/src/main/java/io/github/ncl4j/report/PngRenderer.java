@@ -17,13 +17,17 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** A drawing as a PNG file, twice as large as its pixels, on white. */
-final class PngRenderer {
+final class PngRenderer implements Mark.Canvas {
 
     private static final int SCALE = 2;
     private static final int FONT_SIZE = 11;
     private static final float[] DASHES = {4, 3};
 
-    private PngRenderer() {}
+    private final Graphics2D graphics;
+
+    private PngRenderer(Graphics2D graphics) {
+        this.graphics = graphics;
+    }
 
     static void write(Drawing drawing, Path file) throws IOException {
         BufferedImage image =
@@ -34,7 +38,8 @@ final class PngRenderer {
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
         graphics.scale(SCALE, SCALE);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE));
-        drawing.marks().forEach(mark -> draw(graphics, mark));
+        PngRenderer canvas = new PngRenderer(graphics);
+        drawing.marks().forEach(mark -> mark.drawOn(canvas));
         graphics.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
@@ -43,39 +48,50 @@ final class PngRenderer {
         OutputFile.write(file, bytes.toByteArray());
     }
 
-    private static void draw(Graphics2D graphics, Mark mark) {
-        graphics.setColor(mark.color().rgb());
-        if (mark instanceof Mark.Line line) {
-            float width = mark.color() == ChartColor.AXIS || mark.color() == ChartColor.GRID ? 1 : 1.8f;
-            graphics.setStroke(
-                    line.dashed()
-                            ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
-                            : new BasicStroke(width));
-            Path2D path = new Path2D.Double();
-            for (Mark.Point point : line.points()) {
-                if (path.getCurrentPoint() == null) {
-                    path.moveTo(point.x(), point.y());
-                } else {
-                    path.lineTo(point.x(), point.y());
-                }
+    @Override
+    public void line(Mark.Line line) {
+        float width = line.color() == ChartColor.AXIS || line.color() == ChartColor.GRID ? 1 : 1.8f;
+        graphics.setColor(line.color().rgb());
+        graphics.setStroke(
+                line.dashed()
+                        ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
+                        : new BasicStroke(width));
+        Path2D path = new Path2D.Double();
+        for (Mark.Point point : line.points()) {
+            if (path.getCurrentPoint() == null) {
+                path.moveTo(point.x(), point.y());
+            } else {
+                path.lineTo(point.x(), point.y());
             }
-            graphics.draw(path);
-        } else if (mark instanceof Mark.Box box) {
-            graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, (float) box.opacity()));
-            graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
-            graphics.setComposite(AlphaComposite.SrcOver);
-        } else if (mark instanceof Mark.Dot dot) {
-            double side = 2 * dot.radius();
-            graphics.fill(new Ellipse2D.Double(dot.x() - dot.radius(), dot.y() - dot.radius(), side, side));
-        } else if (mark instanceof Mark.Label label) {
-            String text = VisibleText.of(label.text());
-            double width = graphics.getFontMetrics().stringWidth(text);
-            double shift = switch (label.anchor()) {
-                case START -> 0;
-                case MIDDLE -> width / 2;
-                case END -> width;
-            };
-            graphics.drawString(text, (float) (label.x() - shift), (float) label.y());
         }
+        graphics.draw(path);
+    }
+
+    @Override
+    public void box(Mark.Box box) {
+        graphics.setColor(box.color().rgb());
+        graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, (float) box.opacity()));
+        graphics.fill(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
+        graphics.setComposite(AlphaComposite.SrcOver);
+    }
+
+    @Override
+    public void dot(Mark.Dot dot) {
+        double side = 2 * dot.radius();
+        graphics.setColor(dot.color().rgb());
+        graphics.fill(new Ellipse2D.Double(dot.x() - dot.radius(), dot.y() - dot.radius(), side, side));
+    }
+
+    @Override
+    public void label(Mark.Label label) {
+        String text = VisibleText.of(label.text());
+        double width = graphics.getFontMetrics().stringWidth(text);
+        double shift = switch (label.anchor()) {
+            case START -> 0;
+            case MIDDLE -> width / 2;
+            case END -> width;
+        };
+        graphics.setColor(label.color().rgb());
+        graphics.drawString(text, (float) (label.x() - shift), (float) label.y());
     }
 }

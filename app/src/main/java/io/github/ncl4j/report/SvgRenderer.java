@@ -4,11 +4,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A drawing as an SVG element for an HTML page. Everything that is text is escaped here, as the page takes it as it is. */
-final class SvgRenderer {
+final class SvgRenderer implements Mark.Canvas {
 
     private static final char LEAST_PRINTABLE = ' ';
 
-    private SvgRenderer() {}
+    private final StringBuilder svg;
+
+    private SvgRenderer(StringBuilder svg) {
+        this.svg = svg;
+    }
 
     static String render(Drawing drawing) {
         StringBuilder svg = new StringBuilder();
@@ -19,51 +23,59 @@ final class SvgRenderer {
                 .append("\" role=\"img\" class=\"chart\"><title>")
                 .append(escape(drawing.title()))
                 .append("</title>");
-        drawing.marks().forEach(mark -> append(svg, mark));
+        SvgRenderer canvas = new SvgRenderer(svg);
+        drawing.marks().forEach(mark -> mark.drawOn(canvas));
         return svg.append("</svg>").toString();
     }
 
-    private static void append(StringBuilder svg, Mark mark) {
-        String color = mark.color().styleClass();
-        if (mark instanceof Mark.Line line) {
-            svg.append("<polyline class=\"line ")
-                    .append(color)
-                    .append(line.dashed() ? " dashed\" points=\"" : "\" points=\"")
-                    .append(line.points().stream()
-                            .map(point -> number(point.x()) + "," + number(point.y()))
-                            .collect(Collectors.joining(" ")))
-                    .append("\"/>");
-        } else if (mark instanceof Mark.Box box) {
-            svg.append("<rect class=\"fill ").append(color).append('"');
-            attribute(svg, "x", box.x());
-            attribute(svg, "y", box.y());
-            attribute(svg, "width", box.width());
-            attribute(svg, "height", box.height());
-            if (box.opacity() < 1) {
-                svg.append(" fill-opacity=\"")
-                        .append(String.format(Locale.ROOT, "%.3f", box.opacity()))
-                        .append('"');
-            }
-            close(svg, "rect", box.tip());
-        } else if (mark instanceof Mark.Dot dot) {
-            svg.append("<circle class=\"fill ").append(color).append('"');
-            attribute(svg, "cx", dot.x());
-            attribute(svg, "cy", dot.y());
-            attribute(svg, "r", dot.radius());
-            close(svg, "circle", dot.tip());
-        } else if (mark instanceof Mark.Label label) {
-            svg.append("<text class=\"").append(color).append('"');
-            attribute(svg, "x", label.x());
-            attribute(svg, "y", label.y());
-            svg.append(" text-anchor=\"")
-                    .append(label.anchor().name().toLowerCase(Locale.ROOT))
-                    .append("\">")
-                    .append(escape(label.text()))
-                    .append("</text>");
-        }
+    @Override
+    public void line(Mark.Line line) {
+        svg.append("<polyline class=\"line ")
+                .append(line.color().styleClass())
+                .append(line.dashed() ? " dashed\" points=\"" : "\" points=\"")
+                .append(line.points().stream()
+                        .map(point -> number(point.x()) + "," + number(point.y()))
+                        .collect(Collectors.joining(" ")))
+                .append("\"/>");
     }
 
-    private static void close(StringBuilder svg, String element, String tip) {
+    @Override
+    public void box(Mark.Box box) {
+        svg.append("<rect class=\"fill ").append(box.color().styleClass()).append('"');
+        attribute("x", box.x());
+        attribute("y", box.y());
+        attribute("width", box.width());
+        attribute("height", box.height());
+        if (box.opacity() < 1) {
+            svg.append(" fill-opacity=\"")
+                    .append(String.format(Locale.ROOT, "%.3f", box.opacity()))
+                    .append('"');
+        }
+        close("rect", box.tip());
+    }
+
+    @Override
+    public void dot(Mark.Dot dot) {
+        svg.append("<circle class=\"fill ").append(dot.color().styleClass()).append('"');
+        attribute("cx", dot.x());
+        attribute("cy", dot.y());
+        attribute("r", dot.radius());
+        close("circle", dot.tip());
+    }
+
+    @Override
+    public void label(Mark.Label label) {
+        svg.append("<text class=\"").append(label.color().styleClass()).append('"');
+        attribute("x", label.x());
+        attribute("y", label.y());
+        svg.append(" text-anchor=\"")
+                .append(label.anchor().name().toLowerCase(Locale.ROOT))
+                .append("\">")
+                .append(escape(label.text()))
+                .append("</text>");
+    }
+
+    private void close(String element, String tip) {
         if (tip.isEmpty()) {
             svg.append("/>");
         } else {
@@ -75,7 +87,7 @@ final class SvgRenderer {
         }
     }
 
-    private static void attribute(StringBuilder svg, String name, double value) {
+    private void attribute(String name, double value) {
         svg.append(' ').append(name).append("=\"").append(number(value)).append('"');
     }
 

@@ -3,6 +3,7 @@ package io.github.ncl4j.config;
 import io.github.ncl4j.image.Interpolation;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,21 @@ public record AugmentConfig(
                     GeometricOperation,
                     ColorOperation,
                     OcclusionOperation,
-                    AugmentationPolicy {}
+                    AugmentationPolicy {
+
+        /** Calls the visitor's method for this kind of operation. */
+        <T> T accept(OperationVisitor<T> visitor);
+
+        /** The shortest side of every image that it makes, in pixels; empty where an image keeps its size. */
+        default OptionalInt outputSide() {
+            return OptionalInt.empty();
+        }
+
+        /** Whether it makes squares of images of any shape. */
+        default boolean makesSquares() {
+            return false;
+        }
+    }
 
     /**
      * A square, cut at a uniformly random place of the image after zero padding.
@@ -140,6 +155,21 @@ public record AugmentConfig(
                     .between("padding", padding, 0, LONGEST_SIDE)
                     .enforce();
         }
+
+        @Override
+        public OptionalInt outputSide() {
+            return OptionalInt.of(size);
+        }
+
+        @Override
+        public boolean makesSquares() {
+            return true;
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -151,6 +181,11 @@ public record AugmentConfig(
         /** Checks the range. */
         public HorizontalFlip {
             new Checks("HorizontalFlip").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -169,6 +204,16 @@ public record AugmentConfig(
                     .antialiased("interpolation", interpolation)
                     .enforce();
         }
+
+        @Override
+        public OptionalInt outputSide() {
+            return OptionalInt.of(shortestSide);
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -180,6 +225,21 @@ public record AugmentConfig(
         /** Checks the range. */
         public CenterCrop {
             new Checks("CenterCrop").between("size", size, 1, LONGEST_SIDE).enforce();
+        }
+
+        @Override
+        public OptionalInt outputSide() {
+            return OptionalInt.of(size);
+        }
+
+        @Override
+        public boolean makesSquares() {
+            return true;
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 

@@ -17,6 +17,11 @@ public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
             /** 25 pairs for CIFAR-10. */
             CIFAR10
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -48,6 +53,11 @@ public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
                     .samples("fill", fill)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -60,6 +70,11 @@ public sealed interface AugmentationPolicy extends AugmentConfig.Operation {
         public TrivialAugment {
             fill = List.copyOf(fill);
             new Checks("TrivialAugment").samples("fill", fill).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }

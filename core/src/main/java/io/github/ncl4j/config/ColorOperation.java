@@ -29,6 +29,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .probability("probability", probability)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -40,6 +45,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
         /** Checks the range. */
         public Grayscale {
             new Checks("Grayscale").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -68,6 +78,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .probability("probability", probability)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -84,6 +99,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .probability("probability", probability)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -95,6 +115,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
         /** Checks the range. */
         public Autocontrast {
             new Checks("Autocontrast").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -108,6 +133,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
         public Equalize {
             new Checks("Equalize").probability("probability", probability).enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -119,6 +149,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
         /** Checks the range. */
         public Invert {
             new Checks("Invert").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -135,6 +170,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .between("bits", bits, 0, 8)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -153,6 +193,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .upTo("threshold", threshold, 256)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -174,6 +219,11 @@ public sealed interface ColorOperation extends AugmentConfig.Operation {
                     .between("threshold", threshold, 0, 256)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }

@@ -196,22 +196,51 @@ public record DataConfig(
     /** The training images that an epoch visits. */
     @Default("instance")
     public sealed interface Sampler
-            permits Instance, ClassBalanced, SquareRoot, FourthRoot, ProgressivelyBalanced, RepeatFactor {}
+            permits Instance, ClassBalanced, SquareRoot, FourthRoot, ProgressivelyBalanced, RepeatFactor {
+
+        /** Calls the visitor's method for this sampler. */
+        <T> T accept(SamplerVisitor<T> visitor);
+    }
 
     /** Every image once. */
-    public record Instance() implements Sampler {}
+    public record Instance() implements Sampler {
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** Every class equally often. */
-    public record ClassBalanced() implements Sampler {}
+    public record ClassBalanced() implements Sampler {
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** Every class in proportion to the square root of its images. */
-    public record SquareRoot() implements Sampler {}
+    public record SquareRoot() implements Sampler {
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** Every class in proportion to the fourth root of its images; the reference implementation calls it {@code weighted_square}. */
-    public record FourthRoot() implements Sampler {}
+    public record FourthRoot() implements Sampler {
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** From every image equally often in the first epoch, nearly, to every class equally often in the last. */
-    public record ProgressivelyBalanced() implements Sampler {}
+    public record ProgressivelyBalanced() implements Sampler {
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /**
      * Every image, and those of rare classes more than once. The default is the paper's, on a data set of a thousand classes.
@@ -222,6 +251,11 @@ public record DataConfig(
         /** Checks the range. */
         public RepeatFactor {
             new Checks("RepeatFactor").factor("threshold", threshold).enforce();
+        }
+
+        @Override
+        public <T> T accept(SamplerVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 

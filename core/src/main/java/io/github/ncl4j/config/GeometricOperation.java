@@ -2,6 +2,7 @@ package io.github.ncl4j.config;
 
 import io.github.ncl4j.image.Interpolation;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Operations that move pixels, beside the crops and flips of {@link AugmentConfig}. */
 public sealed interface GeometricOperation extends AugmentConfig.Operation {
@@ -34,6 +35,21 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .antialiased("interpolation", interpolation)
                     .enforce();
         }
+
+        @Override
+        public OptionalInt outputSide() {
+            return OptionalInt.of(size);
+        }
+
+        @Override
+        public boolean makesSquares() {
+            return true;
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -45,6 +61,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
         /** Checks the range. */
         public VerticalFlip {
             new Checks("VerticalFlip").probability("probability", probability).enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -70,6 +91,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .samples("fill", fill)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -99,6 +125,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .probability("probability", probability)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -126,6 +157,11 @@ public sealed interface GeometricOperation extends AugmentConfig.Operation {
                     .samples("fill", fill)
                     .probability("probability", probability)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }

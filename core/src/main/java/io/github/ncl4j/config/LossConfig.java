@@ -16,6 +16,9 @@ public sealed interface LossConfig
                 LossConfig.Ldam,
                 LossConfig.LogitAdjustment {
 
+    /** Calls the visitor's method for this loss. */
+    <T> T accept(LossVisitor<T> visitor);
+
     /**
      * Nested collaborative learning (Li et al., CVPR 2022).
      *
@@ -73,16 +76,31 @@ public sealed interface LossConfig
         public int hardCategories(int classes) {
             return LossConfig.hardCategories(hcmN, classes);
         }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** A loss whose classes can be given weights in the later epochs ({@link DeferredConfig.Reweight}). */
     sealed interface Reweightable permits CrossEntropy, LabelSmoothing, Focal, Ldam {}
 
     /** Plain cross-entropy, summed over the experts. */
-    record CrossEntropy() implements LossConfig, Reweightable {}
+    record CrossEntropy() implements LossConfig, Reweightable {
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /** Balanced softmax (Ren et al., NeurIPS 2020). */
-    record BalancedSoftmax() implements LossConfig {}
+    record BalancedSoftmax() implements LossConfig {
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /**
      * NCL++ (arXiv 2306.16709), which also distils among the augmented views of each image ({@code augment.copies}).
@@ -133,6 +151,11 @@ public sealed interface LossConfig
         public int hardCategories(int classes) {
             return LossConfig.hardCategories(hcmN, classes);
         }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** Whose raw logits choose the hard categories of an image. */
@@ -165,6 +188,11 @@ public sealed interface LossConfig
         public LabelSmoothing {
             new Checks("LabelSmoothing").belowOne("epsilon", epsilon).enforce();
         }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -176,6 +204,11 @@ public sealed interface LossConfig
         /** Checks the range. */
         public Focal {
             new Checks("Focal").notNegative("gamma", gamma).enforce();
+        }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -206,6 +239,11 @@ public sealed interface LossConfig
             /** Focal loss. */
             FOCAL
         }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -223,6 +261,11 @@ public sealed interface LossConfig
                     .positive("scale", scale)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -234,6 +277,11 @@ public sealed interface LossConfig
         /** Checks the range. */
         public LogitAdjustment {
             new Checks("LogitAdjustment").notNegative("tau", tau).enforce();
+        }
+
+        @Override
+        public <T> T accept(LossVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }

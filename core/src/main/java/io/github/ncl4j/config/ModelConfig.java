@@ -252,14 +252,23 @@ public record ModelConfig(
 
     /** The layer that turns features into logits. */
     @Default("linear")
-    public sealed interface Classifier permits Linear, Cosine, Normalized {}
+    public sealed interface Classifier permits Linear, Cosine, Normalized {
+
+        /** Calls the visitor's method for this kind of classifier. */
+        <T> T accept(ClassifierVisitor<T> visitor);
+    }
 
     /**
      * A linear layer, {@code W x + b}.
      *
      * @param bias whether there is a bias {@code b}
      */
-    public record Linear(@Default("true") boolean bias) implements Classifier {}
+    public record Linear(@Default("true") boolean bias) implements Classifier {
+        @Override
+        public <T> T accept(ClassifierVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 
     /**
      * Cosines between features and weights, {@code s * cos(W, x) + b}.
@@ -273,8 +282,18 @@ public record ModelConfig(
         public Cosine {
             new Checks("Cosine").positive("scale", scale).enforce();
         }
+
+        @Override
+        public <T> T accept(ClassifierVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** Cosines without scale and bias, {@code cos(W, x)}. */
-    public record Normalized() implements Classifier {}
+    public record Normalized() implements Classifier {
+        @Override
+        public <T> T accept(ClassifierVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
+    }
 }

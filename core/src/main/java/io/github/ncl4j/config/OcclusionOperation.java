@@ -20,6 +20,11 @@ public sealed interface OcclusionOperation extends AugmentConfig.Operation {
                     .between("holes", holes, 1, 100)
                     .enforce();
         }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -50,6 +55,11 @@ public sealed interface OcclusionOperation extends AugmentConfig.Operation {
                     .range("minRatio", minRatio, "maxRatio", maxRatio)
                     .samples("fill", fill)
                     .enforce();
+        }
+
+        @Override
+        public <T> T accept(OperationVisitor<T> visitor) {
+            return visitor.visit(this);
         }
     }
 }

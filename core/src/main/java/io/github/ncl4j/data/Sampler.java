@@ -1,8 +1,6 @@
 package io.github.ncl4j.data;
 
 import io.github.ncl4j.config.DataConfig;
-import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -59,22 +57,7 @@ public interface Sampler {
      * @param epochs of the whole run
      */
     static double[] shares(DataConfig.Sampler config, int[] classCounts, int epoch, int epochs) {
-        if (config instanceof DataConfig.ProgressivelyBalanced) {
-            return ClassSampler.progressive(classCounts, epoch, epochs);
-        } else if (config instanceof DataConfig.ClassBalanced) {
-            return ClassSampler.balanced(classCounts);
-        } else if (config instanceof DataConfig.SquareRoot) {
-            return ClassSampler.squareRoot(classCounts);
-        } else if (config instanceof DataConfig.FourthRoot) {
-            return ClassSampler.fourthRoot(classCounts);
-        }
-        double[] shown = IntStream.of(classCounts).asDoubleStream().toArray();
-        if (config instanceof DataConfig.RepeatFactor repeat) {
-            double[] factors = RepeatFactorSampler.factors(classCounts, repeat.threshold());
-            Arrays.setAll(shown, c -> shown[c] * factors[c]);
-        }
-        double all = DoubleStream.of(shown).sum();
-        return DoubleStream.of(shown).map(each -> each / all).toArray();
+        return SamplingRule.of(config, epochs).shares(classCounts, epoch);
     }
 
     /**
@@ -85,17 +68,6 @@ public interface Sampler {
      * @param seed decides what is drawn
      */
     static Sampler of(DataConfig.Sampler config, ImageDataset dataset, int epochs, long seed) {
-        if (config instanceof DataConfig.RepeatFactor repeat) {
-            return new RepeatFactorSampler(dataset, repeat.threshold(), seed);
-        } else if (config instanceof DataConfig.ProgressivelyBalanced) {
-            return new ClassSampler(dataset, seed, counts -> epoch -> ClassSampler.progressive(counts, epoch, epochs));
-        } else if (config instanceof DataConfig.ClassBalanced) {
-            return new ClassSampler(dataset, seed, counts -> epoch -> ClassSampler.balanced(counts));
-        } else if (config instanceof DataConfig.SquareRoot) {
-            return new ClassSampler(dataset, seed, counts -> epoch -> ClassSampler.squareRoot(counts));
-        } else if (config instanceof DataConfig.FourthRoot) {
-            return new ClassSampler(dataset, seed, counts -> epoch -> ClassSampler.fourthRoot(counts));
-        }
-        return new InstanceSampler(dataset.size(), seed);
+        return SamplingRule.of(config, epochs).sampler(dataset, seed);
     }
 }

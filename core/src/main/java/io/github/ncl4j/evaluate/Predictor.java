@@ -1,27 +1,17 @@
 package io.github.ncl4j.evaluate;
 
 import io.github.ncl4j.augment.Pipeline;
-import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.TrainConfig.Precision;
-import io.github.ncl4j.data.BatchLoader;
 import io.github.ncl4j.data.ClassAlignment;
 import io.github.ncl4j.data.ImageDataset;
 import io.github.ncl4j.data.ImageTransform;
 import io.github.ncl4j.data.RandomStream;
-import io.github.ncl4j.data.Sampler;
 import io.github.ncl4j.image.DataException;
 import io.github.ncl4j.image.ImageDecoder;
 import io.github.ncl4j.image.RgbImage;
 import io.github.ncl4j.model.Expert;
-import io.github.ncl4j.model.ImageInput;
 import io.github.ncl4j.model.ModelDescription;
-import io.github.ncl4j.model.TrainedModel;
-import io.github.ncl4j.torch.Autocast;
-import io.github.ncl4j.torch.Devices;
-import io.github.ncl4j.torch.Engine;
 import io.github.ncl4j.torch.HostArrays;
-import io.github.ncl4j.torch.Memory;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,12 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -49,27 +34,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Predictor implements AutoCloseable {
 
-    private final Device device;
-    private final PredictorOptions options;
-    private final TrainedModel model;
+    private final int maxNetworkPixels;
+    private final OpenModel model;
     private final ImageTransform preparation;
-    private final ImageInput input;
     private final ImageDecoder decoder;
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final ModelMeasurement measurement;
 
-    private Predictor(Device device, PredictorOptions options, TrainedModel model) {
-        this.device = device;
-        this.options = options;
+    private Predictor(int maxNetworkPixels, OpenModel model) {
+        this.maxNetworkPixels = maxNetworkPixels;
         this.model = model;
-        AugmentConfig augment = model.description().config().augment();
-        preparation = Pipeline.evaluation(model.description().config());
-        boolean turned = model.description().config().data().turnsPhotos();
-        decoder = new ImageDecoder(ImageDecoder.Settings.DEFAULT.withOrientation(turned));
-        input = new ImageInput(augment.normalization(), device);
-        if (model.ensemble().precision() == Precision.BFLOAT16) {
-            Autocast.warnWhereSlow(device.type(), "the model was trained in bfloat16 and computes in it");
-        }
+        ExperimentConfig config = model.description().config();
+        preparation = Pipeline.evaluation(config);
+        decoder = new ImageDecoder(
+                ImageDecoder.Settings.DEFAULT.withOrientation(config.data().turnsPhotos()));
+        measurement = new ModelMeasurement(model, preparation);
     }
 
     /**
@@ -92,16 +70,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if the device is not here
      */
     public static Predictor load(Path checkpoint, PredictorOptions options) {
-        Engine.start();
-        try (PointerScope scope = new PointerScope()) {
-            Device device = Memory.keep(Devices.parse(options.device()));
-            try {
-                return new Predictor(device, options, TrainedModel.load(TrainedModel.checkpoint(checkpoint), device));
-            } catch (RuntimeException e) {
-                Memory.release(device);
-                throw e;
-            }
-        }
+        return new Predictor(options.maxNetworkPixels(), OpenModel.load(checkpoint, options));
     }
 
     /** The configuration and the classes of the checkpoint. */
@@ -128,7 +97,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
      */
     public Evaluation evaluate(ImageDataset images, double tau) {
-        return evaluate(inOwnClasses(images), tau, TestTimeAveraging.NONE, List.of());
+        return measurement.evaluate(images, tau);
     }
 
     /**
@@ -140,16 +109,7 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if tau is negative or not finite, or a class of the checkpoint has no training image
      */
     public Measured measure(ImageDataset images, double tau, TestTimeAveraging averaging, boolean keepLogits) {
-        int experts = model.ensemble().experts().size();
-        ImageDataset own = inOwnClasses(images);
-        DecisionRecorder decisions =
-                new DecisionRecorder(own.size(), experts, description().classes());
-        EnsembleLogits.Recorder logits = keepLogits
-                ? new EnsembleLogits.Recorder(own.size(), experts, description().classes())
-                : null;
-        List<LogitsSink> sinks = logits == null ? List.of(decisions) : List.of(decisions, logits);
-        Evaluation evaluation = evaluate(own, tau, averaging, sinks);
-        return new Measured(evaluation, decisions.complete(), logits == null ? null : logits.finish());
+        return measurement.measure(images, tau, averaging, keepLogits);
     }
 
     /**
@@ -163,28 +123,6 @@ public final class Predictor implements AutoCloseable {
             Evaluation evaluation,
             ImageDecisions decisions,
             @Nullable EnsembleLogits logits) {}
-
-    private ImageDataset inOwnClasses(ImageDataset images) {
-        return ClassAlignment.of("the checkpoint", description().classNames(), "the images", images.classNames())
-                .common(images);
-    }
-
-    private Evaluation evaluate(
-            ImageDataset images, double tau, TestTimeAveraging averaging, List<? extends LogitsSink> sinks) {
-        ExperimentConfig config = description().config();
-        BatchLoader.Settings settings = BatchLoader.Settings.ofEvaluation(config);
-        ShotGroups groups =
-                ShotGroups.of(description().classCountArray(), config.evaluate().protocol());
-        return whileOpen(() -> {
-            try (LogitAdjustment adjustment =
-                            tau == 0 ? null : new LogitAdjustment(description().classCountArray(), tau, device);
-                    BatchLoader loader =
-                            new BatchLoader(images, Sampler.inOrder(images.size()), List.of(preparation), settings)) {
-                return new Evaluator(model.ensemble(), input, groups, adjustment, averaging)
-                        .evaluate(loader, List::of, sinks);
-            }
-        });
-    }
 
     /**
      * Classifies an image file, turned as its EXIF metadata say unless the model was trained on photos as they are stored.
@@ -261,48 +199,15 @@ public final class Predictor implements AutoCloseable {
     private <T> T compute(RgbImage image, Function<Tensor, T> computation) {
         RgbImage prepared = prepare(image);
         requireSize(prepared);
-        return whileOpen(() -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                return computation.apply(input.images(prepared.pixels(), 1, prepared.height(), prepared.width()));
-            }
-        });
+        return model.compute(prepared.pixels(), 1, prepared.height(), prepared.width(), computation);
     }
 
     /** A large image, where the model has no rule to scale it, would take gigabytes, or the process its life. */
     private void requireSize(RgbImage prepared) {
-        if ((long) prepared.width() * prepared.height() > options.maxNetworkPixels()) {
+        if ((long) prepared.width() * prepared.height() > maxNetworkPixels) {
             throw new DataException("an image of " + prepared.width() + " x " + prepared.height()
-                    + " pixels, as the model prepares it, is more than the " + options.maxNetworkPixels()
+                    + " pixels, as the model prepares it, is more than the " + maxNetworkPixels
                     + " that the network takes; scale or cut it before");
-        }
-    }
-
-    /** Native memory must not be freed under a computation: the process would end without a word. */
-    private <T> T whileOpen(Supplier<T> computation) {
-        lock.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("the predictor is closed; load the checkpoint again");
-            }
-            return withThreads(computation);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** The engine counts threads for each thread that calls it, so no other computation notices. */
-    private <T> T withThreads(Supplier<T> computation) {
-        int before = torch.get_num_threads();
-        int threads = options.threads();
-        if (threads == 0 || threads == before) {
-            return computation.get();
-        }
-        torch.set_num_threads(threads);
-        try {
-            return computation.get();
-        } finally {
-            torch.set_num_threads(before);
         }
     }
 
@@ -323,13 +228,12 @@ public final class Predictor implements AutoCloseable {
     public float[] logits(List<RgbImage> prepared) {
         byte[] pixels = joined(prepared);
         RgbImage first = prepared.get(0);
-        return whileOpen(() -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                Tensor batch = input.images(pixels, prepared.size(), first.height(), first.width());
-                return HostArrays.floats(model.ensemble().forward(batch, false));
-            }
-        });
+        return model.compute(
+                pixels,
+                prepared.size(),
+                first.height(),
+                first.width(),
+                batch -> HostArrays.floats(model.ensemble().forward(batch, false)));
     }
 
     private static byte[] joined(List<RgbImage> images) {
@@ -366,19 +270,6 @@ public final class Predictor implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (lock.getReadHoldCount() > 0) {
-            throw new IllegalStateException("the predictor cannot be closed by a computation that uses it");
-        }
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                input.close();
-                model.close();
-                Memory.release(device);
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        model.close();
     }
 }

@@ -21,21 +21,11 @@ public interface ImageLoss extends Objective {
      *     has none
      */
     static ImageLoss of(LossConfig config, int[] classCounts, Device device) {
-        if (config instanceof LossConfig.CrossEntropy) {
-            return new CrossEntropyLoss();
-        } else if (config instanceof LossConfig.BalancedSoftmax) {
-            return new BalancedSoftmaxLoss(classCounts, device);
-        } else if (config instanceof LossConfig.LabelSmoothing smoothing) {
-            return new LabelSmoothingLoss(smoothing);
-        } else if (config instanceof LossConfig.Focal focal) {
-            return new FocalLoss(focal);
-        } else if (config instanceof LossConfig.ClassBalanced classBalanced) {
-            return new ClassBalancedLoss(classBalanced, classCounts, device);
-        } else if (config instanceof LossConfig.Ldam ldam) {
-            return new LdamLoss(ldam, classCounts, device);
-        } else if (config instanceof LossConfig.LogitAdjustment adjustment) {
-            return new LogitAdjustmentLoss(adjustment, classCounts, device);
+        Objective objective = config.accept(new Objectives(1, classCounts, device));
+        if (objective instanceof ImageLoss loss) {
+            return loss;
         }
+        objective.close();
         throw new IllegalArgumentException(config + " is no loss of single images");
     }
 

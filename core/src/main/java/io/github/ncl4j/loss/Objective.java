@@ -2,7 +2,6 @@ package io.github.ncl4j.loss;
 
 import io.github.ncl4j.config.DeferredConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.LossConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -21,15 +20,12 @@ public interface Objective extends AutoCloseable {
      * @throws IllegalArgumentException if it needs images of every class and a class has none
      */
     static Objective of(ExperimentConfig config, int[] classCounts, Device device) {
-        if (config.loss() instanceof LossConfig.Ncl ncl) {
-            return new NclLoss(ncl, classCounts, device);
-        } else if (config.loss() instanceof LossConfig.NclPlus plus) {
-            return new NclPlusLoss(plus, config.augment().copies(), classCounts, device);
-        }
-        ImageLoss loss = ImageLoss.of(config.loss(), classCounts, device);
-        return config.train().deferred() instanceof DeferredConfig.Reweight reweight
+        Objective objective =
+                config.loss().accept(new Objectives(config.augment().copies(), classCounts, device));
+        return objective instanceof ImageLoss loss
+                        && config.train().deferred() instanceof DeferredConfig.Reweight reweight
                 ? new DeferredReweighting(loss, reweight, classCounts, device)
-                : loss;
+                : objective;
     }
 
     /**

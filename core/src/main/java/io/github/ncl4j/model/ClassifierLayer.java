@@ -1,5 +1,6 @@
 package io.github.ncl4j.model;
 
+import io.github.ncl4j.config.ClassifierVisitor;
 import io.github.ncl4j.config.ModelConfig;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -13,12 +14,26 @@ sealed interface ClassifierLayer extends Layer {
 
     /** Builds the classifier that the configuration names. */
     static ClassifierLayer of(ModelConfig.Classifier config, Weights weights, int features, int classes) {
-        if (config instanceof ModelConfig.Linear linear) {
-            return new Linear(weights, features, classes, linear.bias());
-        } else if (config instanceof ModelConfig.Cosine cosine) {
-            return new Cosine(weights, features, classes, cosine.scale(), cosine.bias());
+        return config.accept(new Builder(weights, features, classes));
+    }
+
+    /** Builds each kind of classifier. */
+    record Builder(Weights weights, int features, int classes) implements ClassifierVisitor<ClassifierLayer> {
+
+        @Override
+        public ClassifierLayer visit(ModelConfig.Linear classifier) {
+            return new Linear(weights, features, classes, classifier.bias());
         }
-        return new Normalized(weights, features, classes);
+
+        @Override
+        public ClassifierLayer visit(ModelConfig.Cosine classifier) {
+            return new Cosine(weights, features, classes, classifier.scale(), classifier.bias());
+        }
+
+        @Override
+        public ClassifierLayer visit(ModelConfig.Normalized classifier) {
+            return new Normalized(weights, features, classes);
+        }
     }
 
     /** Uniform in {@code +-1 / sqrt(features)}: PyTorch's default for linear layers. */

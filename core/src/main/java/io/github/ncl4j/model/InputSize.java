@@ -3,7 +3,6 @@ package io.github.ncl4j.model;
 import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.DataConfig;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.GeometricOperation;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,15 +31,7 @@ public final class InputSize {
     private static OptionalInt last(List<AugmentConfig.Operation> operations) {
         OptionalInt side = OptionalInt.empty();
         for (AugmentConfig.Operation operation : operations) {
-            if (operation instanceof AugmentConfig.CenterCrop crop) {
-                side = OptionalInt.of(crop.size());
-            } else if (operation instanceof AugmentConfig.RandomCrop crop) {
-                side = OptionalInt.of(crop.size());
-            } else if (operation instanceof GeometricOperation.RandomResizedCrop crop) {
-                side = OptionalInt.of(crop.size());
-            } else if (operation instanceof AugmentConfig.Resize resize) {
-                side = OptionalInt.of(resize.shortestSide());
-            }
+            side = operation.outputSide().isPresent() ? operation.outputSide() : side;
         }
         return side;
     }

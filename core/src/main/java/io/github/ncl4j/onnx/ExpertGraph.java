@@ -1,5 +1,6 @@
 package io.github.ncl4j.onnx;
 
+import io.github.ncl4j.config.ClassifierVisitor;
 import io.github.ncl4j.config.ModelConfig;
 import io.github.ncl4j.model.UnitLength;
 import io.github.ncl4j.torch.HostArrays;
@@ -145,14 +146,24 @@ final class ExpertGraph {
      * @return the value of the raw logits, N x C
      */
     String classifier(String name, String features) {
-        if (config.classifier() instanceof ModelConfig.Linear linear) {
-            return linear(name, weight(name + ".weight"), features, linear.bias());
-        } else if (config.classifier() instanceof ModelConfig.Cosine cosine) {
-            String scale = graph.constant(name + ".scale", new float[] {(float) cosine.scale()});
-            String scaled = graph.node(name + ".scaled", "Mul", List.of(unitLength(name, features), scale));
-            return linear(name, unitRows(name), scaled, true);
-        }
-        return linear(name, unitRows(name), unitLength(name, features), false);
+        return config.classifier().accept(new ClassifierVisitor<>() {
+            @Override
+            public String visit(ModelConfig.Linear classifier) {
+                return linear(name, weight(name + ".weight"), features, classifier.bias());
+            }
+
+            @Override
+            public String visit(ModelConfig.Cosine classifier) {
+                String scale = graph.constant(name + ".scale", new float[] {(float) classifier.scale()});
+                String scaled = graph.node(name + ".scaled", "Mul", List.of(unitLength(name, features), scale));
+                return linear(name, unitRows(name), scaled, true);
+            }
+
+            @Override
+            public String visit(ModelConfig.Normalized classifier) {
+                return linear(name, unitRows(name), unitLength(name, features), false);
+            }
+        });
     }
 
     private Tensor unitRows(String name) {

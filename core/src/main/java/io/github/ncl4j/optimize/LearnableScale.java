@@ -1,7 +1,6 @@
 package io.github.ncl4j.optimize;
 
 import io.github.ncl4j.config.OptimizerConfig;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,12 +22,10 @@ import org.bytedeco.pytorch.Tensor;
  * <p>State, beside that of the other rule: {@code optimizer.<classifier>.scale.value}, the {@code s}; {@code
  * optimizer.<parameter>.base}, the {@code W0} and {@code b0}.
  */
-public final class LearnableScale implements Optimizer {
+public final class LearnableScale extends UpdateRule {
 
     private static final String SCALE = ".scale";
 
-    private final Map<String, Tensor> parameters;
-    private final OptimizerState state = new OptimizerState();
     private final Map<String, Tensor> bases;
     private final Map<String, Tensor> scales;
     private final Optimizer rule;
@@ -40,7 +37,7 @@ public final class LearnableScale implements Optimizer {
      * @param parameters {@code <classifier>.weight}, C x F, and perhaps {@code <classifier>.bias}, C; borrowed
      */
     public LearnableScale(OptimizerConfig config, Map<String, Tensor> parameters) {
-        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        super(parameters);
         bases = state.beside(parameters, "base");
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -103,13 +100,8 @@ public final class LearnableScale implements Optimizer {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
-        return parameters;
-    }
-
-    @Override
     public Map<String, Tensor> state() {
-        Map<String, Tensor> all = state.tensors();
+        Map<String, Tensor> all = super.state();
         all.putAll(rule.state());
         return all;
     }
@@ -128,6 +120,6 @@ public final class LearnableScale implements Optimizer {
     @Override
     public void close() {
         rule.close();
-        state.close();
+        super.close();
     }
 }

@@ -56,7 +56,8 @@ enum AllowedClass implements PickleValue {
     }
 
     /** The result of a call in the pickle. */
-    PickleValue call(List<PickleValue> arguments) {
+    @Override
+    public PickleValue called(List<PickleValue> arguments) {
         return switch (this) {
             case ORDERED_DICT -> dict(arguments);
             case DEFAULT_DICT -> new Dict();
@@ -89,7 +90,7 @@ enum AllowedClass implements PickleValue {
         if (function != REBUILD_TENSOR && function != REBUILD_TENSOR_V2) {
             return new UnreadTensor(new Global(function.module, function.className));
         }
-        return function.call(as(Items.class, arguments, 2).values());
+        return function.called(as(Items.class, arguments, 2).values());
     }
 
     private PickleValue tensor(List<PickleValue> arguments) {

@@ -16,30 +16,9 @@ final class OddKey {
             List<PickleValue> values = items.values();
             return values.stream()
                     .limit(SHOWN)
-                    .map(OddKey::single)
+                    .map(PickleValue::shown)
                     .collect(Collectors.joining(", ", "(", values.size() > SHOWN ? ", ...)" : ")"));
         }
-        return single(key);
-    }
-
-    private static String single(PickleValue value) {
-        if (value instanceof PickleValue.Text text) {
-            return Quoted.of(text.value());
-        } else if (value instanceof PickleValue.Whole whole) {
-            return Long.toString(whole.value());
-        } else if (value instanceof PickleValue.Real real) {
-            return Double.toString(real.value());
-        } else if (value instanceof PickleValue.Constant constant) {
-            return switch (constant) {
-                case NONE -> "None";
-                case TRUE -> "True";
-                case FALSE -> "False";
-            };
-        } else if (value instanceof PickleValue.Global global) {
-            return global.shown();
-        } else if (value instanceof PickleValue.Opaque opaque) {
-            return opaque.type().shown();
-        }
-        return "...";
+        return key.shown();
     }
 }

@@ -2,7 +2,6 @@ package io.github.ncl4j.pytorch;
 
 import io.github.ncl4j.pytorch.PickleValue.Global;
 import io.github.ncl4j.pytorch.PickleValue.Items;
-import io.github.ncl4j.pytorch.PickleValue.Opaque;
 import io.github.ncl4j.pytorch.PickleValue.Storage;
 import io.github.ncl4j.pytorch.PickleValue.Text;
 import io.github.ncl4j.pytorch.PickleValue.UnreadTensor;
@@ -48,18 +47,11 @@ final class PickleObjects {
 
     /** The value of a call: of a function that is not known, an object of that name. */
     static PickleValue call(PickleValue callee, List<PickleValue> arguments, long position) {
-        if (callee instanceof AllowedClass allowed) {
-            return allowed.call(arguments);
-        } else if (callee instanceof Global global) {
-            boolean makesTensor = global.name().startsWith("_rebuild")
-                    && (global.module().equals("torch") || global.module().startsWith("torch."));
-            return makesTensor ? new UnreadTensor(global) : new Opaque(global);
-        } else if (callee instanceof StorageType type) {
-            return new Opaque(new Global(StorageType.MODULE, type.className()));
-        } else if (callee instanceof Opaque opaque) {
-            return new Opaque(opaque.type());
+        PickleValue value = callee.called(arguments);
+        if (value == null) {
+            throw new PickleFault("the call at byte " + position + " is not allowed");
         }
-        throw new PickleFault("the call at byte " + position + " is not allowed");
+        return value;
     }
 
     /**

@@ -26,31 +26,78 @@ sealed interface PickleValue
                 PickleValue.Items,
                 PickleValue.Dict {
 
+    /** As Python shows it, for a message; dots for what is not short. */
+    default String shown() {
+        return "...";
+    }
+
+    /**
+     * Describes the value of a call of this one, and calls nothing.
+     *
+     * @return null if this is nothing that a pickle may call
+     * @throws PickleFault if the arguments do not fit
+     */
+    default @Nullable PickleValue called(List<PickleValue> arguments) {
+        return null;
+    }
+
     /** {@code None}, {@code True} and {@code False}. */
     enum Constant implements PickleValue {
         NONE,
         TRUE,
-        FALSE
+        FALSE;
+
+        @Override
+        public String shown() {
+            return switch (this) {
+                case NONE -> "None";
+                case TRUE -> "True";
+                case FALSE -> "False";
+            };
+        }
     }
 
     /** A text. */
-    record Text(String value) implements PickleValue {}
+    record Text(String value) implements PickleValue {
+        @Override
+        public String shown() {
+            return Quoted.of(value);
+        }
+    }
 
     /** A whole number of at most 64 bits. */
-    record Whole(long value) implements PickleValue {}
+    record Whole(long value) implements PickleValue {
+        @Override
+        public String shown() {
+            return Long.toString(value);
+        }
+    }
 
     /** A larger whole number. */
     record Large(BigInteger value) implements PickleValue {}
 
     /** A number that need not be whole. */
-    record Real(double value) implements PickleValue {}
+    record Real(double value) implements PickleValue {
+        @Override
+        public String shown() {
+            return Double.toString(value);
+        }
+    }
 
     /** A class or a function by its name, which is never looked up. The parts stay apart: joining them would copy them. */
     record Global(String module, String name) implements PickleValue {
 
         /** The full name, made fit for a message. */
-        String shown() {
+        @Override
+        public String shown() {
             return Quoted.plain(module) + "." + Quoted.plain(name);
+        }
+
+        @Override
+        public PickleValue called(List<PickleValue> arguments) {
+            boolean makesTensor =
+                    name.startsWith("_rebuild") && (module.equals("torch") || module.startsWith("torch."));
+            return makesTensor ? new UnreadTensor(this) : new Opaque(this);
         }
     }
 
@@ -91,6 +138,16 @@ sealed interface PickleValue
 
         Global type() {
             return type;
+        }
+
+        @Override
+        public String shown() {
+            return type.shown();
+        }
+
+        @Override
+        public PickleValue called(List<PickleValue> arguments) {
+            return new Opaque(type);
         }
 
         /** Its items, for a subclass of Python's dictionary; null without any. */

@@ -1,6 +1,7 @@
 package io.github.ncl4j.pytorch;
 
 import io.github.ncl4j.torch.ElementType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** PyTorch's classes of flat typed memory, which tensors are views of. Their Python names are {@code torch.DoubleStorage} and so on. */
@@ -43,6 +44,11 @@ enum StorageType implements PickleValue {
             }
         }
         return null;
+    }
+
+    @Override
+    public PickleValue called(List<PickleValue> arguments) {
+        return new Opaque(new Global(MODULE, className));
     }
 
     String className() {

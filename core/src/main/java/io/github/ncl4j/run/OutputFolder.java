@@ -40,25 +40,19 @@ public final class OutputFolder {
      */
     public static void requireFree(Path folder, Resume resume) {
         if (Files.isDirectory(folder)) {
-            OutputFolder output = new OutputFolder(folder);
-            if (resume instanceof Resume.From from) {
-                output.requireRunOf(from.checkpoint());
-            } else if (resume instanceof Resume.Never) {
-                output.requireNoRun();
-                output.requireNothingOf(output.strangers(true));
-            } else {
-                output.requireOwnOrNothing();
-            }
+            resume.requireFree(new OutputFolder(folder));
         }
     }
 
-    private void requireNoRun() {
+    /** For a run that begins from fresh weights. */
+    void requireNothing() {
         if (RunDirectory.holdsRun(folder)) {
             throw new TrainingException(
                     folder + ": already holds a run; resume it, or train in another folder",
                     null,
                     List.of(TrainingException.Remedy.RESUME, TrainingException.Remedy.OTHER_FOLDER));
         }
+        requireNothingOf(strangers(true));
     }
 
     private void requireNothingOf(List<String> files) {
@@ -70,7 +64,7 @@ public final class OutputFolder {
     }
 
     /** For a run that resumes from a named file: nothing is here, or the run that the file is of. */
-    private void requireRunOf(Path checkpoint) {
+    void requireRunOf(Path checkpoint) {
         if (!isInside(checkpoint)) {
             if (RunDirectory.holdsRun(folder)) {
                 throw new TrainingException(
@@ -124,7 +118,7 @@ public final class OutputFolder {
     }
 
     /** For a run that resumes from what there is, or begins anew where a run never reached its first checkpoint. */
-    private void requireOwnOrNothing() {
+    void requireOwnOrNothing() {
         boolean holdsCheckpoint = RunDirectory.holdsCheckpoint(folder);
         if (!RunDirectory.holdsRun(folder)) {
             requireNothingOf(strangers(!holdsCheckpoint));

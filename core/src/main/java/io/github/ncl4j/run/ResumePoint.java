@@ -21,22 +21,12 @@ import org.jspecify.annotations.Nullable;
 public record ResumePoint(SafetensorsFile file, List<String> damaged) implements AutoCloseable {
 
     /**
-     * Finds it.
+     * Opens the newest checkpoint that is not damaged.
      *
-     * @param output the run directory, which may not exist
-     * @return null if the run begins from fresh weights
-     * @throws SafetensorsException if the named checkpoint, or every one there is, is missing or damaged
+     * @return null if there is no checkpoint
+     * @throws SafetensorsException if every one is damaged
      */
-    public static @Nullable ResumePoint find(Path output, Resume resume) {
-        if (resume instanceof Resume.From from) {
-            return new ResumePoint(SafetensorsFile.open(from.checkpoint()), List.of());
-        } else if (resume instanceof Resume.Auto) {
-            return newestIntact(RunDirectory.checkpoints(output));
-        }
-        return null;
-    }
-
-    private static @Nullable ResumePoint newestIntact(KeptCheckpoints checkpoints) {
+    static @Nullable ResumePoint newestIntact(KeptCheckpoints checkpoints) {
         List<String> damaged = new ArrayList<>();
         for (Path path : checkpoints.newestFirst()) {
             try {

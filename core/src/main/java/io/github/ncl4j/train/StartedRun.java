@@ -41,7 +41,7 @@ record StartedRun(
         // A run that is to resume is locked before it is read, so that no other process moves on what is read here.
         boolean resumes = !(resume instanceof Resume.Never) && RunDirectory.holdsCheckpoint(output);
         RunDirectory directory = resumes ? RunDirectory.open(output) : null;
-        try (ResumePoint point = ResumePoint.find(output, resume)) {
+        try (ResumePoint point = resume.find(output)) {
             TrainingSetup setup = TrainingSetup.create(config, device, point == null, world);
             try {
                 Progress progress = point == null ? Progress.start() : resume(setup, point);

@@ -4,12 +4,12 @@ import io.github.ncl4j.config.AugmentConfig;
 import io.github.ncl4j.config.ConfigException;
 import io.github.ncl4j.config.ConfigProblem;
 import io.github.ncl4j.config.ExperimentConfig;
-import io.github.ncl4j.config.GeometricOperation;
 import io.github.ncl4j.data.ClassNames;
 import io.github.ncl4j.model.ModelDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What must be alike in a teacher and in the run that learns from it, as both see the same images. */
@@ -80,31 +80,28 @@ final class TeacherFit {
                     "must be the teacher's, which sees the same images: {mean: " + normalization.mean() + ", std: "
                             + normalization.std() + "}");
         }
-        Integer itsSide = side(its.train());
-        Integer ownSide = side(own.train());
-        if (itsSide != null && ownSide != null && !itsSide.equals(ownSide)) {
+        OptionalInt itsSide = side(its.train());
+        OptionalInt ownSide = side(own.train());
+        if (itsSide.isPresent() && ownSide.isPresent() && !itsSide.equals(ownSide)) {
             add(
                     "augment.train",
-                    "must make images of " + itsSide + " x " + itsSide
-                            + " pixels, from which the teacher has learnt, not of " + ownSide + " x " + ownSide);
+                    "must make images of " + square(itsSide) + " pixels, from which the teacher has learnt, not of "
+                            + square(ownSide));
         }
     }
 
-    /** Height and width of what operations make of every image; null where these depend on the image. */
-    private static @Nullable Integer side(List<AugmentConfig.Operation> operations) {
-        Integer side = null;
+    /** Height and width of what operations make of every image; empty where these depend on the image. */
+    private static OptionalInt side(List<AugmentConfig.Operation> operations) {
+        OptionalInt side = OptionalInt.empty();
         for (AugmentConfig.Operation operation : operations) {
-            if (operation instanceof AugmentConfig.RandomCrop crop) {
-                side = crop.size();
-            } else if (operation instanceof AugmentConfig.CenterCrop crop) {
-                side = crop.size();
-            } else if (operation instanceof GeometricOperation.RandomResizedCrop crop) {
-                side = crop.size();
-            } else if (operation instanceof AugmentConfig.Resize resize && side != null) {
-                side = resize.shortestSide();
-            }
+            boolean makesSquares = operation.makesSquares() || side.isPresent();
+            side = makesSquares && operation.outputSide().isPresent() ? operation.outputSide() : side;
         }
         return side;
+    }
+
+    private static String square(OptionalInt side) {
+        return side.getAsInt() + " x " + side.getAsInt();
     }
 
     private void add(String key, String rule) {

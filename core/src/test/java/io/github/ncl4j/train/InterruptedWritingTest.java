@@ -7,7 +7,6 @@ import io.github.ncl4j.config.ExperimentConfig;
 import io.github.ncl4j.file.AtomicFile;
 import io.github.ncl4j.file.LineFile;
 import io.github.ncl4j.run.Resume;
-import io.github.ncl4j.run.ResumePoint;
 import io.github.ncl4j.run.ResumeRecord;
 import io.github.ncl4j.run.RunDirectory;
 import io.github.ncl4j.testkit.TinyData;
@@ -95,7 +94,7 @@ class InterruptedWritingTest {
         SafetensorsWriter.write(last, Map.of(), Map.of());
         interrupt();
 
-        assertThatThrownBy(() -> ResumePoint.find(folder, new Resume.Auto()))
+        assertThatThrownBy(() -> new Resume.Auto().find(folder))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessage(last + ": cannot be read: the thread was interrupted");
     }
