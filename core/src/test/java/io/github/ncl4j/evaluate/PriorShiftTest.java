@@ -85,7 +85,6 @@ class PriorShiftTest {
         assertThat(found[0] + found[1]).isCloseTo(1, within(1e-12));
     }
 
-    /** A standard normal number, by Box and Muller. */
     /**
      * Where a prior is as small as a tolerance for ten classes, the search must not end after a few steps. Of the weight 0.0001 one half
      * is surely class 1, and the other is class 1 or 2 alike: each step halves the prior of class 2, for which there is no need.
@@ -102,6 +101,7 @@ class PriorShiftTest {
         assertThat(found[2] / found[1]).isLessThan(0.01);
     }
 
+    /** A standard normal number, by Box and Muller. */
     private static double normal(RandomStream random) {
         return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }
