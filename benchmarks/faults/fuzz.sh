@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 ./mvnw -q -B -ntp -pl benchmarks -am -DskipTests package
 classes=
-for module in benchmarks app predict core image; do
+for module in benchmarks app predict core weights image; do
     classes=$classes$module/target/classes:
 done
 exec java -Xmx256m -Xss1m -XX:+UseSerialGC -cp "$classes$(cat benchmarks/target/classpath.txt)" \
