@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.ncl4j.app.Main;
+import io.github.ncl4j.testkit.HouseRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -94,12 +93,7 @@ class ApplicationArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        Set<JavaPackage> packages = new TreeSet<>((a, b) -> a.getName().compareTo(b.getName()));
-        CLASSES.forEach(type -> packages.add(type.getPackage()));
-        assertThat(packages)
-                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
-                        .as("package-info of %s is @NullMarked", each.getName())
-                        .isTrue());
+        HouseRules.assertNullMarked(CLASSES);
     }
 
     @Test
@@ -117,17 +111,7 @@ class ApplicationArchitectureTest {
 
     @Test
     void namesSayWhatThingsAre() {
-        noClasses()
-                .should()
-                .haveSimpleNameContaining("Util")
-                .orShould()
-                .haveSimpleNameContaining("Helper")
-                .orShould()
-                .haveSimpleNameContaining("Manager")
-                .orShould()
-                .haveSimpleNameEndingWith("Impl")
-                .because("such a name says that a class has no subject")
-                .check(CLASSES);
+        HouseRules.assertNamedBySubject(CLASSES);
     }
 
     @Test
