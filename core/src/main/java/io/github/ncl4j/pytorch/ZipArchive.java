@@ -61,13 +61,29 @@ final class ZipArchive implements TorchArchive {
     }
 
     static ZipArchive open(Path path) throws IOException {
-        ZipFile zip = new ZipFile(path.toFile());
+        ZipFile zip = zipFile(path);
         try {
             return new ZipArchive(zip, Files.size(path));
         } catch (RuntimeException | IOException e) {
             zip.close();
             throw e;
         }
+    }
+
+    /** Newer JDKs decode names and comments here, older ones in {@link #entries}. */
+    private static ZipFile zipFile(Path path) throws IOException {
+        try {
+            return new ZipFile(path.toFile());
+        } catch (ZipException e) {
+            if (String.valueOf(e.getMessage()).contains("bad entry name or comment")) {
+                throw noText(e);
+            }
+            throw e;
+        }
+    }
+
+    private static PickleFault noText(Exception e) {
+        return new PickleFault("a name or comment in the zip file is no text: " + e.getMessage());
     }
 
     private void index(long fileSize) {
@@ -89,12 +105,12 @@ final class ZipArchive implements TorchArchive {
         }
     }
 
-    /** Java decodes names and comments here, long after it has opened the file. */
+    /** JDK 17 decodes names and comments here, long after it has opened the file. */
     private static List<? extends ZipEntry> entries(ZipFile zip) {
         try {
             return Collections.list(zip.entries());
         } catch (IllegalArgumentException e) {
-            throw new PickleFault("a name or comment in the zip file is no text: " + e.getMessage());
+            throw noText(e);
         }
     }
 
