@@ -11,7 +11,7 @@ sealed interface Mark {
     /** Calls the canvas's method for this kind of mark. */
     void drawOn(Canvas canvas);
 
-    /** Draws each kind of mark; one interface for all renderers, so that the compiler tells which of them lacks a new kind. */
+    /** Draws each kind of mark: with a new kind, a renderer does not compile until it draws it. */
     interface Canvas {
 
         /** Draws a line. */

@@ -146,7 +146,7 @@ public record DataConfig(
         /** The run ends with a message that names the file, when the image is met. */
         FAIL,
         /**
-         * Training and validation leave the image out, as if it were not listed. To find such images, the run decodes all of
+         * Training and validation leave the image out. To find such images, the run decodes all of
          * them once before it begins.
          */
         SKIP

@@ -7,7 +7,7 @@ package io.github.ncl4j.config;
  *     for each other at the start
  * @param collectiveTimeoutSeconds seconds that processes which all respond may wait for each other in one collective, for example
  *     while rank 0 writes a checkpoint
- * @param verifySteps compares a checksum of the weights of all processes every so many steps; 0 is never
+ * @param verifySteps the number of steps from one comparison of the weights of all processes, by checksum, to the next; 0 is never
  */
 public record DistributedConfig(
         @Default("60") int timeoutSeconds,

@@ -4,7 +4,7 @@ package io.github.ncl4j.config;
  * How accuracy is measured.
  *
  * @param batchSize images in one forward pass
- * @param everyEpochs training evaluates after every so many epochs, and after the last
+ * @param everyEpochs the number of epochs from one evaluation to the next; training also evaluates after the last
  * @param protocol how classes are grouped into many, medium and few, by their number of training images
  * @param validationFraction the share of each class's training images that is held out of training, to choose the best epoch on; 0
  *     chooses it on the validation images, as the reference implementation does
@@ -29,7 +29,7 @@ public record EvaluateConfig(
         return Components.with(this, "batchSize", batchSize);
     }
 
-    /** These settings with an evaluation after every so many epochs. */
+    /** These settings with another number of epochs from one evaluation to the next. */
     public EvaluateConfig withEveryEpochs(int everyEpochs) {
         return Components.with(this, "everyEpochs", everyEpochs);
     }

@@ -1,7 +1,7 @@
 package io.github.ncl4j.config;
 
 /**
- * Has a method for each kind of loss, so that the compiler tells where a new kind is missing.
+ * One method for each kind of loss: with a new kind, a visitor does not compile until it handles it.
  *
  * @param <T> the result
  * @see LossConfig#accept

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads the engine's threads; another number may change the last bits of the results
  * @param precision the number format in which the backbones compute, in training and in evaluation. Everything else computes in
  *     32 bits
- * @param checkpointSteps writes a checkpoint every so many steps, besides the one after each epoch; 0 is off
+ * @param checkpointSteps the number of steps from one checkpoint to the next, besides the one after each epoch; 0 is off
  * @param checkpointMinutes writes a checkpoint when the last one is this many minutes old, besides the others; 0 is off
  * @param keepCheckpoints how many of the last checkpoints stay on the disk; with 2 or more, a run whose last checkpoint is damaged
  *     resumes from the one before
@@ -81,7 +81,7 @@ public record TrainConfig(
         return minimum == null ? 0 : minimum;
     }
 
-    /** Training of so many epochs, with the defaults for the rest. */
+    /** Training of a number of epochs, with the defaults for the rest. */
     public static TrainConfig of(int epochs) {
         return Defaults.of(TrainConfig.class, Map.of("epochs", epochs));
     }
@@ -121,7 +121,7 @@ public record TrainConfig(
         return Components.with(this, "threads", threads);
     }
 
-    /** These settings with a checkpoint every so many steps. */
+    /** These settings with another number of steps from one checkpoint to the next. */
     public TrainConfig withCheckpointSteps(int checkpointSteps) {
         return Components.with(this, "checkpointSteps", checkpointSteps);
     }

@@ -28,7 +28,7 @@ abstract class UpdateRule implements Optimizer {
 
     /** Updates each parameter that has a gradient, without recording gradients. */
     final void updateEach(Update update) {
-        // One parameter at a time: libtorch's kernels over lists of tensors have no Java binding. To call them through
+        // One parameter at a time: libtorch's kernels over lists of tensors have no Java binding. Calling them through
         // the
         // dispatcher would save about 1 ms of a step of 300 ms (docs/benchmarks.md).
         try (NoGradGuard noGrad = new NoGradGuard()) {

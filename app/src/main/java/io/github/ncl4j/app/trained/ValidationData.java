@@ -9,7 +9,7 @@ public final class ValidationData {
     private ValidationData() {}
 
     /**
-     * The same data in another place.
+     * Points a data configuration to another place.
      *
      * @param data an archive or a folder, or annotations, as the format wants it
      */

@@ -1,4 +1,4 @@
-/** What several processes exchange in a step, and how long their steps are expected to take. */
+/** The traffic of several processes in a step, and a model of how long their steps take. */
 @NullMarked
 package io.github.ncl4j.bench.scaling;
 

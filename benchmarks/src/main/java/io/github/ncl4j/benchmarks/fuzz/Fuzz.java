@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The campaign: so many broken files for each reader, one after the other in one thread. Each must be read or end in the reader's
+ * The campaign gives each reader a number of broken files, one after the other in one thread. Each must be read or end in the reader's
  * own exception, within ten seconds and a small heap. Inputs that do not are kept.
  */
 public final class Fuzz {
